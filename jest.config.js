@@ -1,0 +1,11 @@
+/**
+ * The tests run on what `tsc` compiled into `.build/`, as native ES modules: the very code that is shipped, worker
+ * threads and child processes included, with no second compiler in between.
+ */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/.build/test'],
+  testMatch: ['**/*.test.js'],
+  transform: {},
+  testTimeout: 20_000,
+};
