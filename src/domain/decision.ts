@@ -1,0 +1,36 @@
+import type { Status } from './comment.js';
+import type { Direction } from './verdict.js';
+
+/** What a moderator can do to a comment. */
+export type Decision = 'approve' | 'hold' | 'spam' | 'trash' | 'delete';
+export const DECISIONS = ['approve', 'hold', 'spam', 'trash', 'delete'] as const satisfies readonly Decision[];
+
+/** What a decision makes of a comment: a status, or nothing at all. */
+export type DecisionEffect =
+  | { readonly kind: 'move'; readonly to: Status }
+  | { readonly kind: 'erase' }
+  | { readonly kind: 'refuse'; readonly problem: string };
+
+const MOVES: Readonly<Record<Exclude<Decision, 'delete'>, Status>> = {
+  approve: 'approved',
+  hold: 'pending',
+  spam: 'spam',
+  trash: 'trash',
+};
+
+/** What a decision does to a comment of a status: `delete` erases for good, from `spam` and `trash` only. */
+export function effectOf(decision: Decision, from: Status): DecisionEffect {
+  if (decision !== 'delete') return { kind: 'move', to: MOVES[decision] };
+  if (from === 'spam' || from === 'trash') return { kind: 'erase' };
+  return { kind: 'refuse', problem: 'Only a comment in spam or trash can be deleted; move it there first.' };
+}
+
+/**
+ * Which way a person's decision corrects the checker: `approved` says ham and `spam` says spam, while `pending` and `trash` say nothing.
+ * @param told what the checker takes the comment for; null while it has given no verdict: there is nothing to correct yet
+ */
+export function correctionFor(status: Status, told: Direction | null): Direction | null {
+  const said: Direction | null = status === 'approved' ? 'ham' : status === 'spam' ? 'spam' : null;
+  if (told === null || said === null) return null;
+  return said === told ? null : said;
+}

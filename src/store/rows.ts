@@ -1,0 +1,104 @@
+import type { Status } from '../domain/comment.js';
+import { AfterwordError } from '../domain/errors.js';
+import type { Policy } from '../domain/policy.js';
+import type { Direction, Outcome, VerdictBy } from '../domain/verdict.js';
+import type { SearchEntry, Sql } from './sql.js';
+
+/** A comment with all that deciding on it needs; nothing secret is in it. Times are milliseconds since 1970. */
+export interface CommentRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly siteId: number;
+  readonly articleId: number;
+  readonly authorId: number | null;
+  readonly parentSeq: number | null;
+  readonly threadSeq: number;
+  readonly path: string;
+  readonly depth: number;
+  readonly status: Status;
+  readonly placeholder: 0 | 1;
+  readonly visible: 0 | 1;
+  readonly replies: number;
+  readonly authorName: string;
+  readonly authorUrl: string | null;
+  readonly avatar: string;
+  readonly body: string;
+  readonly html: string;
+  readonly trap: string;
+  readonly revision: number;
+  readonly editableUntil: number;
+  readonly createdAt: number;
+  readonly editedAt: number | null;
+  readonly decidedAt: number | null;
+  readonly resume: Status | null;
+  readonly verdictBy: VerdictBy;
+  readonly verdictOutcome: Outcome;
+  readonly told: Direction | null;
+}
+
+const COLUMNS = `seq, id, site_id as siteId, article_id as articleId, author_id as authorId, parent_seq as parentSeq,
+  thread_seq as threadSeq, path, depth, status, placeholder, visible, replies, author_name as authorName, author_url as authorUrl,
+  avatar, body, html, trap, revision, editable_until as editableUntil, created_at as createdAt, edited_at as editedAt,
+  decided_at as decidedAt, resume, verdict_by as verdictBy, verdict_outcome as verdictOutcome, told`;
+
+export function commentBySeq(sql: Sql, seq: number): Promise<CommentRow | undefined> {
+  return sql.get<CommentRow>(`select ${COLUMNS} from comments where seq = ?`, seq);
+}
+
+/** A comment of a site by its public id; one that was blanked counts as gone. */
+export function commentById(sql: Sql, siteId: number, id: string): Promise<CommentRow | undefined> {
+  return sql.get<CommentRow>(
+    `select ${COLUMNS} from comments where id = ? and site_id = ? and placeholder = 0`,
+    id,
+    siteId,
+  );
+}
+
+export function commentsOfAuthor(sql: Sql, authorId: number): Promise<CommentRow[]> {
+  return sql.all<CommentRow>(`select ${COLUMNS} from comments where author_id = ? order by seq`, authorId);
+}
+
+/** Throws `not-found` for a comment that is not there. */
+export function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+  return row;
+}
+
+/** A comment as the search index knows it. */
+export function searchEntry(row: CommentRow, status: Status = row.status): SearchEntry {
+  return {
+    seq: row.seq,
+    siteId: row.siteId,
+    articleId: row.articleId,
+    authorId: row.authorId,
+    status,
+    body: row.body,
+    name: row.authorName,
+    url: row.authorUrl,
+  };
+}
+
+/** A blog. */
+export interface Site {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  /** The front page. */
+  readonly url: string;
+  /** Every origin that may post, the front page's included. */
+  readonly origins: readonly string[];
+  readonly policy: Policy;
+  readonly emailRequired: boolean;
+}
+
+/** What is commented on. */
+export interface Article {
+  readonly id: number;
+  readonly key: string;
+  readonly url: string;
+  readonly title: string | null;
+  readonly open: boolean;
+  /** Published comments that are shown. */
+  readonly count: number;
+  readonly version: number;
+}

@@ -1,0 +1,60 @@
+import type { Status } from '../domain/comment.js';
+
+export type SqlValue = string | number | null | Uint8Array;
+
+/**
+ * How a unit of work talks to its database. Asynchronous, so that a unit reads the same for an engine that answers at once and for one across
+ * a network; inside a unit nothing else is awaited. Text uses `?` for values.
+ */
+export interface Sql {
+  get<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
+  all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  /** Runs a statement and gives the number of rows that it changed. */
+  run(text: string, ...values: SqlValue[]): Promise<number>;
+}
+
+/** What a row of the search index stands for: where it is found, and by which words. */
+export interface SearchEntry {
+  readonly seq: number;
+  readonly siteId: number;
+  readonly articleId: number;
+  readonly authorId: number | null;
+  readonly status: Status;
+  readonly body: string;
+  readonly name: string;
+  readonly url: string | null;
+}
+
+/** Which comments a moderator looks for; every part that is null does not narrow. */
+export interface SearchFilter {
+  readonly siteId: number;
+  readonly status: Status | null;
+  readonly articleId: number | null;
+  readonly authorId: number | null;
+  /** Words as a moderator types them. */
+  readonly words: string | null;
+}
+
+/** The full-text and filter index over comments, whose form differs from engine to engine. */
+export interface SearchIndex {
+  put(entry: SearchEntry): Promise<void>;
+  /** Takes out an entry, named exactly as it was put. */
+  remove(entry: SearchEntry): Promise<void>;
+  /** Positions in ascending or descending order, beyond `after` (exclusive; null from the start). */
+  find(filter: SearchFilter, order: 'oldest' | 'newest', after: number | null, limit: number): Promise<number[]>;
+  /** Positions by falling suspicion, beyond `after` (exclusive). */
+  findSuspicious(filter: SearchFilter, after: SuspicionKey | null, limit: number): Promise<number[]>;
+  /** How many there are, counted up to `cap`. */
+  count(filter: SearchFilter, cap: number): Promise<number>;
+}
+
+/** Where a list by suspicion stands. */
+export interface SuspicionKey {
+  readonly suspicion: number;
+  readonly seq: number;
+}
+
+/** A transaction as a unit of work sees it. */
+export interface Tx extends Sql {
+  readonly search: SearchIndex;
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AfterwordError } from '../../domain/errors.js';
+import type { Connection } from './connection.js';
+
+/** One file of plain SQL. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** The migrations of a folder in the order of their names. */
+export function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** Names of the migrations that a database has; none for a new one. */
+export function appliedMigrations(db: Connection): string[] {
+  const ledger = db.prepare(`select 1 from sqlite_master where type = 'table' and name = 'migrations'`).get();
+  if (ledger === undefined) return [];
+  return db.prepare<[], string>('select name from migrations order by name').pluck().all();
+}
+
+/**
+ * Brings a database to the newest schema: a transaction a file, its row in the ledger first, so that two processes cannot both run it. A file that
+ * fails leaves nothing behind.
+ * @returns the names of the files that were run
+ * @throws AfterwordError `conflict` when the database has migrations that we do not know: a newer version wrote it
+ */
+export function migrate(db: Connection, migrations: readonly Migration[], now: number): string[] {
+  refuseNewer(db, migrations);
+  db.exec('create table if not exists migrations (name text primary key, applied_at integer not null) strict');
+  const run = db.transaction((migration: Migration) => {
+    const done = db.prepare('insert into migrations (name, applied_at) values (?, ?) on conflict do nothing');
+    if (done.run(migration.name, now).changes === 0) return false;
+    db.exec(migration.sql);
+    return true;
+  });
+  return migrations.filter((migration) => run.immediate(migration)).map(({ name }) => name);
+}
+
+/** @throws AfterwordError `conflict` */
+export function refuseNewer(db: Connection, migrations: readonly Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = appliedMigrations(db).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new AfterwordError(
+    'conflict',
+    `The database was written by a newer version of Afterword (it has ${unknown.join(', ')}). Install that version, or restore a backup made by this one.`,
+  );
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AfterwordError } from '../../domain/errors.js';
+import { bind, readUnits, type Store, writeUnits } from '../store.js';
+import { type Connection, openWriter } from './connection.js';
+import { type Migration, migrate } from './migrate.js';
+import { openReaders } from './readers.js';
+import { startWriter } from './writer.js';
+
+export interface SqliteOptions {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
+  readonly now: number;
+}
+
+/**
+ * Opens the embedded store, and brings it to the newest schema.
+ * @throws AfterwordError `conflict` for a database of a newer version, `unavailable` for one that is damaged or cannot be opened
+ */
+export function openSqliteStore(options: SqliteOptions): Store {
+  prepareFile(options);
+  const writer = startWriter(options.file);
+  const readers = openReaders(options.file);
+  return {
+    ...bind(writeUnits, (name, input) => writer.run(name, input)),
+    ...bind(readUnits, (name, input) => readers.run(name, input)),
+    changeStamp: readers.changeStamp,
+    writerStats: writer.stats,
+    backup: readers.backup,
+    purgeDeleted: () => writer.control('purge'),
+    close: async () => {
+      await readers.close();
+      await writer.control('close');
+    },
+  };
+}
+
+/** Makes the file if need be, looks whether it is whole, and migrates it. @returns the names of the migrations that were run */
+export function prepareFile({ file, migrations, now }: SqliteOptions): string[] {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  let db: Connection | null = null;
+  try {
+    db = openWriter(file);
+    refuseDamaged(db, file);
+    return migrate(db, migrations, now);
+  } catch (error) {
+    throw cannotOpen(file, error);
+  } finally {
+    db?.close();
+  }
+}
+
+/** Up to this size a database is looked through at every start, which takes a fraction of a second; `afterword check` looks through any. */
+const LOOK_THROUGH_BYTES = 64 * 1024 * 1024;
+
+function refuseDamaged(db: Connection, file: string): void {
+  if (statSync(file).size > LOOK_THROUGH_BYTES) return;
+  const [first] = db.pragma('quick_check(1)') as { quick_check: string }[];
+  if (first?.quick_check !== 'ok') throw damaged(file, String(first?.quick_check));
+}
+
+function damaged(file: string, what: string): AfterwordError {
+  return new AfterwordError(
+    'unavailable',
+    `The database ${file} is damaged or no SQLite database. Keep it, and restore the newest backup (see "Backup and restore" in the README). (${what})`,
+  );
+}
+
+function cannotOpen(file: string, error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (error instanceof AfterwordError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(file, code);
+  return new AfterwordError('unavailable', `The database ${file} cannot be opened. (${code})`, { cause: error });
+}

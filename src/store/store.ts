@@ -1,0 +1,131 @@
+import type { Tx } from './sql.js';
+import { auditOfSite } from './units/audit.js';
+import { edit, setArticleOpen, withdraw } from './units/author-changes.js';
+import { decide, revealEmail } from './units/decide.js';
+import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
+import {
+  claimJobs,
+  failCheck,
+  failCorrection,
+  nextDue,
+  orderMissingChecks,
+  releaseJobs,
+  returnJobs,
+  settleCheck,
+  settleCorrection,
+} from './units/outbox.js';
+import {
+  articleView,
+  newestPublished,
+  ownComment,
+  publishedComment,
+  publishedCounts,
+  publishedPage,
+  publishedThread,
+  publishedVersion,
+} from './units/published.js';
+import { backlog, moderatedComment, queuePage, summary } from './units/queue.js';
+import { heartbeat, retain } from './units/retention.js';
+import { reencryptPage, storeReencrypted } from './units/rotation.js';
+import { addSite, allSites, changeSite, putSite, siteBySlug } from './units/sites.js';
+import { recordAnswer, storedAnswer, submit } from './units/submit.js';
+import { addToken, allTokens, revokeToken, tokenByHash } from './units/tokens.js';
+import { exportPage, importComments } from './units/transfer.js';
+
+/** Units of work that change something: each is one transaction, on disk when its promise is fulfilled. */
+export const writeUnits = {
+  addSite,
+  addToken,
+  changeSite,
+  claimJobs,
+  decide,
+  edit,
+  eraseAuthor,
+  failCheck,
+  failCorrection,
+  heartbeat,
+  importComments,
+  orderMissingChecks,
+  putSite,
+  recordAnswer,
+  releaseJobs,
+  retain,
+  returnJobs,
+  revealEmail,
+  revokeToken,
+  setArticleOpen,
+  settleCheck,
+  settleCorrection,
+  storeReencrypted,
+  submit,
+  withdraw,
+};
+
+/** Units of work that only read: each sees one state of the database, and never waits for a write. */
+export const readUnits = {
+  allSites,
+  allTokens,
+  articleView,
+  auditOfSite,
+  backlog,
+  exportPage,
+  moderatedComment,
+  newestPublished,
+  nextDue,
+  ownComment,
+  personalRecords,
+  publishedComment,
+  publishedCounts,
+  publishedPage,
+  publishedThread,
+  publishedVersion,
+  queuePage,
+  quoting,
+  reencryptPage,
+  siteBySlug,
+  storedAnswer,
+  summary,
+  tokenByHash,
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: the units differ in their inputs; the types below give each its own back
+type Unit = (tx: Tx, input: any) => Promise<unknown>;
+type Units = Readonly<Record<string, Unit>>;
+type Bound<U extends Units> = {
+  readonly [Name in keyof U]: (input: Parameters<U[Name]>[1]) => ReturnType<U[Name]>;
+};
+
+export type WriteName = keyof typeof writeUnits;
+export type ReadName = keyof typeof readUnits;
+
+/** How many transactions there were, and how many units of work they carried. */
+export interface WriterStats {
+  readonly commits: number;
+  readonly units: number;
+}
+
+/**
+ * The store: every method is a whole unit of work. A write that the database cannot take (full disk, lock that is not given up) throws
+ * AfterwordError `unavailable` and leaves nothing behind.
+ */
+export type Store = Bound<typeof writeUnits> &
+  Bound<typeof readUnits> & {
+    /** A number that differs from the one before whenever anybody, other processes included, has committed something. */
+    changeStamp(): number;
+    writerStats(): WriterStats;
+    /** Copies the database, as it is at one moment, into a file that does not exist yet. */
+    backup(file: string): Promise<void>;
+    /** Leaves nothing of what was deleted in the write-ahead log or free pages. @throws AfterwordError `unavailable` when readers hold it */
+    purgeDeleted(): Promise<void>;
+    /** Waits for every unit that was asked for, and closes. */
+    close(): Promise<void>;
+  };
+
+/** Makes a record with one method a unit. */
+export function bind<U extends Units>(
+  units: U,
+  run: (name: keyof U & string, input: unknown) => Promise<unknown>,
+): Bound<U> {
+  const entries = Object.keys(units).map((name) => [name, (input: unknown) => run(name, input)]);
+  return Object.fromEntries(entries) as Bound<U>;
+}

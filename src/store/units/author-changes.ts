@@ -1,0 +1,97 @@
+import { AfterwordError } from '../../domain/errors.js';
+import { type CommentRow, commentById, found, searchEntry } from '../rows.js';
+import type { Tx } from '../sql.js';
+import { writeAudit } from './audit.js';
+import { moveComment, removeComment, touchArticle } from './placing.js';
+import { type CheckOrder, orderCheck } from './submit.js';
+
+export interface Edit {
+  readonly siteId: number;
+  readonly id: string;
+  readonly body: string;
+  readonly html: string;
+  readonly now: number;
+  readonly check: CheckOrder | null;
+}
+
+async function withinWindow(tx: Tx, it: { siteId: number; id: string; now: number }): Promise<CommentRow> {
+  const comment = found(await commentById(tx, it.siteId, it.id));
+  if (it.now >= comment.editableUntil) {
+    throw new AfterwordError('forbidden', 'The time in which this comment could be changed is over.');
+  }
+  return comment;
+}
+
+/**
+ * Gives a comment the words that its author wrote anew, and puts them before the checker. A published comment waits in the queue until they
+ * have passed: words that nobody has checked are never published.
+ * @returns the job that asks about the new words; null without a checker, or when nothing was changed
+ */
+export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; changed: boolean }> {
+  const comment = await withinWindow(tx, it);
+  if (comment.body === it.body) return { jobId: null, changed: false };
+  const wasApproved = comment.status === 'approved' || comment.resume === 'approved';
+  await writeAudit(tx, {
+    comment,
+    at: it.now,
+    actor: 'author',
+    action: 'edit',
+    from: comment.status,
+    to: wasApproved ? 'pending' : comment.status,
+  });
+  await tx.search.remove(searchEntry(comment));
+  await tx.run(
+    `update comments set body = ?, html = ?, edited_at = ?, revision = revision + 1, verdict_by = 'none', verdict_outcome = 'unchecked',
+       verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, suspicion = -1, reasons = null,
+       resume = ?, decided_at = ? where seq = ?`,
+    it.body,
+    it.html,
+    it.now,
+    wasApproved ? 'approved' : null,
+    wasApproved ? null : comment.decidedAt,
+    comment.seq,
+  );
+  const after = { ...comment, body: it.body, revision: comment.revision + 1 };
+  await tx.search.put(searchEntry(after));
+  if (comment.status === 'approved') await moveComment(tx, after, 'pending', it.now);
+  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, comment.seq);
+  const { siteId, seq, id, authorId } = comment;
+  const jobId =
+    it.check === null
+      ? null
+      : await orderCheck(tx, it.check, { siteId, seq, id, authorId, revision: after.revision, now: it.now });
+  return { jobId, changed: true };
+}
+
+/** Takes a comment back at its author's wish; one with answers leaves an empty placeholder. */
+export async function withdraw(tx: Tx, it: { siteId: number; id: string; now: number }): Promise<void> {
+  const comment = await withinWindow(tx, it);
+  await writeAudit(tx, {
+    comment,
+    at: it.now,
+    actor: 'author',
+    action: 'withdraw',
+    from: comment.status,
+    to: 'deleted',
+  });
+  await removeComment(tx, comment, it.now, false);
+}
+
+/** Closes or opens an article for comments. */
+export async function setArticleOpen(
+  tx: Tx,
+  it: { siteId: number; key: string; open: boolean; actor: string; now: number },
+): Promise<void> {
+  const article = await tx.get<{ id: number; open: number }>(
+    'select id, open from articles where site_id = ? and key = ?',
+    it.siteId,
+    it.key,
+  );
+  if (article === undefined)
+    throw new AfterwordError('not-found', 'There is no such article; it is known from its first comment on.');
+  if ((article.open === 1) === it.open) return;
+  await tx.run('update articles set open = ? where id = ?', it.open ? 1 : 0, article.id);
+  await touchArticle(tx, it.siteId, article.id);
+  const action = it.open ? 'open-article' : 'close-article';
+  await writeAudit(tx, { comment: null, siteId: it.siteId, at: it.now, actor: it.actor, action, note: it.key });
+}

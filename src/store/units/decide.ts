@@ -1,0 +1,84 @@
+import type { Status } from '../../domain/comment.js';
+import { type Decision, effectOf } from '../../domain/decision.js';
+import { type CommentRow, commentById, found } from '../rows.js';
+import type { Tx } from '../sql.js';
+import { writeAudit } from './audit.js';
+import { alignCorrection } from './outbox.js';
+import { countDaily, moveComment, removeComment } from './placing.js';
+
+export interface DecisionOrder {
+  readonly siteId: number;
+  readonly decision: Decision;
+  readonly ids: readonly string[];
+  readonly note: string | null;
+  readonly actor: string;
+  readonly now: number;
+  /** When a correction that follows from it may leave, so that a slip that is undone at once never does. */
+  readonly correctionAt: number;
+  readonly correctionGiveUpAt: number;
+}
+
+/** What became of one comment. */
+export interface DecisionResult {
+  readonly id: string;
+  readonly from: Status | null;
+  readonly to: Status | 'deleted' | null;
+  readonly changed: boolean;
+  readonly problem?: string;
+}
+
+/** Carries out a moderator's decision on many comments in one transaction; what cannot be decided is a problem in its own row. */
+export async function decide(tx: Tx, it: DecisionOrder): Promise<DecisionResult[]> {
+  const results: DecisionResult[] = [];
+  for (const id of it.ids) results.push(await decideOne(tx, it, id));
+  return results;
+}
+
+async function decideOne(tx: Tx, it: DecisionOrder, id: string): Promise<DecisionResult> {
+  const comment = await commentById(tx, it.siteId, id);
+  if (comment === undefined) return { id, from: null, to: null, changed: false, problem: 'There is no such comment.' };
+  const from = comment.status;
+  const effect = effectOf(it.decision, from);
+  if (effect.kind === 'refuse') return { id, from, to: from, changed: false, problem: effect.problem };
+  if (effect.kind === 'erase') return erase(tx, it, comment);
+  const changed = effect.to !== from;
+  if (!changed && comment.decidedAt !== null) return { id, from, to: from, changed };
+  await writeAudit(tx, {
+    comment,
+    at: it.now,
+    actor: it.actor,
+    action: it.decision,
+    from,
+    to: effect.to,
+    note: it.note,
+  });
+  await tx.run('update comments set decided_at = ?, resume = null where seq = ?', it.now, comment.seq);
+  if (changed) {
+    await countDaily(tx, it.siteId, it.now, `decision:${it.decision}`);
+    await moveComment(tx, comment, effect.to, it.now);
+  }
+  await alignCorrection(tx, { ...comment, status: effect.to }, it);
+  return { id, from, to: effect.to, changed };
+}
+
+async function erase(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<DecisionResult> {
+  const { id, status: from } = comment;
+  await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'delete', from, to: 'deleted', note: it.note });
+  await countDaily(tx, it.siteId, it.now, 'decision:delete');
+  await removeComment(tx, comment, it.now, false);
+  return { id, from, to: 'deleted', changed: true };
+}
+
+/** The one look at an email: gives it still encrypted, and writes down who looked. */
+export async function revealEmail(
+  tx: Tx,
+  it: { siteId: number; id: string; actor: string; now: number },
+): Promise<Uint8Array | null> {
+  const comment = found(await commentById(tx, it.siteId, it.id));
+  const row = await tx.get<{ email: Uint8Array | null }>(
+    'select email from comment_secrets where comment_seq = ?',
+    comment.seq,
+  );
+  await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'reveal-email' });
+  return row?.email ?? null;
+}

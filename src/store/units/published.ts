@@ -1,0 +1,179 @@
+import type { Article } from '../rows.js';
+import type { Sql } from '../sql.js';
+
+/** A comment as everybody may see it: there is no column in it that came from an address. */
+export interface PublishedRow {
+  readonly seq: number;
+  readonly path: string;
+  readonly id: string;
+  readonly article: string;
+  readonly articleUrl: string;
+  readonly articleTitle: string | null;
+  readonly parent: string | null;
+  readonly placeholder: 0 | 1;
+  readonly authorName: string;
+  readonly authorUrl: string | null;
+  readonly avatar: string;
+  readonly html: string;
+  readonly createdAt: number;
+  readonly editedAt: number | null;
+  readonly replies: number;
+}
+
+const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent, c.placeholder,
+  c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.replies`;
+const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
+/** A placeholder is shown only for the answers below it. */
+const SHOWN = 'c.visible = 1 and (c.placeholder = 0 or c.replies > 0)';
+
+/** An article, its version, and the version of its site, which stands for articles that are not known yet. */
+export interface ArticleView {
+  readonly article: Article | null;
+  readonly siteVersion: number;
+}
+
+export async function articleView(sql: Sql, { siteId, key }: { siteId: number; key: string }): Promise<ArticleView> {
+  const site = await sql.get<{ version: number }>('select version from sites where id = ?', siteId);
+  const row = await sql.get<Omit<Article, 'open'> & { open: number }>(
+    'select id, key, url, title, open, count, version from articles where site_id = ? and key = ?',
+    siteId,
+    key,
+  );
+  return { article: row ? { ...row, open: row.open === 1 } : null, siteVersion: site?.version ?? 0 };
+}
+
+/** A page of an article's threads. */
+export interface PublishedPage extends ArticleView {
+  readonly threads: readonly PublishedRow[];
+  /** By thread, in the order of `threads`: its first answers in the order of a depth-first walk. */
+  readonly answers: readonly (readonly PublishedRow[])[];
+  /** Position behind which the next page begins; null at the end. */
+  readonly next: number | null;
+}
+
+export interface PageQuery {
+  readonly siteId: number;
+  readonly key: string;
+  readonly order: 'oldest' | 'newest';
+  /** Threads a page. */
+  readonly limit: number;
+  readonly after: number | null;
+}
+
+/** Answers that come with their thread; the rest is paged. */
+export const ANSWERS_WITH_THREAD = 100;
+
+export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedPage> {
+  const view = await articleView(sql, it);
+  if (view.article === null) return { ...view, threads: [], answers: [], next: null };
+  const [beyond, direction] = it.order === 'oldest' ? ['>', 'asc'] : ['<', 'desc'];
+  const rows = await sql.all<PublishedRow>(
+    `select ${COLUMNS} ${FROM} where c.article_id = ? and c.parent_seq is null and ${SHOWN} and c.seq ${beyond} ?
+     order by c.seq ${direction} limit ?`,
+    view.article.id,
+    it.after ?? (it.order === 'oldest' ? -1 : Number.MAX_SAFE_INTEGER),
+    it.limit + 1,
+  );
+  const threads = rows.slice(0, it.limit);
+  const answers: PublishedRow[][] = [];
+  for (const thread of threads)
+    answers.push(thread.replies === 0 ? [] : await answersOf(sql, thread.seq, '', ANSWERS_WITH_THREAD));
+  return { ...view, threads, answers, next: rows.length > it.limit ? (threads.at(-1)?.seq ?? null) : null };
+}
+
+function answersOf(sql: Sql, threadSeq: number, afterPath: string, limit: number): Promise<PublishedRow[]> {
+  return sql.all<PublishedRow>(
+    `select ${COLUMNS} ${FROM} where c.thread_seq = ? and c.parent_seq is not null and ${SHOWN} and c.path > ? order by c.path limit ?`,
+    threadSeq,
+    afterPath,
+    limit,
+  );
+}
+
+/** A page of one thread's answers. */
+export interface ThreadPage extends ArticleView {
+  readonly answers: readonly PublishedRow[];
+  readonly next: string | null;
+}
+
+/** One thread's answers in the order of a depth-first walk; an unknown or hidden thread has none. */
+export async function publishedThread(
+  sql: Sql,
+  it: { siteId: number; key: string; thread: string; limit: number; after: string | null },
+): Promise<ThreadPage> {
+  const view = await articleView(sql, it);
+  const top = await sql.get<{ seq: number }>(
+    'select seq from comments where id = ? and article_id = ? and parent_seq is null and visible = 1',
+    it.thread,
+    view.article?.id ?? -1,
+  );
+  if (top === undefined) return { ...view, answers: [], next: null };
+  const rows = await answersOf(sql, top.seq, it.after ?? '', it.limit + 1);
+  const answers = rows.slice(0, it.limit);
+  return { ...view, answers, next: rows.length > it.limit ? (answers.at(-1)?.path ?? null) : null };
+}
+
+/** One published comment. */
+export function publishedComment(sql: Sql, it: { siteId: number; id: string }): Promise<PublishedRow | undefined> {
+  return sql.get<PublishedRow>(
+    `select ${COLUMNS} ${FROM} where c.id = ? and c.site_id = ? and ${SHOWN}`,
+    it.id,
+    it.siteId,
+  );
+}
+
+/** A comment for its own author, published or not. */
+export function ownComment(
+  sql: Sql,
+  it: { siteId: number; id: string },
+): Promise<(PublishedRow & { status: string; visible: 0 | 1; editableUntil: number }) | undefined> {
+  return sql.get(
+    `select ${COLUMNS}, c.status, c.visible, c.editable_until as editableUntil ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+    it.id,
+    it.siteId,
+  );
+}
+
+/** Published comments of each article, in the order of the keys; 0 for unknown ones. */
+export async function publishedCounts(
+  sql: Sql,
+  it: { siteId: number; keys: readonly string[] },
+): Promise<{ counts: number[]; siteVersion: number }> {
+  const counts: number[] = [];
+  for (const key of it.keys) {
+    const row = await sql.get<{ count: number }>(
+      'select count from articles where site_id = ? and key = ?',
+      it.siteId,
+      key,
+    );
+    counts.push(row?.count ?? 0);
+  }
+  const site = await sql.get<{ version: number }>('select version from sites where id = ?', it.siteId);
+  return { counts, siteVersion: site?.version ?? 0 };
+}
+
+/** The newest published comments of a site, or of one of its articles. */
+export async function newestPublished(
+  sql: Sql,
+  it: { siteId: number; key: string | null; limit: number },
+): Promise<ArticleView & { comments: PublishedRow[] }> {
+  const view = await articleView(sql, { siteId: it.siteId, key: it.key ?? '' });
+  if (it.key !== null && view.article === null) return { ...view, comments: [] };
+  const where = it.key === null ? 'c.site_id = ?' : 'c.article_id = ?';
+  const comments = await sql.all<PublishedRow>(
+    `select ${COLUMNS} ${FROM} where ${where} and c.visible = 1 and c.placeholder = 0 order by c.seq desc limit ?`,
+    it.key === null ? it.siteId : (view.article as Article).id,
+    it.limit,
+  );
+  return { ...view, comments };
+}
+
+/** The version of what an answer was made from: an article's, or its site's. */
+export async function publishedVersion(
+  sql: Sql,
+  it: { readonly of: 'site' | 'article'; readonly id: number },
+): Promise<number> {
+  const table = it.of === 'site' ? 'sites' : 'articles';
+  const row = await sql.get<{ version: number }>(`select version from ${table} where id = ?`, it.id);
+  return row?.version ?? 0;
+}

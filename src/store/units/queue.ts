@@ -1,0 +1,230 @@
+import type { Order, Status } from '../../domain/comment.js';
+import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
+import { commentById, found } from '../rows.js';
+import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
+import { type AuditRow, historyOf } from './audit.js';
+
+/** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
+export interface ModeratedRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly article: string;
+  readonly articleUrl: string;
+  readonly articleTitle: string | null;
+  readonly parent: string | null;
+  readonly authorName: string;
+  readonly authorUrl: string | null;
+  readonly avatar: string;
+  readonly body: string;
+  readonly html: string;
+  readonly status: Status;
+  readonly replies: number;
+  readonly createdAt: number;
+  readonly editedAt: number | null;
+  readonly verdictBy: VerdictBy;
+  readonly verdictOutcome: Outcome;
+  readonly verdictAt: number | null;
+  readonly verdictAttempts: number;
+  readonly verdictError: string | null;
+  readonly nextAttemptAt: number | null;
+  readonly correctionTo: Direction | null;
+  readonly correctionState: 'waiting' | 'delivered' | 'failed' | null;
+  readonly correctionAt: number | null;
+  readonly suspicion: number;
+  readonly reasons: string | null;
+  readonly email: Uint8Array | null;
+  readonly client: Uint8Array | null;
+}
+
+const SELECT = `select c.seq, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent,
+    c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.body, c.html, c.status, c.replies, c.created_at as createdAt,
+    c.edited_at as editedAt, c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt,
+    coalesce(o.attempts, c.verdict_attempts) as verdictAttempts, c.verdict_error as verdictError, o.run_at as nextAttemptAt,
+    c.correction_to as correctionTo, c.correction_state as correctionState, c.correction_at as correctionAt, c.suspicion, c.reasons,
+    h.email, h.client
+  from comments c join articles a on a.id = c.article_id join comment_secrets h on h.comment_seq = c.seq
+    left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;
+
+export interface QueueQuery {
+  readonly siteId: number;
+  readonly status: Status | 'all';
+  readonly words: string | null;
+  readonly articleKey: string | null;
+  /** Everything by whoever wrote this comment. */
+  readonly authorOf: string | null;
+  readonly order: Order;
+  readonly limit: number;
+  readonly after: SuspicionKey | null;
+}
+
+export interface QueuePage {
+  readonly comments: readonly ModeratedRow[];
+  readonly next: SuspicionKey | null;
+  readonly total: number;
+  readonly totalIsCapped: boolean;
+}
+
+/** Up to here a filtered list is counted. */
+const COUNT_CAP = 1000;
+const NOTHING: QueuePage = { comments: [], next: null, total: 0, totalIsCapped: false };
+
+/** A page of the moderation queue, or of what a moderator looks for. */
+export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
+  const filter = await filterOf(tx, it);
+  if (filter === null) return NOTHING;
+  const seqs = await listSeqs(tx, filter, it);
+  const comments: ModeratedRow[] = [];
+  for (const seq of seqs.slice(0, it.limit)) {
+    const row = await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq);
+    if (row !== undefined) comments.push(row);
+  }
+  const last = comments.at(-1);
+  const next = seqs.length > it.limit && last !== undefined ? { suspicion: last.suspicion, seq: last.seq } : null;
+  return { comments, next, ...(await countAll(tx, filter)) };
+}
+
+/** The filter that a query means; null when it can match nothing. */
+async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
+  let articleId: number | null = null;
+  let authorId: number | null = null;
+  if (it.articleKey !== null) {
+    const row = await tx.get<{ id: number }>(
+      'select id from articles where site_id = ? and key = ?',
+      it.siteId,
+      it.articleKey,
+    );
+    if (row === undefined) return null;
+    articleId = row.id;
+  }
+  if (it.authorOf !== null) {
+    authorId = found(await commentById(tx, it.siteId, it.authorOf)).authorId;
+    if (authorId === null) return null;
+  }
+  return { siteId: it.siteId, status: it.status === 'all' ? null : it.status, articleId, authorId, words: it.words };
+}
+
+/** Whether a filter asks for nothing but a status, for which an index and a counter are kept. */
+function isPlain(filter: SearchFilter): filter is SearchFilter & { status: Status } {
+  return filter.status !== null && filter.articleId === null && filter.authorId === null && filter.words === null;
+}
+
+async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
+  const { order } = it;
+  if (!isPlain(filter)) {
+    if (order === 'suspicious') return tx.search.findSuspicious(filter, it.after, it.limit + 1);
+    return tx.search.find(filter, order, it.after?.seq ?? null, it.limit + 1);
+  }
+  const rows = order === 'suspicious' ? await bySuspicion(tx, filter, it) : await byTime(tx, filter, order, it);
+  return rows.map((row) => row.seq);
+}
+
+function byTime(sql: Sql, filter: SearchFilter & { status: Status }, order: 'oldest' | 'newest', it: QueueQuery) {
+  const [beyond, direction, start] = order === 'oldest' ? ['>', 'asc', -1] : ['<', 'desc', Number.MAX_SAFE_INTEGER];
+  return sql.all<{ seq: number }>(
+    `select seq from comments where site_id = ? and status = ? and placeholder = 0 and seq ${beyond} ? order by seq ${direction} limit ?`,
+    filter.siteId,
+    filter.status,
+    it.after?.seq ?? start,
+    it.limit + 1,
+  );
+}
+
+function bySuspicion(sql: Sql, filter: SearchFilter & { status: Status }, it: QueueQuery) {
+  return sql.all<{ seq: number }>(
+    `select seq from comments where site_id = ? and status = ? and placeholder = 0 and (suspicion, seq) < (?, ?)
+     order by suspicion desc, seq desc limit ?`,
+    filter.siteId,
+    filter.status,
+    it.after?.suspicion ?? 2,
+    it.after?.seq ?? 0,
+    it.limit + 1,
+  );
+}
+
+async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; totalIsCapped: boolean }> {
+  const { siteId, status, articleId, authorId, words } = filter;
+  if (articleId === null && authorId === null && words === null) {
+    const counts = await statusCounts(tx, siteId);
+    const total = status === null ? counts.pending + counts.approved + counts.spam + counts.trash : counts[status];
+    return { total, totalIsCapped: false };
+  }
+  const total = await tx.search.count(filter, COUNT_CAP + 1);
+  return { total: Math.min(total, COUNT_CAP), totalIsCapped: total > COUNT_CAP };
+}
+
+/** One comment with its history, oldest first. */
+export async function moderatedComment(
+  tx: Tx,
+  it: { siteId: number; id: string },
+): Promise<{ comment: ModeratedRow; history: AuditRow[] }> {
+  const { seq } = found(await commentById(tx, it.siteId, it.id));
+  const comment = found(await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq));
+  return { comment, history: await historyOf(tx, it.id) };
+}
+
+export type StatusCounts = Readonly<Record<Status, number>>;
+
+export async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
+  const counts = { pending: 0, approved: 0, spam: 0, trash: 0 };
+  const rows = await sql.all<{ status: Status; n: number }>(
+    'select status, n from status_counts where site_id = ?',
+    siteId,
+  );
+  for (const row of rows) counts[row.status] = row.n;
+  return counts;
+}
+
+export interface SiteSummary {
+  readonly counts: StatusCounts;
+  readonly oldestPendingAt: number | null;
+  /** Comments that wait for a verdict, and corrections not yet delivered. */
+  readonly waiting: number;
+  readonly corrections: number;
+  /** Events a day, `name` being `verdict:ham`, `decision:approve`, `overruled:spam`, … */
+  readonly days: readonly { readonly day: string; readonly name: string; readonly n: number }[];
+}
+
+export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }): Promise<SiteSummary> {
+  const oldest = await sql.get<{ createdAt: number }>(
+    `select created_at as createdAt from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
+    it.siteId,
+  );
+  const jobs = await sql.all<{ kind: string; n: number }>(
+    'select kind, count(*) as n from outbox where site_id = ? group by kind',
+    it.siteId,
+  );
+  const days = await sql.all<{ day: string; name: string; n: number }>(
+    'select day, name, n from daily where site_id = ? and day >= ? order by day',
+    it.siteId,
+    it.sinceDay,
+  );
+  const of = (kind: string) => jobs.find((row) => row.kind === kind)?.n ?? 0;
+  return {
+    counts: await statusCounts(sql, it.siteId),
+    oldestPendingAt: oldest?.createdAt ?? null,
+    waiting: of('check'),
+    corrections: of('correction'),
+    days,
+  };
+}
+
+/** What the metrics say of the whole service. */
+export interface Backlog {
+  readonly checks: number;
+  readonly oldestCheckAt: number | null;
+  readonly corrections: number;
+  readonly oldestCorrectionAt: number | null;
+}
+
+export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
+  const rows = await sql.all<{ kind: string; n: number; oldest: number }>(
+    'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind',
+  );
+  const of = (kind: string) => rows.find((row) => row.kind === kind);
+  return {
+    checks: of('check')?.n ?? 0,
+    oldestCheckAt: of('check')?.oldest ?? null,
+    corrections: of('correction')?.n ?? 0,
+    oldestCorrectionAt: of('correction')?.oldest ?? null,
+  };
+}

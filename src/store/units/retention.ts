@@ -1,0 +1,59 @@
+import { type CommentRow, commentBySeq } from '../rows.js';
+import type { Tx } from '../sql.js';
+import { removeComment } from './placing.js';
+
+export interface RetentionOrder {
+  readonly now: number;
+  /** Spam and trash that came there before this time is purged. */
+  readonly rubbishBefore: number;
+  /** Positions below this one lose address, agent, referrer and what the checker was sent. */
+  readonly clientBeforeSeq: number;
+  /** Corrections ordered before this time lose what they repeat, and with it their purpose. */
+  readonly clientBefore: number;
+  /** Comments a run, so that no run holds the writer for long. */
+  readonly limit: number;
+}
+
+export interface RetentionDone {
+  readonly purged: number;
+  readonly blanked: number;
+  readonly forgotten: number;
+  /** There is more to do; run again. */
+  readonly more: boolean;
+}
+
+/** Forgets what has been kept for its time. */
+export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone> {
+  const old = await tx.all<{ seq: number }>(
+    `select seq from comments where status in ('spam', 'trash') and placeholder = 0 and status_at < ? order by status_at limit ?`,
+    it.rubbishBefore,
+    it.limit,
+  );
+  for (const { seq } of old) {
+    const comment = (await commentBySeq(tx, seq)) as CommentRow;
+    await removeComment(tx, comment, it.now, false);
+  }
+  const blanked = await tx.run(
+    `update comment_secrets set client = null, sent = null where comment_seq in (
+       select comment_seq from comment_secrets where comment_seq < ? and (client is not null or sent is not null) limit ?)`,
+    it.clientBeforeSeq,
+    it.limit,
+  );
+  const forgotten = await tx.run(
+    'delete from requests where key in (select key from requests where expires_at <= ? limit ?)',
+    it.now,
+    it.limit,
+  );
+  await tx.run(`delete from outbox where kind = 'correction' and created_at < ?`, it.clientBefore);
+  return {
+    purged: old.length,
+    blanked,
+    forgotten,
+    more: old.length === it.limit || blanked === it.limit || forgotten === it.limit,
+  };
+}
+
+/** Finds out whether the store takes a write. */
+export async function heartbeat(tx: Tx, it: { now: number }): Promise<void> {
+  await tx.run('insert into heartbeat (id, at) values (1, ?) on conflict (id) do update set at = excluded.at', it.now);
+}

@@ -1,0 +1,164 @@
+import type { Status } from '../../domain/comment.js';
+import { commentBySeq } from '../rows.js';
+import type { Sql, Tx } from '../sql.js';
+import { writeAudit } from './audit.js';
+import { countStatus, refreshVisibility } from './placing.js';
+import { addArticle, findOrAddAuthorByHash, freeSeq, placeBelow } from './submit.js';
+
+/** A comment as it leaves and enters: nothing but its addresses is encrypted. Times are milliseconds since 1970. */
+export interface TransferRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly site: string;
+  readonly articleKey: string;
+  readonly articleUrl: string;
+  readonly articleTitle: string | null;
+  readonly articleOpen: number;
+  readonly parent: string | null;
+  readonly status: Status;
+  readonly statusAt: number;
+  readonly placeholder: 0 | 1;
+  readonly authorName: string;
+  readonly authorUrl: string | null;
+  readonly avatar: string;
+  readonly authorSeed: Uint8Array | null;
+  readonly body: string;
+  readonly html: string;
+  readonly createdAt: number;
+  readonly editedAt: number | null;
+  readonly decidedAt: number | null;
+  readonly verdictBy: string;
+  readonly verdictOutcome: string;
+  readonly verdictAt: number | null;
+  readonly email: Uint8Array | null;
+  readonly client: Uint8Array | null;
+}
+
+/** Comments in the order of time, parents before answers except where a clock jumped; a page at a time. */
+export function exportPage(
+  sql: Sql,
+  it: { siteId: number | null; afterSeq: number; limit: number },
+): Promise<TransferRow[]> {
+  return sql.all<TransferRow>(
+    `select c.seq, c.id, s.slug as site, a.key as articleKey, a.url as articleUrl, a.title as articleTitle, a.open as articleOpen,
+       p.id as parent, c.status, c.status_at as statusAt, c.placeholder, c.author_name as authorName, c.author_url as authorUrl, c.avatar,
+       w.seed as authorSeed, c.body, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.decided_at as decidedAt,
+       c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt, h.email, h.client
+     from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
+       left join comments p on p.seq = c.parent_seq left join authors w on w.id = c.author_id
+       left join comment_secrets h on h.comment_seq = c.seq
+     where c.seq > ? and (? is null or c.site_id = ?) order by c.seq limit ?`,
+    it.afterSeq,
+    it.siteId,
+    it.siteId,
+    it.limit,
+  );
+}
+
+/** A comment from an export, its addresses encrypted anew. */
+export interface Imported extends Omit<TransferRow, 'seq' | 'site' | 'authorSeed'> {
+  readonly siteId: number;
+  readonly emailHash: Uint8Array | null;
+  readonly seed: Uint8Array;
+}
+
+export type ImportResult = 'imported' | 'known' | 'parent-missing';
+
+/** Stores comments of an export; those that are known already are left as they are. */
+export async function importComments(
+  tx: Tx,
+  it: { comments: readonly Imported[]; now: number },
+): Promise<ImportResult[]> {
+  const results: ImportResult[] = [];
+  for (const comment of it.comments) results.push(await importComment(tx, comment, it.now));
+  return results;
+}
+
+async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportResult> {
+  if ((await tx.get('select 1 as yes from comments where id = ?', it.id)) !== undefined) return 'known';
+  const articleId = await articleOf(tx, it);
+  const parent = it.parent === null ? null : await parentOf(tx, it);
+  if (parent === undefined) return 'parent-missing';
+  const author =
+    it.emailHash === null ? null : await findOrAddAuthorByHash(tx, it.siteId, it.emailHash, it.seed, it.createdAt);
+  const seq = await freeSeq(tx, it.createdAt);
+  const place = parent === null ? null : await placeBelow(tx, parent);
+  await tx.run(
+    `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder,
+       author_name, author_url, avatar, body, html, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome, verdict_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
+    seq,
+    it.id,
+    it.siteId,
+    articleId,
+    author?.id ?? null,
+    place?.parentSeq ?? null,
+    place?.threadSeq ?? seq,
+    place?.path ?? '',
+    place?.depth ?? 0,
+    it.status,
+    it.statusAt,
+    it.placeholder,
+    it.authorName,
+    it.authorUrl,
+    it.avatar,
+    it.body,
+    it.html,
+    it.createdAt,
+    it.editedAt,
+    it.decidedAt,
+    it.verdictBy,
+    it.verdictOutcome,
+    it.verdictAt,
+  );
+  if (it.placeholder === 0) await completeImport(tx, it, seq, articleId, author?.id ?? null);
+  const stored = await commentBySeq(tx, seq);
+  if (stored !== undefined) await refreshVisibility(tx, stored);
+  await writeAudit(tx, {
+    comment: { id: it.id, siteId: it.siteId },
+    at: now,
+    actor: 'operator',
+    action: 'import',
+    to: it.status,
+  });
+  return 'imported';
+}
+
+async function completeImport(
+  tx: Tx,
+  it: Imported,
+  seq: number,
+  articleId: number,
+  authorId: number | null,
+): Promise<void> {
+  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
+  await countStatus(tx, it.siteId, it.status, 1);
+  if (it.status === 'approved' && authorId !== null) {
+    await tx.run('update authors set approved = approved + 1 where id = ?', authorId);
+  }
+  const { siteId, status, body } = it;
+  await tx.search.put({ seq, siteId, articleId, authorId, status, body, name: it.authorName, url: it.authorUrl });
+}
+
+async function articleOf(sql: Sql, it: Imported): Promise<number> {
+  const known = await sql.get<{ id: number }>(
+    'select id from articles where site_id = ? and key = ?',
+    it.siteId,
+    it.articleKey,
+  );
+  if (known !== undefined) return known.id;
+  const article = { key: it.articleKey, url: it.articleUrl, title: it.articleTitle };
+  const id = await addArticle(sql, it.siteId, article, it.createdAt);
+  await sql.run('update articles set open = ? where id = ?', it.articleOpen, id);
+  return id;
+}
+
+function parentOf(sql: Sql, it: Imported) {
+  return sql.get<{ seq: number; threadSeq: number; path: string; depth: number }>(
+    `select c.seq, c.thread_seq as threadSeq, c.path, c.depth from comments c join articles a on a.id = c.article_id
+     where c.id = ? and c.site_id = ? and a.key = ?`,
+    it.parent,
+    it.siteId,
+    it.articleKey,
+  );
+}
