@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * The tests run on what `tsc` compiled into `.build/`, as native ES modules: the very code that is shipped, worker
  * threads and child processes included, with no second compiler in between.
@@ -8,4 +10,6 @@ export default {
   testMatch: ['**/*.test.js'],
   transform: {},
   testTimeout: 20_000,
+  // Most tests wait for a disk or a socket: two at once pay even on two cores, where jest alone would take one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
