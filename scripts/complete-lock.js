@@ -35,11 +35,14 @@ if (added > 0) {
 console.log(`package-lock.json: ${added} packages of other platforms added`);
 
 /**
+ * npm looks for a package beside the one that asks for it, then further and further out.
  * @param {string} name
- * @param {string} place the parent's key in the lock file
+ * @param {string} place the key in the lock file of the package that asks
+ * @returns {boolean}
  */
 function isLocked(name, place) {
-  return `node_modules/${name}` in lock.packages || `${place}/node_modules/${name}` in lock.packages;
+  if (`${place === '' ? '' : `${place}/`}node_modules/${name}` in lock.packages) return true;
+  return place !== '' && isLocked(name, place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/'))));
 }
 
 /**
