@@ -1,0 +1,52 @@
+import { AfterwordError, invalidField } from '../domain/errors.js';
+import { renderMarkdown } from '../domain/render-markdown.js';
+import { cleanBody } from '../domain/text.js';
+import type { Site } from '../store/rows.js';
+import type { Store } from '../store/store.js';
+import type { CheckDesk } from './check-desk.js';
+import type { Clock } from './clock.js';
+import type { KeyRing } from './key-ring.js';
+import { type PublicComment, publicComment } from './public-comment.js';
+
+/** Whoever shows the edit token is the author. @throws AfterwordError `unauthorized` without one, `forbidden` with another comment's */
+function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): void {
+  if (token === null) throw new AfterwordError('unauthorized', 'The edit token is missing.');
+  if (!keys.isEditToken(token, commentId))
+    throw new AfterwordError('forbidden', 'This is not the edit token of this comment.');
+}
+
+/** What the author of a comment may do: see it while it waits, change its words and take it back. */
+export function createAuthorChanges(store: Store, keys: KeyRing, checks: CheckDesk, clock: Clock, checkWaitMs: number) {
+  /** The author's own view; a comment taken for spam looks to its author like one that waits. */
+  async function view(site: Site, id: string): Promise<PublicComment> {
+    const row = await store.ownComment({ siteId: site.id, id });
+    if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+    return publicComment(row, row.visible === 1 ? 'approved' : 'pending');
+  }
+
+  return {
+    async see(site: Site, id: string, token: string | null): Promise<PublicComment> {
+      mustBeAuthor(keys, token, id);
+      return view(site, id);
+    },
+
+    /** Changes the words, and waits a little for the verdict on the new ones. */
+    async edit(site: Site, id: string, token: string | null, words: string): Promise<PublicComment> {
+      mustBeAuthor(keys, token, id);
+      const body = cleanBody(words);
+      if (body.trim() === '') throw invalidField('/body', 'holds no visible character');
+      const change = { siteId: site.id, id, body, html: renderMarkdown(body), now: clock.now() };
+      const { jobId } = await store.edit({ ...change, check: checks.orderLater('edit') });
+      if (jobId !== null) {
+        checks.wake();
+        if (checks.answers()) await checks.settled(id, checkWaitMs);
+      }
+      return view(site, id);
+    },
+
+    async withdraw(site: Site, id: string, token: string | null): Promise<void> {
+      mustBeAuthor(keys, token, id);
+      await store.withdraw({ siteId: site.id, id, now: clock.now() });
+    },
+  };
+}

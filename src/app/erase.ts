@@ -1,0 +1,65 @@
+import { normaliseEmail } from '../domain/email.js';
+import { AfterwordError } from '../domain/errors.js';
+import type { Store } from '../store/store.js';
+import type { PersonalRecord } from '../store/units/erasure.js';
+import { openClient, openEmail } from './client.js';
+import type { Clock } from './clock.js';
+import type { KeyRing } from './key-ring.js';
+import { auditEntry } from './moderate.js';
+import { rfc3339 } from './public-comment.js';
+
+function hashOf(keys: KeyRing, address: string): { email: string; emailHash: Buffer } {
+  const email = normaliseEmail(address);
+  if (email === null) throw new AfterwordError('invalid', 'This is not an email address.');
+  return { email, emailHash: keys.emailHash(email) };
+}
+
+/** What an erasure did. */
+export interface Erasure {
+  readonly comments: number;
+  readonly placeholders: number;
+  /** Other people's comments that quote the address, by site: they are not touched, but somebody should look. */
+  readonly quotedIn: readonly { readonly site: string; readonly comments: readonly string[] }[];
+}
+
+/** Removes all that a person left, and leaves the address in no file of the database. */
+export async function erase(store: Store, keys: KeyRing, clock: Clock, address: string): Promise<Erasure> {
+  const { email, emailHash } = hashOf(keys, address);
+  const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
+  const quotedIn: { site: string; comments: string[] }[] = [];
+  for (const site of await store.allSites({})) {
+    const comments = await store.quoting({ siteId: site.id, phrase: email });
+    if (comments.length > 0) quotedIn.push({ site: site.slug, comments });
+  }
+  await store.purgeDeleted();
+  return { ...erased, quotedIn };
+}
+
+/** Everything that is kept of a person, as JSON. */
+export async function exportPerson(store: Store, keys: KeyRing, address: string): Promise<Record<string, unknown>[]> {
+  const { emailHash } = hashOf(keys, address);
+  const records = await store.personalRecords({ emailHash });
+  return records.map((record) => personView(record, keys));
+}
+
+function personView(record: PersonalRecord, keys: KeyRing): Record<string, unknown> {
+  const { comment } = record;
+  const fields = (blob: Uint8Array | null) => (blob === null ? null : JSON.parse(keys.open(blob, comment.id, 'sent')));
+  return {
+    site: record.site,
+    article: { key: record.article, url: record.articleUrl },
+    id: comment.id,
+    status: comment.status,
+    author: { name: comment.authorName, email: openEmail(keys, record.email, comment.id), url: comment.authorUrl },
+    body: comment.body,
+    html: comment.html,
+    honeypot: comment.trap,
+    createdAt: rfc3339(comment.createdAt),
+    editedAt: comment.editedAt === null ? null : rfc3339(comment.editedAt),
+    client: openClient(keys, record.client, comment.id),
+    verdict: { by: comment.verdictBy, outcome: comment.verdictOutcome },
+    sentToChecker: fields(record.sent),
+    corrections: record.corrections.map(({ direction, fields: blob }) => ({ to: direction, fields: fields(blob) })),
+    history: record.history.map(auditEntry),
+  };
+}
