@@ -1,0 +1,239 @@
+import { invalidField } from './errors.js';
+
+declare global {
+  interface String {
+    /** ECMAScript 2024, in Node since 20: the string with each lone surrogate, which UTF-8 cannot hold, replaced. */
+    toWellFormed(): string;
+  }
+}
+
+/*
+ * Strangers' text, made safe to store, to show and to compare. Everything here is pure, takes time linear in the length
+ * of its input, and gives the same result when it is applied to its own result. Lengths are counted in code points.
+ */
+
+/** The longest website that a commenter may give. */
+export const URL_MAX = 500;
+/** The longest key of an article. */
+export const ARTICLE_KEY_MAX = 512;
+
+/** Far more than a name may have: what is longer is refused anyway, so that the rest need not be looked at. */
+const NAME_INPUT_MAX = 4_096;
+/** A longer input cannot become a URL of `URL_MAX` characters by being normalised, save by being mostly blanks. */
+const URL_INPUT_MAX = 2_000;
+
+const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029]/g;
+/** U+2800, the empty Braille pattern, is no white space to Unicode but looks like one. */
+const WHITE_SPACE = /[\p{White_Space}\u2800]+/gu;
+
+/**
+ * Characters that no kind of text needs: embeddings, overrides and isolates of direction (they let text spill over what
+ * stands beside it: "Trojan Source", CVE-2021-42574), deprecated format characters, the byte order mark, annotations,
+ * noncharacters, and "tags", which spell out hidden ASCII. The three flags that Unicode builds from tags are the
+ * captured exception.
+ */
+const FLAG = '\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{2,6}\\u{E007F}';
+const NEVER = '\\u202A-\\u202E\\u2066-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\p{Noncharacter_Code_Point}\\u{E0000}-\\u{E007F}';
+/** In text of several lines: also all control characters but tab and newline. */
+const UNFIT_FOR_TEXT = new RegExp(`(${FLAG})|[${NEVER}\\0-\\x08\\x0B-\\x1F\\x7F-\\x9F]`, 'gu');
+/** In one line: also all control characters that are not white space. */
+const UNFIT_FOR_LINE = new RegExp(`(${FLAG})|[${NEVER}\\0-\\x08\\x0E-\\x1F\\x7F-\\x84\\x86-\\x9F]`, 'gu');
+/** In a name: also all that is invisible, save joiners and variation selectors, which are looked at by themselves. */
+const UNFIT_FOR_NAME = new RegExp(
+  `(${FLAG})|(?![\\t-\\r\\x85\\u180B-\\u180D\\u180F\\u200C\\u200D\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}])` +
+    `[${NEVER}\\p{Cc}\\p{Default_Ignorable_Code_Point}\\p{Bidi_Control}]`,
+  'gu',
+);
+
+/** Variation selectors that stand after nothing which they could vary: an emoji, a keycap, a Han or Mongolian letter. */
+const STRAY_VARIATION_SELECTORS =
+  /(?<!(?![0-9#*])\p{Emoji}|[0-9#*](?=\uFE0F\u20E3))[\uFE0E\uFE0F]|(?<!\p{Script=Han})[\uFE00-\uFE0D\u{E0100}-\u{E01EF}]|(?<!(?=\p{L})\p{Script=Mongolian})[\u180B-\u180D\u180F]/gu;
+
+/** Scripts whose spelling needs ZERO WIDTH JOINER and NON-JOINER (Unicode Standard, chapters 9, 12, 13, 16 and 23.2). */
+const JOINING = ['Arab Syrc Nkoo Mong Adlm Rohg', 'Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt']
+  .join(' ')
+  .split(' ')
+  .map((script) => `\\p{Script_Extensions=${script}}`)
+  .join('');
+/** The sign that silences a vowel: after it a joiner chooses the shape of what came before, even at a word's end. */
+const VIRAMA = '\\u094D\\u09CD\\u0A4D\\u0ACD\\u0B4D\\u0BCD\\u0C4D\\u0CCD\\u0D4D\\u0DCA\\u1039\\u17D2';
+/** Joiners outside such a script, and outside of what is one emoji made of several. */
+const STRAY_JOINERS = new RegExp(
+  `(?<![${VIRAMA}]|[${JOINING}](?=.[${JOINING}])|[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F](?=\\u200D\\p{Extended_Pictographic}))[\\u200C\\u200D]`,
+  'gu',
+);
+const LEADING_MARKS_AND_SPACE = /^[\p{M}\u200C-\u200D\p{White_Space}\u2800]+/u;
+const VISIBLE = /[^\p{White_Space}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800]/u;
+
+/**
+ * Marks that may follow one base character. Burmese and Tibetan stack up to eight; no language stacks more than four of
+ * the marks that belong to no script of their own, and those are what towers over the lines above ("Zalgo").
+ */
+const MARKS_MAX = 8;
+const INHERITED_MARKS_MAX = 4;
+const MARK = /[\p{M}\u200C-\u200D]/u;
+const INHERITED_MARK = /\p{Script=Inherited}/u;
+/** A run too long shows itself quickly; only then the slower look is worth it. */
+const SUSPECT_RUN = /[\p{M}\u200C-\u200D]{5}/u;
+
+/** 0 no mark, 1 a script's own mark, 2 a mark of no script. */
+type MarkKind = 0 | 1 | 2;
+
+function markKindOf(character: string): MarkKind {
+  if (!MARK.test(character)) return 0;
+  return INHERITED_MARK.test(character) ? 2 : 1;
+}
+
+let markKinds: Uint8Array | undefined;
+
+/** The kinds of the first two planes, where marks are; a regular expression a character would take ten times as long. */
+function markKindTable(): Uint8Array {
+  markKinds ??= Uint8Array.from({ length: 0x20000 }, (_, code) => markKindOf(String.fromCodePoint(code)));
+  return markKinds;
+}
+
+/** Drops the combining marks, joiners counted among them, that exceed what a base character may carry. */
+function capMarks(text: string): string {
+  if (!SUSPECT_RUN.test(text)) return text;
+  const kinds = markKindTable();
+  let kept = '';
+  let keptUpTo = 0;
+  let marks = 0;
+  let inherited = 0;
+  for (let i = 0; i < text.length; ) {
+    const code = text.codePointAt(i) as number;
+    const width = code > 0xffff ? 2 : 1;
+    const kind = kinds[code] ?? markKindOf(String.fromCodePoint(code));
+    marks = kind === 0 ? 0 : marks + 1;
+    inherited = kind === 2 ? inherited + 1 : 0;
+    if (marks > MARKS_MAX || inherited > INHERITED_MARKS_MAX) {
+      kept += text.slice(keptUpTo, i);
+      keptUpTo = i + width;
+    }
+    i += width;
+  }
+  return kept + text.slice(keptUpTo);
+}
+
+/** The number of code points in a string; a surrogate without its partner counts as one. */
+export function codePointLength(text: string): number {
+  let count = text.length;
+  for (let i = 1; i < text.length; i++) {
+    const isPair = (text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800;
+    if (isPair) count--;
+  }
+  return count;
+}
+
+/** The first `max` code points of a well-formed string. */
+function firstCodePoints(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  for (let count = 0; count < max && end < text.length; count++) {
+    end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1;
+  }
+  return text.slice(0, end);
+}
+
+function withoutStrayInvisibles(name: string): string {
+  const visible = name.replace(STRAY_VARIATION_SELECTORS, '').replace(STRAY_JOINERS, '');
+  // Before NFC, whose sorting of marks takes quadratic time, and after it, as some characters fall apart into two marks.
+  return capMarks(capMarks(visible).normalize('NFC'));
+}
+
+/**
+ * A name as it can be shown beside others: NFC, on one line, single spaces, nothing invisible, nothing that turns the
+ * direction of the text around it. Joiners stay where a language or an emoji needs them. The caller refuses an empty
+ * result, and one that is too long; input beyond 4,096 units is not looked at.
+ */
+export function cleanName(raw: string): string {
+  let name = raw.slice(0, NAME_INPUT_MAX).toWellFormed().replace(UNFIT_FOR_NAME, '$1');
+  // NFC may move marks between a joiner and what it joined: then it has to be looked at once more.
+  for (let before = ''; before !== name; ) {
+    before = name;
+    name = withoutStrayInvisibles(name);
+  }
+  name = name.replace(WHITE_SPACE, ' ').trim();
+  return VISIBLE.test(name) ? name.replace(LEADING_MARKS_AND_SPACE, '') : '';
+}
+
+/**
+ * A comment's Markdown as it is stored: lines end in `\n`, no control characters but tab and newline, no overrides of
+ * direction, no towers of marks, no blank lines around it. Characters that languages need (joiners, zero-width spaces,
+ * marks of direction) stay. Empty if nothing in it can be seen.
+ */
+export function cleanBody(raw: string): string {
+  const text = raw.toWellFormed().replace(LINE_BREAKS, '\n').replace(UNFIT_FOR_TEXT, '$1');
+  const body = capMarks(text).trimEnd();
+  if (!VISIBLE.test(body)) return '';
+  // Blank lines go, but the indent of the first other line means something in Markdown.
+  return body.slice(body.lastIndexOf('\n', body.search(/[^ \t\n]/)) + 1);
+}
+
+/**
+ * One line of text that is not the comment itself (an article's title, a user agent, a referrer, a moderator's note): no
+ * control characters, no overrides of direction, single spaces.
+ * @param max the most code points that are kept; the rest is cut off
+ */
+export function cleanLine(raw: string, max: number): string {
+  const line = capMarks(raw.toWellFormed().replace(UNFIT_FOR_LINE, '$1')).replace(WHITE_SPACE, ' ').trim();
+  return firstCodePoints(line, max).trimEnd();
+}
+
+/** A domain in ASCII or an IP address; the URL Standard by itself would also take a host named `"`. */
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
+
+/**
+ * A commenter's website as the WHATWG URL Standard serialises it, or null unless it is an absolute `http:` or `https:`
+ * URL with a host, without credentials (`https://bank.example@evil.example/` misleads), of at most 500 characters.
+ * As the standard's own parser decides, `javascript:` is known in every spelling that a browser would follow.
+ */
+export function normaliseUrl(raw: string): string | null {
+  if (raw.length > URL_INPUT_MAX || !URL.canParse(raw)) return null;
+  const url = new URL(raw);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  if (!HOST.test(url.hostname) || url.username !== '' || url.password !== '') return null;
+  return url.href.length <= URL_MAX ? url.href : null;
+}
+
+/**
+ * One encoded character of UTF-8, unless it is `%`, `/`, `?`, `#`, `\` or a control character, or follows what could
+ * become another encoded character by it.
+ */
+const ENCODED_CHARACTER =
+  /(?<!%[0-9a-f]?)(?:%(?!23|25|2f|3f|5c|7f)[2-7][0-9a-f]|%[c-f][0-9a-f](?:%[89ab][0-9a-f]){1,3})/gi;
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} \u200C-\u200D]$/u;
+const UNFIT_FOR_KEY = /[\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+
+function decodePrintable(encoded: string): string {
+  try {
+    const character = decodeURIComponent(encoded);
+    return PRINTABLE.test(character) ? character : encoded;
+  } catch {
+    return encoded;
+  }
+}
+
+/**
+ * An article's key in the one spelling that is stored and compared: percent-encoded characters are decoded where that
+ * cannot change a path's meaning (`/caf%C3%A9`, `/café` and its decomposed form are one article), and nothing else is
+ * touched: letter case and a trailing slash tell articles apart, as they do on the web. Every key that comes in, in a
+ * path, a query or a body, goes through here.
+ * @returns null if it is empty, longer than 512 code points, or has characters that no key has
+ */
+export function normaliseArticleKey(raw: string): string | null {
+  const key = raw.replace(ENCODED_CHARACTER, decodePrintable);
+  if (key === '' || codePointLength(key) > ARTICLE_KEY_MAX || UNFIT_FOR_KEY.test(key)) return null;
+  const normalised = key.normalize('NFC');
+  return codePointLength(normalised) <= ARTICLE_KEY_MAX ? normalised : null;
+}
+
+/**
+ * The key of the article that stands at a canonical URL: its path and only its path, normalised.
+ * @throws AfterwordError `invalid` if the path is too long for a key
+ */
+export function articleKeyOf(url: URL): string {
+  const key = normaliseArticleKey(url.pathname);
+  if (key === null) throw invalidField('/article/url', `The path is longer than ${ARTICLE_KEY_MAX} characters.`);
+  return key;
+}
