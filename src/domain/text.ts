@@ -76,19 +76,23 @@ const INHERITED_MARK = /\p{Script=Inherited}/u;
 /** A run too long shows itself quickly; only then the slower look is worth it. */
 const SUSPECT_RUN = /[\p{M}\u200C-\u200D]{5}/u;
 
-/** 0 no mark, 1 a script's own mark, 2 a mark of no script. */
-type MarkKind = 0 | 1 | 2;
+const NO_MARK = 0;
+const SCRIPTS_MARK = 1;
+const INHERITED = 2;
+const markKinds = new Uint8Array(0xe01f0);
 
-function markKindOf(character: string): MarkKind {
-  if (!MARK.test(character)) return 0;
-  return INHERITED_MARK.test(character) ? 2 : 1;
-}
-
-let markKinds: Uint8Array | undefined;
-
-/** The kinds of the first two planes, where marks are; a regular expression a character would take ten times as long. */
+/** The kind of every character, by code point: asking a regular expression about each would take ten times as long. */
 function markKindTable(): Uint8Array {
-  markKinds ??= Uint8Array.from({ length: 0x20000 }, (_, code) => markKindOf(String.fromCodePoint(code)));
+  if (markKinds[0x0301] === INHERITED) return markKinds;
+  const look = (from: number, to: number) => {
+    for (let code = from; code <= to; code++) {
+      const character = String.fromCodePoint(code);
+      if (MARK.test(character)) markKinds[code] = INHERITED_MARK.test(character) ? INHERITED : SCRIPTS_MARK;
+    }
+  };
+  // Beyond the first two planes there are no marks but the variation selectors.
+  look(0x0300, 0x1ffff);
+  look(0xe0100, 0xe01ef);
   return markKinds;
 }
 
@@ -103,9 +107,9 @@ function capMarks(text: string): string {
   for (let i = 0; i < text.length; ) {
     const code = text.codePointAt(i) as number;
     const width = code > 0xffff ? 2 : 1;
-    const kind = kinds[code] ?? markKindOf(String.fromCodePoint(code));
-    marks = kind === 0 ? 0 : marks + 1;
-    inherited = kind === 2 ? inherited + 1 : 0;
+    const kind = kinds[code] ?? NO_MARK;
+    marks = kind === NO_MARK ? 0 : marks + 1;
+    inherited = kind === INHERITED ? inherited + 1 : 0;
     if (marks > MARKS_MAX || inherited > INHERITED_MARKS_MAX) {
       kept += text.slice(keptUpTo, i);
       keptUpTo = i + width;
