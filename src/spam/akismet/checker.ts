@@ -36,7 +36,7 @@ export interface AkismetChecker extends SpamChecker {
   verifyKey(signal: AbortSignal): Promise<KeyValidity | Failed>;
   /** Asks how much of the plan is used, whatever the breakers say. Never rejects. */
   usage(signal: AbortSignal): Promise<Usage | Failed>;
-  /** Closes the idle connections. Calls under way end by their own signals. */
+  /** Closes all connections: to be called when no call is under way any more. */
   close(): void;
 }
 

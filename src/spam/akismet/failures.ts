@@ -31,11 +31,11 @@ export function networkFailure(error: unknown): Failed {
   if (code.startsWith('HPE_')) {
     return failed(
       'protocol',
-      `Akismet cannot be asked: what answered does not speak HTTP (${code}). Check AKISMET_URL.`,
+      `Akismet cannot be asked (${code}): what answers does not speak HTTP. Check AKISMET_URL.`,
     );
   }
   const advice = ADVICE.find(([pattern]) => pattern.test(code))?.[1] ?? 'the connection failed';
-  return failed('transient', `Akismet cannot be asked: ${advice} (${code}).`);
+  return failed('transient', `Akismet cannot be asked (${code}): ${advice}.`);
 }
 
 function errorCode(error: unknown): string {

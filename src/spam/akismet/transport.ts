@@ -23,7 +23,7 @@ export type Exchange = { readonly ok: true; readonly answer: HttpAnswer } | Fail
 export interface Transport {
   /** Never rejects. An abort by `signal` is a `transient` failure. */
   post(request: FormRequest, signal: AbortSignal): Promise<Exchange>;
-  /** Closes the connections that are idle. */
+  /** Closes all connections, also those of calls under way. */
   close(): void;
 }
 
