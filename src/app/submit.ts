@@ -242,14 +242,7 @@ function articleKey(sent: string | undefined, url: URL, wrong: FieldError[]): st
   return key;
 }
 
-function checkRequest(
-  site: Site,
-  sent: Submission,
-  client: Client,
-  clean: CleanComment,
-  _id: string,
-  now: number,
-): CheckRequest {
+function checkRequest(site: Site, sent: Submission, client: Client, clean: CleanComment, now: number): CheckRequest {
   return {
     siteUrl: site.url,
     ...client,

@@ -24,7 +24,7 @@ import {
   publishedThread,
   publishedVersion,
 } from './units/published.js';
-import { backlog, moderatedComment, queuePage, summary } from './units/queue.js';
+import { backlog, countsBySite, moderatedComment, queuePage, summary, verdictsOfDay } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
 import { reencryptPage, storeReencrypted } from './units/rotation.js';
 import { addSite, allSites, changeSite, putSite, siteBySlug } from './units/sites.js';
@@ -68,6 +68,7 @@ export const readUnits = {
   articleView,
   auditOfSite,
   backlog,
+  countsBySite,
   exportPage,
   moderatedComment,
   newestPublished,
@@ -86,6 +87,7 @@ export const readUnits = {
   storedAnswer,
   summary,
   tokenByHash,
+  verdictsOfDay,
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the units differ in their inputs; the types below give each its own back

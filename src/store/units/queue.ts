@@ -228,3 +228,20 @@ export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
     oldestCorrectionAt: of('correction')?.oldest ?? null,
   };
 }
+
+/** Comments a site and status. */
+export function countsBySite(
+  sql: Sql,
+  _: Record<never, never>,
+): Promise<{ site: string; status: Status; n: number }[]> {
+  return sql.all('select s.slug as site, n.status, n.n from status_counts n join sites s on s.id = n.site_id');
+}
+
+/** Verdicts of one day (2026-11-24, UTC) a site and outcome. */
+export function verdictsOfDay(sql: Sql, it: { day: string }): Promise<{ site: string; outcome: string; n: number }[]> {
+  return sql.all(
+    `select s.slug as site, substr(d.name, 9) as outcome, d.n from daily d join sites s on s.id = d.site_id
+     where d.day = ? and d.name like 'verdict:%'`,
+    it.day,
+  );
+}

@@ -1,0 +1,195 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAuthorChanges } from '../app/author-changes.js';
+import { createCheck } from '../app/check.js';
+import { type CheckDesk, NO_CHECKS } from '../app/check-desk.js';
+import type { Clock } from '../app/clock.js';
+import type { KeyRing } from '../app/key-ring.js';
+import { createModeration } from '../app/moderate.js';
+import { retain } from '../app/retain.js';
+import { createSubmit } from '../app/submit.js';
+import type { Settings } from '../config.js';
+import { createIdMaker } from '../domain/uuid.js';
+import { createApp, type RequestNote } from '../http/app.js';
+import { commentRoutes } from '../http/comments.js';
+import { createLimiter } from '../http/limiter.js';
+import { createMetrics, type Metrics } from '../http/metrics.js';
+import { moderationRoutes } from '../http/moderation.js';
+import { operatorRoutes } from '../http/operators.js';
+import { createPublishedPages } from '../http/published-pages.js';
+import type { Route } from '../http/route.js';
+import { startHousekeeping } from '../jobs/housekeeping.js';
+import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
+import { persistUntil } from '../jobs/persist.js';
+import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
+import type { Store } from '../store/store.js';
+import { privacyFacts } from './privacy-facts.js';
+
+/** What the service takes from outside: time, randomness, and somebody to tell. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly log: {
+    request(note: RequestNote): void;
+    error(error: unknown, what: string): void;
+    info(facts: Record<string, unknown>, what: string): void;
+  };
+}
+
+/** A service that listens. */
+export interface Service {
+  readonly server: Server;
+  readonly port: number;
+  /** Everything it answers, for the description and the tests that walk it. */
+  readonly routes: readonly Route[];
+  readonly store: Store;
+  readonly worker: OutboxWorker | null;
+  /** Takes no more requests, and ends what is under way: requests, jobs, the writer. Within ten seconds. */
+  stop(): Promise<void>;
+}
+
+const STOP_REQUESTS_MS = 4000;
+const STOP_JOBS_MS = 4000;
+const HOUR_MS = 3_600_000;
+const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+
+/** Makes the embedded default site what the settings say. */
+export async function putDefaultSite(store: Store, settings: Settings, now: number): Promise<void> {
+  const url = new URL(settings.SITE_URL);
+  await store.putSite({
+    slug: 'default',
+    name: settings.SITE_NAME ?? url.host,
+    url: url.href,
+    origins: [...new Set([url.origin, ...settings.SITE_ORIGINS])],
+    policy: settings.MODERATION_POLICY,
+    emailRequired: settings.EMAIL_REQUIRED,
+    now,
+  });
+}
+
+/** Wires the service together and starts it; the one place where that is done. */
+export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
+  const { clock, random } = world;
+  await putDefaultSite(store, settings, clock.now());
+  let metrics: Metrics | null = null;
+  const checker = createChecker(settings, world, (call) => metrics?.checkerCall(call));
+  const stopping = new AbortController();
+  const newId = createIdMaker({ now: () => clock.now(), random });
+  const worker = checker && createWorker(settings, store, keys, world, checker, newId, stopping.signal);
+  const checks: CheckDesk = worker ?? NO_CHECKS;
+
+  const pages = createPublishedPages(store);
+  metrics = createMetrics(store, pages, checker, clock);
+  const wait = settings.CHECK_WAIT_MS;
+  const submit = createSubmit(store, keys, checks, clock, newId, random, {
+    checkWaitMs: wait,
+    editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
+  });
+  const author = createAuthorChanges(store, keys, checks, clock, wait);
+  const moderation = createModeration(store, keys, checks, clock);
+  const routes: Route[] = [
+    ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
+    ...moderationRoutes({ store, moderation, checker, clock }),
+  ];
+  const privacy = privacyFacts(settings);
+  routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
+  let requests = 0;
+  const prefix = Buffer.from(random(6)).toString('base64url');
+  const listener = createApp({
+    store,
+    routes,
+    pages,
+    wrongTokens: createLimiter(WRONG_TOKENS, clock),
+    trustProxy: settings.TRUST_PROXY,
+    newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
+    onRequest: (note) => {
+      metrics?.request(note);
+      world.log.request(note);
+    },
+  });
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 }, listener);
+  const port = await listen(server, settings);
+  worker?.start();
+  const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
+  const stopHousekeeping = startHousekeeping(
+    [{ everyMs: HOUR_MS, run: () => retain(store, clock, retention) }],
+    (error) => world.log.error(error, 'retention failed'),
+  );
+
+  return {
+    server,
+    port,
+    routes,
+    store,
+    worker,
+    async stop() {
+      await Promise.all([closeServer(server), stopHousekeeping(), worker?.stop(STOP_JOBS_MS)]);
+      stopping.abort();
+      checker?.close();
+      await store.close();
+    },
+  };
+}
+
+function createChecker(
+  settings: Settings,
+  world: World,
+  onEvent: (call: { call: string; outcome: string; seconds: number }) => void,
+): AkismetChecker | null {
+  if (settings.AKISMET_KEY === undefined) return null;
+  return createAkismetChecker({
+    key: settings.AKISMET_KEY,
+    url: settings.AKISMET_URL,
+    siteUrl: settings.SITE_URL,
+    timeoutMs: settings.AKISMET_TIMEOUT_MS,
+    withhold: new Set(settings.AKISMET_WITHHOLD),
+    test: settings.AKISMET_TEST,
+    clock: world.clock,
+    onEvent,
+  });
+}
+
+function createWorker(
+  settings: Settings,
+  store: Store,
+  keys: KeyRing,
+  { clock, log }: World,
+  checker: AkismetChecker,
+  newLease: () => string,
+  stopped: AbortSignal,
+): OutboxWorker {
+  const drop = settings.BLATANT_SPAM === 'drop';
+  const check = createCheck(store, keys, checker, clock, Math.random, drop, persistUntil(stopped));
+  return createOutboxWorker({
+    store,
+    keys,
+    checker,
+    check,
+    clock,
+    newLease,
+    callTimeoutMs: settings.AKISMET_TIMEOUT_MS,
+    onError: (error) => log.error(error, 'a job failed'),
+  });
+}
+
+function listen(server: Server, settings: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.PORT, settings.HOST, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Takes no more connections and waits for the requests under way; cuts them off when they take too long. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), STOP_REQUESTS_MS);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,232 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Express, type Request, type Response } from 'express';
+import type { Client } from '../app/client.js';
+import { AfterwordError } from '../domain/errors.js';
+import { cleanLine } from '../domain/text.js';
+import type { Site } from '../store/rows.js';
+import type { Store } from '../store/store.js';
+import type { Token } from '../store/units/tokens.js';
+import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
+import { readBody } from './body.js';
+import { allowCaller, answerPreflight } from './cors.js';
+import type { Limiter } from './limiter.js';
+import { problemOf } from './problem.js';
+import type { PublishedPages } from './published-pages.js';
+import type { Answer, Call, Route } from './route.js';
+import { validate } from './validate.js';
+
+/** What is noted of each request: no address, no query, no body. */
+export interface RequestNote {
+  readonly id: string;
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+  /** What was thrown, for answers of 500 and above. */
+  readonly error?: unknown;
+}
+
+export interface AppParts {
+  readonly store: Store;
+  readonly routes: readonly Route[];
+  readonly pages: PublishedPages;
+  /** Counts wrong tokens by address. */
+  readonly wrongTokens: Limiter;
+  /** Express's `trust proxy`: how the reader's address is known behind proxies. */
+  readonly trustProxy: boolean | number | string;
+  readonly newRequestId: () => string;
+  readonly onRequest: (note: RequestNote) => void;
+}
+
+/** The longest user agent and referrer that are kept. */
+const LONGEST_LINE = 1000;
+
+/** Everything the service answers over HTTP, as a request listener: finished bytes first, then the routes of the table. */
+export function createApp(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => void {
+  const app = createRouter(parts);
+  return (request, response) => parts.pages.answer(request, response, () => app(request, response));
+}
+
+function createRouter(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('trust proxy', parts.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  for (const [path, routes] of byPath(parts.routes)) {
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+    for (const route of routes) {
+      app[route.method](pattern, (request, response) => handle(parts, route, request, response));
+    }
+    app.all(pattern, (request, response) => otherMethod(parts, routes, request, response));
+  }
+  app.use((request: Request, response: Response) => {
+    begin(parts, 'none', request, response);
+    throw new AfterwordError('not-found', 'There is nothing at this address.');
+  });
+  app.use((error: unknown, request: Request, response: Response, _: unknown) =>
+    sendProblem(parts, error, request, response),
+  );
+  return app;
+}
+
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  return paths;
+}
+
+/** Gives the request an id and notes how it ended. */
+function begin(parts: AppParts, route: string, request: Request, response: Response): void {
+  const started = process.hrtime.bigint();
+  const id = parts.newRequestId();
+  response.setHeader('X-Request-Id', id);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.once('close', () => {
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+    const { error } = response.locals;
+    parts.onRequest({
+      id,
+      route,
+      method: request.method,
+      status: response.statusCode,
+      seconds,
+      ...(error !== undefined && { error }),
+    });
+  });
+}
+
+async function handle(parts: AppParts, route: Route, request: Request, response: Response): Promise<void> {
+  begin(parts, route.id, request, response);
+  const { bearer, token } = await authenticate(parts, route, request);
+  const site = await siteOf(parts.store, request);
+  if (token !== null) mustBeForSite(token, site?.id ?? null);
+  allowCaller(route.cors, site, token !== null, request, response);
+  const query = route.query === undefined ? undefined : validate(route.query, request.query, '/query');
+  const body =
+    route.body === undefined
+      ? { value: undefined, isForm: false }
+      : await readBody(request, response, route.form ?? false);
+  const call: Call<unknown, unknown> = {
+    params: request.params as Record<string, string>,
+    query,
+    body: route.body === undefined ? undefined : validate(route.body, body.value, ''),
+    site: site as Site,
+    token,
+    bearer,
+    client: clientOf(request),
+    headers: request.headers,
+    url: request.url,
+    isForm: body.isForm,
+  };
+  if (await answerPublished(parts, route, call, request, response)) return;
+  send(response, await route.handle(call));
+}
+
+async function authenticate(
+  parts: AppParts,
+  route: Route,
+  request: Request,
+): Promise<{ bearer: string | null; token: Token | null }> {
+  const { access } = route;
+  const bearer = bearerOf(request.headers.authorization);
+  if (access === 'public' || access === 'author') return { bearer, token: null };
+  if (bearer === null) {
+    if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null };
+    throw new AfterwordError('unauthorized', 'A token is needed: Authorization: Bearer <token>.');
+  }
+  const token = await knownToken(parts.store, parts.wrongTokens, bearer, request.ip ?? '');
+  if (access !== 'reader') mustHaveRole(token, access);
+  return { bearer, token };
+}
+
+async function siteOf(store: Store, request: Request): Promise<Site | undefined> {
+  const slug = request.params.site;
+  if (typeof slug !== 'string') return undefined;
+  const site = await store.siteBySlug({ slug });
+  if (site === undefined) throw new AfterwordError('not-found', 'There is no such site.');
+  return site;
+}
+
+function clientOf(request: Request): Client {
+  return {
+    ip: request.ip ?? '',
+    userAgent: cleanLine(request.headers['user-agent'] ?? '', LONGEST_LINE),
+    referrer: cleanLine(request.headers.referer ?? '', LONGEST_LINE),
+  };
+}
+
+/** Public answers are made once a version and then answered from finished bytes. @returns whether the route makes such */
+async function answerPublished(
+  parts: AppParts,
+  route: Route,
+  call: Call<unknown, unknown>,
+  request: Request,
+  response: Response,
+): Promise<boolean> {
+  if (route.access !== 'public' || route.method !== 'get' || route.answers[304] === undefined) return false;
+  await parts.pages.make(request, response, async () => {
+    const answer = await route.handle(call);
+    if (answer.published === undefined) throw new Error(`${route.id} made an answer without a version`);
+    return { scope: answer.published, type: typeOf(answer), text: textOf(answer), extra: answer.headers ?? {} };
+  });
+  return true;
+}
+
+function send(response: Response, answer: Answer): void {
+  const body = answer.json === undefined && answer.text === undefined ? null : Buffer.from(textOf(answer));
+  if (response.getHeader('Cache-Control') === undefined) response.setHeader('Cache-Control', 'no-store');
+  if (body !== null) response.setHeader('Content-Type', typeOf(answer));
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (answer.status !== 204) response.setHeader('Content-Length', body?.length ?? 0);
+  response.writeHead(answer.status);
+  response.end(body);
+}
+
+function textOf(answer: Answer): string {
+  return answer.text ?? JSON.stringify(answer.json);
+}
+
+function typeOf(answer: Answer): string {
+  return answer.text === undefined ? 'application/json; charset=utf-8' : (answer.type ?? 'text/plain; charset=utf-8');
+}
+
+function otherMethod(
+  parts: AppParts,
+  routes: readonly Route[],
+  request: Request,
+  response: Response,
+): void | Promise<void> {
+  begin(parts, 'none', request, response);
+  const methods = routes.map((route) => route.method.toUpperCase());
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  if (request.method === 'OPTIONS') return preflight(parts, routes, allow, request, response);
+  throw new AfterwordError('method-not-allowed', `This address takes ${allow.join(', ')}.`, { allow });
+}
+
+async function preflight(
+  parts: AppParts,
+  routes: readonly Route[],
+  allow: string[],
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const wanted = request.headers['access-control-request-method']?.toLowerCase();
+  const route = routes.find(({ method }) => method === (wanted === 'head' ? 'get' : wanted));
+  if (route !== undefined) answerPreflight(route, await siteOf(parts.store, request), request, response);
+  send(response, { status: 204, headers: { Allow: allow.join(', ') } });
+}
+
+function sendProblem(parts: AppParts, error: unknown, request: Request, response: Response): void {
+  const { status, headers, document } = problemOf(error);
+  if (status >= 500) response.locals.error = error;
+  if (response.getHeader('X-Request-Id') === undefined) begin(parts, 'none', request, response);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const type = 'application/problem+json; charset=utf-8';
+  send(response, { status, headers, text: JSON.stringify(document), type });
+}

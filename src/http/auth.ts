@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { AfterwordError } from '../domain/errors.js';
+import type { Store } from '../store/store.js';
+import type { Role, Token } from '../store/units/tokens.js';
+import { addressKey, type Limiter } from './limiter.js';
+
+/** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** What follows `Bearer` in an Authorization header (RFC 6750); null without one. */
+export function bearerOf(header: string | undefined): string | null {
+  const match = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header ?? '');
+  return match?.[1] ?? null;
+}
+
+/**
+ * Finds the token that is shown. Wrong ones are counted by address.
+ * @throws AfterwordError `unauthorized` for one that is not known or revoked, `too-many-requests` after too many of them
+ */
+export async function knownToken(store: Store, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
+  const address = addressKey(ip);
+  wrong.check(address);
+  const token = await store.tokenByHash({ hash: tokenHash(bearer) });
+  if (token !== undefined) return token;
+  wrong.count(address);
+  throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');
+}
+
+/** @throws AfterwordError `forbidden` for a token of another role */
+export function mustHaveRole(token: Token, roles: readonly Role[]): void {
+  if (roles.includes(token.role)) return;
+  throw new AfterwordError(
+    'forbidden',
+    `This needs a token of the role ${roles.join(' or ')}; this one has the role ${token.role}.`,
+  );
+}
+
+/** @throws AfterwordError `forbidden` for another site's token */
+export function mustBeForSite(token: Token, siteId: number | null): void {
+  if (token.siteId === null || token.siteId === siteId) return;
+  throw new AfterwordError('forbidden', 'This token is for another site.');
+}

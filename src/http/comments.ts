@@ -1,0 +1,291 @@
+import { z } from 'zod';
+import type { createAuthorChanges } from '../app/author-changes.js';
+import { type PublicComment, publicComment } from '../app/public-comment.js';
+import type { createSubmit } from '../app/submit.js';
+import { AfterwordError, invalidField } from '../domain/errors.js';
+import { cleanLine } from '../domain/text.js';
+import type { Article, Site } from '../store/rows.js';
+import type { Store } from '../store/store.js';
+import type { ArticleView, PublishedPage, PublishedRow } from '../store/units/published.js';
+import { atomFeed } from './atom.js';
+import { decodeCursor, encodeCursor, nextLink } from './cursor.js';
+import { addressKey, type Limiter } from './limiter.js';
+import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from './route.js';
+import {
+  articleKeySchema,
+  countsSchema,
+  editSchema,
+  idSchema,
+  newCommentSchema,
+  paging,
+  publicCommentSchema,
+  submitAnswerSchema,
+  threadListSchema,
+} from './schemas.js';
+
+const COMMENTS = '/api/v1/sites/{site}/comments';
+const ONE = `${COMMENTS}/{id}`;
+const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
+const COMMENT: AnswerForm = { description: 'The comment', schema: publicCommentSchema };
+
+const listSchema = z.object({
+  article: articleKeySchema,
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  thread: idSchema.optional(),
+  ...paging,
+});
+
+const countsQuerySchema = z.object({
+  article: z.union([articleKeySchema, z.array(articleKeySchema).max(100, 'must be at most 100')]).optional(),
+});
+
+export interface CommentParts {
+  readonly store: Store;
+  readonly submit: ReturnType<typeof createSubmit>;
+  readonly author: ReturnType<typeof createAuthorChanges>;
+  readonly posts: Limiter;
+}
+
+/** What readers and blogs do: post, read, change and take back. */
+export function commentRoutes({ store, submit, author, posts }: CommentParts): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: COMMENTS,
+      id: 'postComment',
+      summary: 'Post a comment; it is on disk when this answers',
+      access: 'reader',
+      cors: 'site',
+      body: newCommentSchema,
+      form: true,
+      headers: {
+        'Idempotency-Key':
+          'Up to 64 printable ASCII characters; the same key and body within 24 h get the first answer again',
+      },
+      answers: {
+        201: { description: 'Stored; published, or waiting in the queue', schema: submitAnswerSchema },
+        303: { description: 'Stored; back to the article, for a form of a page without scripts', type: '' },
+      },
+      handle: (call) => postComment(call, submit, posts),
+    }),
+    route({
+      method: 'get',
+      path: COMMENTS,
+      id: 'listComments',
+      summary: "An article's threads, or with `thread` one thread's answers",
+      access: 'public',
+      cors: 'any',
+      query: listSchema,
+      answers: { 200: { description: 'A page', schema: threadListSchema }, 304: NOT_MODIFIED },
+      handle: (call) => (call.query.thread === undefined ? listThreads(call, store) : listAnswers(call, store)),
+    }),
+    route({
+      method: 'get',
+      path: ONE,
+      id: 'getComment',
+      summary: "One published comment; with its edit token also the author's own pending one",
+      access: 'author',
+      cors: 'any',
+      answers: { 200: COMMENT },
+      handle: async (call) => ({ status: 200, json: await oneComment(call, store, author) }),
+    }),
+    route({
+      method: 'patch',
+      path: ONE,
+      id: 'editComment',
+      summary: "The author's edit, within the edit window; checked for spam again",
+      access: 'author',
+      cors: 'site',
+      body: editSchema,
+      answers: { 200: COMMENT },
+      handle: async ({ site, params, bearer, body }) => ({
+        status: 200,
+        json: await author.edit(site, idOf(params), bearer, body.body),
+      }),
+    }),
+    route({
+      method: 'delete',
+      path: ONE,
+      id: 'withdrawComment',
+      summary: "The author's withdrawal, within the edit window",
+      access: 'author',
+      cors: 'site',
+      answers: { 204: { description: 'Taken back', type: '' } },
+      handle: async ({ site, params, bearer }) => {
+        await author.withdraw(site, idOf(params), bearer);
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/sites/{site}/counts',
+      id: 'countComments',
+      summary: 'Published comments of up to 100 articles',
+      access: 'public',
+      cors: 'any',
+      query: countsQuerySchema,
+      answers: { 200: { description: 'The numbers, 0 for unknown articles', schema: countsSchema }, 304: NOT_MODIFIED },
+      handle: (call) => count(call, store),
+    }),
+    route({
+      method: 'get',
+      path: '/api/v1/sites/{site}/feed.atom',
+      id: 'feed',
+      summary: 'The newest 50 published comments as Atom 1.0',
+      access: 'public',
+      cors: 'any',
+      query: z.object({ article: articleKeySchema.optional() }),
+      answers: { 200: { description: 'An Atom feed', type: 'application/atom+xml' }, 304: NOT_MODIFIED },
+      handle: (call) => feed(call, store),
+    }),
+  ];
+}
+
+type NewComment = z.output<typeof newCommentSchema>;
+
+async function postComment(
+  call: Call<unknown, NewComment>,
+  submit: CommentParts['submit'],
+  posts: Limiter,
+): Promise<Answer> {
+  const { site, body, token } = call;
+  const byBlog = token?.role === 'blog';
+  if (body.client != null && !byBlog) {
+    throw new AfterwordError('forbidden', 'Only a token of the role blog may say who the reader is (client).');
+  }
+  const client = byBlog ? blogsReader(body.client) : call.client;
+  if (client.ip !== '') posts.count(`${site.slug} ${addressKey(client.ip)}`);
+  const answer = await submit(site, submission(body), { client, byBlog, idempotencyKey: idempotencyKey(call) });
+  const location = `/api/v1/sites/${site.slug}/comments/${answer.comment.id}`;
+  if (call.isForm)
+    return { status: 303, headers: { Location: `${body.article.url.split('#')[0]}#comment-${answer.comment.id}` } };
+  return { status: 201, headers: { Location: location }, json: answer };
+}
+
+/** The reader whom a blog's server speaks for; whoever is not named is not known. */
+function blogsReader(client: NewComment['client']): Call<unknown, unknown>['client'] {
+  const line = (text: string | null | undefined) => cleanLine(text ?? '', 2000);
+  return { ip: client?.ip ?? '', userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
+}
+
+function submission({ client: _, ...rest }: NewComment) {
+  const { article, author } = rest;
+  return {
+    ...rest,
+    article: { url: article.url, title: article.title ?? undefined, key: article.key ?? undefined },
+    author: { name: author.name, email: author.email ?? undefined, url: author.url ?? undefined },
+    notify: rest.notify ?? undefined,
+    trap: rest.trap ?? undefined,
+  };
+}
+
+function idempotencyKey({ headers }: Call<unknown, unknown>): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && /^[\x20-\x7e]{1,64}$/.test(key)) return key;
+  throw invalidField('/headers/idempotency-key', 'must have 1 to 64 printable ASCII characters');
+}
+
+function idOf(params: Readonly<Record<string, string>>): string {
+  const id = idSchema.safeParse(params.id);
+  if (id.success) return id.data;
+  throw new AfterwordError('not-found', 'There is no such comment.');
+}
+
+async function oneComment(
+  call: Call<unknown, unknown>,
+  store: Store,
+  author: CommentParts['author'],
+): Promise<PublicComment> {
+  const id = idOf(call.params);
+  if (call.bearer !== null) return author.see(call.site, id, call.bearer);
+  const row = await store.publishedComment({ siteId: call.site.id, id });
+  if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+  return publicComment(row, 'approved');
+}
+
+async function listThreads(call: Call<z.output<typeof listSchema>, unknown>, store: Store): Promise<Answer> {
+  const { article: key, order, limit, cursor } = call.query;
+  const [after] = cursor === undefined ? [null] : decodeCursor(cursor, ['number']);
+  const page = await store.publishedPage({ siteId: call.site.id, key, order, limit, after: after as number | null });
+  const next = page.next === null ? null : encodeCursor([page.next]);
+  return listAnswer(call, page, inOrder(page), next);
+}
+
+/** Each thread with the answers that come with it behind it. */
+function inOrder(page: PublishedPage): PublishedRow[] {
+  return page.threads.flatMap((thread, index) => [thread, ...(page.answers[index] ?? [])]);
+}
+
+async function listAnswers(call: Call<z.output<typeof listSchema>, unknown>, store: Store): Promise<Answer> {
+  const { article: key, thread, limit, cursor } = call.query;
+  const [after] = cursor === undefined ? [null] : decodeCursor(cursor, ['string']);
+  const page = await store.publishedThread({
+    siteId: call.site.id,
+    key,
+    thread: thread as string,
+    limit,
+    after: after as string | null,
+  });
+  return listAnswer(call, page, page.answers, page.next === null ? null : encodeCursor([page.next]));
+}
+
+function listAnswer(
+  call: Call<z.output<typeof listSchema>, unknown>,
+  view: ArticleView,
+  rows: readonly PublishedRow[],
+  next: string | null,
+): Answer {
+  const comments = rows.map((row) => publicComment(row, 'approved'));
+  const json = { article: articleView(call.query.article, view.article), comments, next };
+  return { status: 200, json, headers: nextLink(call.url, next), published: scopeOf(call.site, view) };
+}
+
+function articleView(key: string, article: Article | null) {
+  if (article === null) return { key, url: null, title: null, open: true, count: 0 };
+  return { key: article.key, url: article.url, title: article.title, open: article.open, count: article.count };
+}
+
+/** What an answer about an article depends on; about one that nobody has commented on, on the site, where it may become known. */
+function scopeOf(site: Site, { article, siteVersion }: ArticleView): PublishedScope {
+  if (article === null) return { of: 'site', id: site.id, version: siteVersion };
+  return { of: 'article', id: article.id, version: article.version };
+}
+
+async function count(call: Call<z.output<typeof countsQuerySchema>, unknown>, store: Store): Promise<Answer> {
+  const { article = [] } = call.query;
+  const keys = typeof article === 'string' ? [article] : article;
+  const { counts, siteVersion } = await store.publishedCounts({ siteId: call.site.id, keys });
+  const json = { counts: Object.fromEntries(keys.map((key, index) => [key, counts[index]])) };
+  return { status: 200, json, published: { of: 'site', id: call.site.id, version: siteVersion } };
+}
+
+const FEED_LENGTH = 50;
+
+async function feed(call: Call<{ article?: string | undefined }, unknown>, store: Store): Promise<Answer> {
+  const { site } = call;
+  const key = call.query.article ?? null;
+  const view = await store.newestPublished({ siteId: site.id, key, limit: FEED_LENGTH });
+  const entries = view.comments.map((row) => ({
+    id: row.id,
+    authorName: row.authorName,
+    authorUrl: row.authorUrl,
+    articleTitle: row.articleTitle,
+    articleUrl: row.articleUrl,
+    html: row.html,
+    createdAt: row.createdAt,
+    editedAt: row.editedAt,
+    commentUrl: `${row.articleUrl}#comment-${row.id}`,
+  }));
+  const updatedAt = Math.max(0, ...view.comments.map((row) => row.editedAt ?? row.createdAt));
+  const text = atomFeed({
+    siteName: site.name,
+    siteUrl: site.url,
+    feedUrl: call.url,
+    updatedAt,
+    entries,
+  });
+  const published =
+    key === null ? { of: 'site' as const, id: site.id, version: view.siteVersion } : scopeOf(site, view);
+  return { status: 200, text, type: 'application/atom+xml; charset=utf-8', published };
+}

@@ -1,0 +1,39 @@
+import { invalidField } from '../domain/errors.js';
+
+/** A cursor is opaque to callers: the position behind which the next page begins, as base64url of JSON. */
+export function encodeCursor(position: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/**
+ * Reads a cursor of a known form.
+ * @param form the types of its parts
+ * @throws AfterwordError `invalid`
+ */
+export function decodeCursor(cursor: string, form: readonly ('string' | 'number')[]): (string | number)[] {
+  const parts = parse(cursor);
+  const fits = Array.isArray(parts) && parts.length === form.length && parts.every((part, i) => isPart(part, form[i]));
+  if (!fits) throw invalidField('/query/cursor', 'is not a cursor of this list');
+  return parts as (string | number)[];
+}
+
+function isPart(part: unknown, type: 'string' | 'number' | undefined): boolean {
+  return typeof part === type && (typeof part !== 'number' || Number.isFinite(part));
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** The `Link` header of a page that has a next one (RFC 8288). */
+export function nextLink(url: string, cursor: string | null): Record<string, string> {
+  if (cursor === null) return {};
+  const [path = '', query = ''] = url.split('?');
+  const params = new URLSearchParams(query);
+  params.set('cursor', cursor);
+  return { Link: `<${path}?${params}>; rel="next"` };
+}
