@@ -332,16 +332,16 @@ async function setCorrectionState(sql: Sql, seq: number, to: Direction, state: s
 }
 
 /**
- * Brings the outbox in line with what a person has decided: the correction that now stands is waiting in it, any other is not. One that is
- * under way already counts as told, since it may have arrived: the opposite is then sent behind it.
+ * Brings the outbox in line with what a person has decided: the correction that now stands is waiting in it, any other is not. One that has
+ * been sent, answered or not, counts as told, since it may have arrived: the opposite is then sent behind it.
  */
 export async function alignCorrection(
   tx: Tx,
   comment: CommentRow,
   when: { now: number; correctionAt: number; correctionGiveUpAt: number },
 ): Promise<void> {
-  const waiting = await tx.all<{ id: number; direction: Direction; lease: string | null }>(
-    `select id, direction, lease from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
+  const waiting = await tx.all<{ id: number; direction: Direction; attempts: number }>(
+    `select id, direction, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
     comment.seq,
     comment.revision,
   );
@@ -349,7 +349,7 @@ export async function alignCorrection(
   const standing = correctionFor(comment.status, told);
   for (const row of waiting) {
     if (row.direction === standing) continue;
-    if (row.lease !== null) {
+    if (row.attempts > 0) {
       told = row.direction;
       await tx.run('update comments set told = ? where seq = ?', told, comment.seq);
     }

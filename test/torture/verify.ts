@@ -1,0 +1,84 @@
+import Database from 'better-sqlite3';
+import { type Conversation, verdictOn } from './akismet-of-torture.js';
+import type { Ledger } from './clients.js';
+
+interface Row {
+  readonly id: string;
+  readonly body: string;
+  readonly status: string;
+  readonly outcome: string;
+  readonly decidedAt: number | null;
+}
+
+/** Makes everything in the outbox due at once, as if the time until then had passed. Only while the service is down. */
+export function letTimePass(file: string): number {
+  const db = new Database(file);
+  const { n } = db.prepare<[], { n: number }>('select count(*) as n from outbox').get() as { n: number };
+  db.exec('update outbox set run_at = 0, lease = null');
+  db.close();
+  return n;
+}
+
+/** Looks for everything that must not be. @returns a line for each thing found */
+export function findFaults(file: string, ledger: Ledger, heard: ReadonlyMap<string, Conversation>): string[] {
+  const db = new Database(file, { readonly: true });
+  const rows = db
+    .prepare<[], Row>('select id, body, status, verdict_outcome as outcome, decided_at as decidedAt from comments')
+    .all();
+  const faults = [...storeFaults(db, rows), ...ledgerFaults(rows, ledger)];
+  for (const row of rows) faults.push(...conversationFaults(row, heard.get(row.body)));
+  db.close();
+  return faults;
+}
+
+function storeFaults(db: Database.Database, rows: readonly Row[]): string[] {
+  const faults: string[] = [];
+  const integrity = db.pragma('integrity_check', { simple: true });
+  if (integrity !== 'ok') faults.push(`the database is damaged: ${integrity}`);
+  if ((db.pragma('foreign_key_check') as unknown[]).length > 0) faults.push('foreign keys point nowhere');
+  const words = new Set<string>();
+  for (const { body } of rows) {
+    if (words.has(body)) faults.push(`stored twice: ${body}`);
+    words.add(body);
+  }
+  const counted = db
+    .prepare<[], { status: string; n: number }>('select status, n from status_counts where n <> 0')
+    .all();
+  for (const { status, n } of counted) {
+    const real = rows.filter((row) => row.status === status).length;
+    if (real !== n) faults.push(`${n} comments are counted as ${status}, there are ${real}`);
+  }
+  const waiting = db.prepare('select kind, attempts, last_error from outbox').all();
+  if (waiting.length > 0) faults.push(`left in the outbox: ${JSON.stringify(waiting.slice(0, 3))}`);
+  return faults;
+}
+
+function ledgerFaults(rows: readonly Row[], ledger: Ledger): string[] {
+  const faults: string[] = [];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const [words, id] of ledger.stored) {
+    if (byId.get(id)?.body !== words) faults.push(`acknowledged and lost: ${words}`);
+  }
+  for (const [id, status] of ledger.decided) {
+    const row = byId.get(id);
+    if (!ledger.doubtful.has(id) && row?.status !== status) faults.push(`decided ${status}, is ${row?.status}: ${id}`);
+  }
+  return faults;
+}
+
+/** One verdict, the right one; asked again only as a retry; and corrections that end where the decision stands. */
+function conversationFaults(row: Row, conversation: Conversation | undefined): string[] {
+  const faults: string[] = [];
+  const verdict = verdictOn(row.body);
+  if (row.outcome !== verdict) faults.push(`verdict ${row.outcome} instead of ${verdict}: ${row.body}`);
+  const { checks = [], corrections = [] } = conversation ?? {};
+  if (checks.filter((reason) => reason === '').length > 1)
+    faults.push(`asked twice as if for the first time: ${row.body}`);
+  const said = row.status === 'approved' ? 'ham' : row.status === 'spam' ? 'spam' : null;
+  const believed = corrections.at(-1) ?? verdict;
+  if (row.decidedAt !== null && said !== null && said !== believed) {
+    faults.push(`decided ${said}, but Akismet was left with ${believed}: ${row.body}`);
+  }
+  if (row.decidedAt === null && corrections.length > 0) faults.push(`corrected without a decision: ${row.body}`);
+  return faults;
+}
