@@ -2,6 +2,7 @@
  * Tries the package as it would be published: packs it, installs the tarball in a folder outside the tree, asks the
  * command for its version and its settings, and runs the service.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, inTemporaryFolder, main, run } from './lib/command.js';
 import { pack, packageJson } from './lib/pack.js';
@@ -11,7 +12,7 @@ import { exerciseService } from './lib/service.js';
 await main(() =>
   inTemporaryFolder('package', async (folder) => {
     const { filename } = pack(folder);
-    run('npm', ['init', '--yes', '--silent'], { cwd: folder });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     run('npm', ['install', '--no-audit', '--no-fund', `./${filename}`], {
       cwd: folder,
       env: reusingNativeModule(folder),
