@@ -65,8 +65,12 @@ describe('What Akismet is told', () => {
       }),
       { numRuns: 60 },
     );
-    const { received } = await sentFields(aRequest({ content: 'half \ud83d of a pair' }));
+  });
+
+  test('is recorded as it was sent when half of a surrogate pair cannot be sent', async () => {
+    const { recorded, received } = await sentFields(aRequest({ content: 'half \ud83d of a pair' }));
     expect(received.comment_content).toBe('half \uFFFD of a pair');
+    expect(recorded.comment_content).toBe('half \uFFFD of a pair');
   });
 
   test('leaves out what is not known, and the check is made all the same', async () => {
