@@ -200,36 +200,26 @@ export function normaliseUrl(raw: string): string | null {
   return url.href.length <= URL_MAX ? url.href : null;
 }
 
-/**
- * One encoded character of UTF-8, unless it is `%`, `/`, `?`, `#`, `\` or a control character, or follows what could
- * become another encoded character by it.
- */
-const ENCODED_CHARACTER =
-  /(?<!%[0-9a-f]?)(?:%(?!23|25|2f|3f|5c|7f)[2-7][0-9a-f]|%[c-f][0-9a-f](?:%[89ab][0-9a-f]){1,3})/gi;
-const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} \u200C-\u200D]$/u;
+/** What the URL Standard percent-encodes in a path, save `?` and `#`, at which a path ends. */
+const ENCODED_IN_PATH = /[^\x21-\x7E]|["<>`{}]/gu;
+const PERCENT_ENCODED = /%[0-9a-f]{2}/gi;
 const UNFIT_FOR_KEY = /[\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 
-function decodePrintable(encoded: string): string {
-  try {
-    const character = decodeURIComponent(encoded);
-    return PRINTABLE.test(character) ? character : encoded;
-  } catch {
-    return encoded;
-  }
-}
-
 /**
- * An article's key in the one spelling that is stored and compared: percent-encoded characters are decoded where that
- * cannot change a path's meaning (`/caf%C3%A9`, `/café` and its decomposed form are one article), and nothing else is
- * touched: letter case and a trailing slash tell articles apart, as they do on the web. Every key that comes in, in a
- * path, a query or a body, goes through here.
+ * An article's key in the one spelling that is stored and compared. A key that begins with `/` is a path, spelled as a
+ * URL spells it, whether it came with or without percent-encoding: `/café` and `/caf%c3%a9` are `/caf%C3%A9`. Nothing else
+ * is touched: letter case and a trailing slash tell articles apart, as they do on the web. Any other key is the blog's
+ * own and stays as it is.
  * @returns null if it is empty, longer than 512 code points, or has characters that no key has
  */
 export function normaliseArticleKey(raw: string): string | null {
-  const key = raw.replace(ENCODED_CHARACTER, decodePrintable);
-  if (key === '' || codePointLength(key) > ARTICLE_KEY_MAX || UNFIT_FOR_KEY.test(key)) return null;
-  const normalised = key.normalize('NFC');
-  return codePointLength(normalised) <= ARTICLE_KEY_MAX ? normalised : null;
+  if (raw === '' || codePointLength(raw) > ARTICLE_KEY_MAX) return null;
+  if (!raw.startsWith('/')) return UNFIT_FOR_KEY.test(raw) ? null : raw;
+  const path = raw
+    .toWellFormed()
+    .replace(ENCODED_IN_PATH, encodeURIComponent)
+    .replace(PERCENT_ENCODED, (octet) => octet.toUpperCase());
+  return path.length <= ARTICLE_KEY_MAX ? path : null;
 }
 
 /**

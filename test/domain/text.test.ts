@@ -355,23 +355,19 @@ describe('articleKeyOf', () => {
     ['https://blog.example', '/'],
     ['https://blog.example/Post/', '/Post/'],
     ['https://blog.example/a/../b', '/b'],
-    ['https://blog.example/caf%C3%A9', '/café'],
-    ['https://blog.example/café', '/café'],
-    ['https://blog.example/cafe%CC%81', '/café'],
-    ['https://blog.example/caf%c3%a9', '/café'],
-    ['https://blog.example/a%20b', '/a b'],
-    ['https://blog.example/a%2Fb%3Fc%23d%25e', '/a%2Fb%3Fc%23d%25e'],
-    ['https://blog.example/%E0%A4', '/%E0%A4'],
-    ['https://blog.example/%E2%80%AEgpj', '/%E2%80%AEgpj'],
-    ['https://blog.example/%00%0a', '/%00%0a'],
-    ['https://blog.example/می%E2%80%8Cخواهم', '/می\u200cخواهم'],
+    ['https://blog.example/caf%C3%A9', '/caf%C3%A9'],
+    ['https://blog.example/café', '/caf%C3%A9'],
+    ['https://blog.example/caf%c3%a9', '/caf%C3%A9'],
+    ['https://blog.example/a b', '/a%20b'],
+    ['https://blog.example/a%2fb%3Fc', '/a%2Fb%3Fc'],
+    ['https://blog.example/100%', '/100%'],
   ])('of %j is %j', (url, key) => {
     expect(articleKeyOf(new URL(url))).toBe(key);
   });
 
   it('says which field is wrong when the path is too long', () => {
-    expect(articleKeyOf(new URL(`https://blog.example/${'漢'.repeat(511)}`))).toBe(`/${'漢'.repeat(511)}`);
-    const tooLong = () => articleKeyOf(new URL(`https://blog.example/${'漢'.repeat(512)}`));
+    expect(articleKeyOf(new URL(`https://blog.example/${'x'.repeat(511)}`))).toBe(`/${'x'.repeat(511)}`);
+    const tooLong = () => articleKeyOf(new URL(`https://blog.example/${'x'.repeat(512)}`));
     expect(tooLong).toThrow(AfterwordError);
     expect(tooLong).toThrow(
       expect.objectContaining({
@@ -383,47 +379,48 @@ describe('articleKeyOf', () => {
 });
 
 describe('normaliseArticleKey', () => {
-  test.each(['', 'a\nb', 'a\0', '\ud800', 'a\u202eb', 'x'.repeat(513)])('refuses %j', (key) => {
-    expect(normaliseArticleKey(key)).toBeNull();
+  test.each(['', 'a\nb', 'a\0', '\ud800', 'a\u202eb', 'x'.repeat(513), `/${'x'.repeat(512)}`, `/${'漢'.repeat(60)}`])(
+    'refuses %j',
+    (key) => {
+      expect(normaliseArticleKey(key)).toBeNull();
+    },
+  );
+
+  test.each(['post-42', 'Größe 100%', 'a%c3', '漢'.repeat(512)])('keeps a key of the blog’s own: %j', (key) => {
+    expect(normaliseArticleKey(key)).toBe(key);
   });
 
-  it('keeps a key of the blog’s own', () => {
-    expect(normaliseArticleKey('post-42')).toBe('post-42');
-    expect(normaliseArticleKey('100%')).toBe('100%');
-  });
-
-  it('finds the same key for a path and for every encoding of it, and leaves its own result alone', () => {
+  it('finds the same key for an address and for its path, decoded or not, and leaves its own result alone', () => {
     const pieces = fc.constantFrom(
       '/',
       'a',
-      '%',
-      '%25',
-      '%4',
-      '1',
-      '%41',
-      '%2f',
-      '%E2%82%AC',
-      '€',
-      '%20',
-      ' ',
-      '%C3',
-      'e',
-      '\u0301',
-      '%00',
       'é',
-      '%e2%80%ae',
+      '漢',
+      '😀',
+      ' ',
+      '%20',
+      '%C3%A9',
+      '%e2%82%ac',
+      '"',
+      '<',
+      '{',
+      "'",
+      '|',
+      '~',
+      '\u202e',
+      '%',
+      '%4',
     );
     check(
       fc.property(
-        fc.oneof(
-          fc.array(pieces).map((p) => p.join('')),
-          fc.webPath(),
-        ),
+        fc.array(pieces).map((p) => p.join('')),
         (path) => {
-          const key = normaliseArticleKey(`/${path}`);
+          const key = normaliseArticleKey(`/x${path}`);
           if (key === null) return;
+          expect(key).toMatch(/^\/[\x21-\x7e]*$/);
           expect(normaliseArticleKey(key)).toBe(key);
-          if (!key.includes('%')) expect(normaliseArticleKey(encodeURI(key))).toBe(key);
+          expect(articleKeyOf(new URL(`https://blog.example/x${path}!`))).toBe(`${key}!`);
+          if (!path.includes('%')) expect(normaliseArticleKey(decodeURI(key))).toBe(key);
         },
       ),
     );
