@@ -1,0 +1,188 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { openStore } from '../../src/cli/open-store.js';
+import { type Service, startService } from '../../src/cli/service.js';
+import { readConfig, type Settings } from '../../src/config.js';
+import type { RequestNote } from '../../src/http/app.js';
+import { tokenHash } from '../../src/http/auth.js';
+import type { OutboxWorker } from '../../src/jobs/outbox-worker.js';
+import type { Site } from '../../src/store/rows.js';
+import type { Store } from '../../src/store/store.js';
+import type { Role } from '../../src/store/units/tokens.js';
+import { type FakeAkismet, type FakeAkismetOptions, startFakeAkismet } from './fake-akismet.js';
+import { type ApiDescription, openapiCheck, type SeenAnswer } from './openapi-check.js';
+
+/** A clock that stands still until it is told otherwise. */
+export interface ManualClock {
+  now(): number;
+  advance(milliseconds: number): void;
+}
+
+/** Noon in UTC, so that a test may move some hours without another day. */
+export const START = Date.UTC(2026, 10, 24, 12);
+
+export function manualClock(start = START): ManualClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+/** A line that the service wanted to log. */
+export type LogLine =
+  | { readonly kind: 'request'; readonly note: RequestNote }
+  | { readonly kind: 'error'; readonly what: string; readonly error: unknown }
+  | { readonly kind: 'info'; readonly what: string; readonly facts: Record<string, unknown> };
+
+export interface TestServiceOptions {
+  /** Settings beside those of a test: a free port, a folder of its own, the site https://blog.example/, no limit to posting. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Starts a fake Akismet and lets the service ask it. */
+  readonly akismet?: boolean | FakeAkismetOptions;
+  /** Where randomness comes from, for tests that need the same ids each time. */
+  readonly random?: (bytes: number) => Uint8Array;
+  /** Puts something in front of the store, for instance to let it fail. */
+  readonly wrapStore?: (store: Store) => Store;
+}
+
+type Agent = ReturnType<typeof supertest.agent>;
+
+/** The service as it is shipped, listening on the loopback, with time in the test's hand. */
+export interface TestService {
+  readonly url: string;
+  /** A client that holds every answer to the description, and takes no 500 for an answer. */
+  readonly agent: Agent;
+  /** A client that takes any answer. */
+  readonly unchecked: Agent;
+  readonly description: ApiDescription;
+  readonly settings: Settings;
+  readonly service: Service;
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly worker: OutboxWorker | null;
+  /** The fake Akismet that was asked for. */
+  readonly akismet: FakeAkismet;
+  /** Tokens for the site `default`; the one of the role admin is for all sites. */
+  readonly tokens: Readonly<Record<Role, string>>;
+  readonly log: readonly LogLine[];
+  /** Makes a token; for all sites unless one is named. */
+  newToken(role: Role, token?: { site?: string | null; name?: string }): Promise<NewToken>;
+  addSite(slug: string, site?: Partial<Omit<Site, 'id' | 'slug'>>): Promise<Site>;
+  /** Lets the worker do what is due now, and waits until it has. */
+  work(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface NewToken {
+  readonly id: string;
+  readonly token: string;
+}
+
+const DEFAULTS = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  SITE_URL: 'https://blog.example/',
+  SITE_NAME: 'A blog',
+  POST_LIMIT: 'off',
+  LOG_LEVEL: 'silent',
+};
+
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-test-'));
+  const akismet = options.akismet ? await startFakeAkismet(options.akismet === true ? {} : options.akismet) : null;
+  const settings = readConfig({
+    ...DEFAULTS,
+    DATA_DIR: folder,
+    ...(akismet && { AKISMET_KEY: 'a-key', AKISMET_URL: akismet.url }),
+    ...options.settings,
+  });
+  const clock = manualClock();
+  const log: LogLine[] = [];
+  const opened = await openStore(settings, clock.now());
+  const store = options.wrapStore?.(opened.store) ?? opened.store;
+  const service = await startService(settings, store, opened.keys, {
+    clock,
+    random: options.random ?? randomBytes,
+    log: {
+      request: (note) => log.push({ kind: 'request', note }),
+      error: (error, what) => log.push({ kind: 'error', what, error }),
+      info: (facts, what) => log.push({ kind: 'info', what, facts }),
+    },
+  });
+  const url = `http://127.0.0.1:${service.port}`;
+  const description = (await supertest(url).get('/openapi.json').expect(200)).body as ApiDescription;
+
+  async function newToken(
+    role: Role,
+    { site = null, name = `a ${role}` } = {} as { site?: string | null; name?: string },
+  ) {
+    const token = randomBytes(32).toString('base64url');
+    const id = randomUUID();
+    await opened.store.addToken({ id, hash: tokenHash(token), role, name, site, now: clock.now() });
+    return { id, token };
+  }
+
+  const [blog, moderator, admin] = await Promise.all([
+    newToken('blog', { site: 'default' }),
+    newToken('moderator', { site: 'default' }),
+    newToken('admin'),
+  ]);
+
+  return {
+    url,
+    agent: checkedAgent(url, openapiCheck(description), log),
+    unchecked: supertest.agent(url),
+    description,
+    settings,
+    service,
+    store,
+    clock,
+    worker: service.worker,
+    get akismet() {
+      if (akismet === null) throw new Error('this service was started without a fake Akismet');
+      return akismet;
+    },
+    tokens: { blog: blog.token, moderator: moderator.token, admin: admin.token },
+    log,
+    newToken,
+    addSite: (slug, site) => opened.store.addSite({ ...aSite(slug), ...site, slug, now: clock.now() }),
+    async work() {
+      service.worker?.wake();
+      await service.worker?.idle();
+    },
+    async stop() {
+      await service.stop();
+      await akismet?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function aSite(slug: string): Omit<Site, 'id'> {
+  const origin = `https://${slug}.example`;
+  return { slug, name: slug, url: `${origin}/`, origins: [origin], policy: 'hold', emailRequired: true };
+}
+
+function checkedAgent(url: string, check: (answer: SeenAnswer) => void, log: readonly LogLine[]): Agent {
+  const agent = supertest.agent(url);
+  agent.use((test: supertest.Test) => {
+    test.expect((response) => {
+      const { method, path } = (response as unknown as { req: { method: string; path: string } }).req;
+      const { status, headers, body } = response;
+      if (status === 500) throw new Error(`${method} ${path} → 500`, { cause: lastError(log) });
+      check({ method, path, status, headers, body });
+    });
+  });
+  return agent;
+}
+
+function lastError(log: readonly LogLine[]): unknown {
+  const line = log.findLast((entry) => entry.kind === 'request' && entry.note.error !== undefined);
+  return line?.kind === 'request' ? line.note.error : undefined;
+}
