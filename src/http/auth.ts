@@ -16,15 +16,14 @@ export function bearerOf(header: string | undefined): string | null {
 }
 
 /**
- * Finds the token that is shown. Wrong ones are counted by address.
+ * Finds the token that is shown. Wrong ones are counted by address; a right one always counts, so that nobody who shares an address with
+ * moderators, behind a proxy perhaps, can lock them out by guessing.
  * @throws AfterwordError `unauthorized` for one that is not known or revoked, `too-many-requests` after too many of them
  */
 export async function knownToken(store: Store, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
-  const address = addressKey(ip);
-  wrong.check(address);
   const token = await store.tokenByHash({ hash: tokenHash(bearer) });
   if (token !== undefined) return token;
-  wrong.count(address);
+  wrong.count(addressKey(ip));
   throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');
 }
 

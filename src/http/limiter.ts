@@ -16,12 +16,10 @@ const MOST_KEYS = 50_000;
 export interface Limiter {
   /** Counts one event. @throws AfterwordError `too-many-requests` when there have been too many */
   count(key: string): void;
-  /** The same without counting. */
-  check(key: string): void;
 }
 
 export function createLimiter(limit: Limit | null, clock: Clock): Limiter {
-  if (limit === null) return { count() {}, check() {} };
+  if (limit === null) return { count() {} };
   const { most, windowMs } = limit;
   const events = new LRUCache<string, number[]>({ max: MOST_KEYS });
 
@@ -30,22 +28,20 @@ export function createLimiter(limit: Limit | null, clock: Clock): Limiter {
     return (events.get(key) ?? []).filter((at) => at > now - windowMs && at <= now);
   }
 
-  function check(key: string): number[] {
-    const now = clock.now();
-    const times = recent(key, now);
-    if (times.length < most) return times;
-    const retryAfterSeconds = Math.max(1, Math.ceil(((times[0] as number) + windowMs - now) / 1000));
-    throw new AfterwordError('too-many-requests', 'Too many requests from this address; try again later.', {
-      retryAfterSeconds,
-    });
-  }
-
   return {
-    check,
     count(key) {
-      events.set(key, [...check(key), clock.now()]);
+      const now = clock.now();
+      const times = recent(key, now);
+      if (times.length >= most) throw tooMany(Math.ceil(((times[0] as number) + windowMs - now) / 1000));
+      events.set(key, [...times, now]);
     },
   };
+}
+
+function tooMany(seconds: number): AfterwordError {
+  return new AfterwordError('too-many-requests', 'Too many requests from this address; try again later.', {
+    retryAfterSeconds: Math.max(1, seconds),
+  });
 }
 
 /** What counts as one address: an IPv4 address, or the /64 network of an IPv6 one, which is what one household gets. */
