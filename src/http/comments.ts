@@ -18,6 +18,7 @@ import {
   idSchema,
   newCommentSchema,
   paging,
+  problemSchema,
   publicCommentSchema,
   submitAnswerSchema,
   threadListSchema,
@@ -65,6 +66,12 @@ export function commentRoutes({ store, submit, author, posts }: CommentParts): R
       answers: {
         201: { description: 'Stored; published, or waiting in the queue', schema: submitAnswerSchema },
         303: { description: 'Stored; back to the article, for a form of a page without scripts', type: '' },
+        409: {
+          description:
+            'The same author, article and words a moment ago, or a repeated request whose comment has been removed',
+          type: 'application/problem+json',
+          schema: problemSchema,
+        },
       },
       handle: (call) => postComment(call, submit, posts),
     }),
