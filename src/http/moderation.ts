@@ -116,7 +116,7 @@ export function moderationRoutes({ store, moderation, checker, clock }: Moderati
 
   function decide(site: Call<unknown, unknown>['site'], body: z.output<typeof decisionSchema>, token: Token | null) {
     const { decision, comments, note } = body;
-    return moderation.decide(site, { decision, ids: comments, note: note ?? null, actor: actor(token) });
+    return moderation.decide(site, { decision, ids: comments, note: note?.trim() || null, actor: actor(token) });
   }
 }
 

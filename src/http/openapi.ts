@@ -100,18 +100,27 @@ function sharedSchemas({ requests, answers }: Shapes): Record<string, JsonSchema
 function paths(routes: readonly Route[], shapes: Shapes): JsonSchema {
   const byPath: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    const path = byPath[route.path] ?? { parameters: pathParameters(route.path) };
+    const parameters = pathParameters(route.path);
+    const path = byPath[route.path] ?? (parameters.length === 0 ? {} : { parameters });
     path[route.method] = operation(route, shapes);
     byPath[route.path] = path;
   }
   return byPath;
 }
 
+const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  site: 'The id of a site, such as `default`',
+  id: 'The id of a comment',
+  seed: '16 hexadecimal digits, or `new`',
+  code: 'The last part of the `type` of a problem',
+};
+
 function pathParameters(path: string): JsonSchema[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
+    description: PATH_PARAMETERS[name],
     schema: { type: 'string' },
   }));
 }
@@ -226,13 +235,13 @@ function contentOf({ type }: AnswerForm, schema: JsonSchema | undefined): { cont
 type ProblemCode = ErrorCode | 'internal';
 
 /** What may go wrong with every route of this kind; what only one route knows stands among its answers. */
-function problemsOf({ access, path, query, body }: Route): ProblemCode[] {
+function problemsOf({ method, access, path, query, body }: Route): ProblemCode[] {
   const codes: ProblemCode[] = ['internal'];
   if (path.includes('{')) codes.push('malformed', 'not-found');
   if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
   if (access !== 'public') codes.push('forbidden');
   if (access !== 'public' && access !== 'author') codes.push('unauthorized', 'too-many-requests');
-  if (access === 'author' && body !== undefined) codes.push('unauthorized');
+  if (access === 'author' && method !== 'get') codes.push('unauthorized');
   if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');
   return [...new Set(codes)];
