@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+
+/** HTML that needs no more escaping. Only `html` and `raw` make it. */
+export class SafeHtml {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+
+  toString(): string {
+    return this.markup;
+  }
+}
+
+/** What may stand in a template: text and numbers are escaped, lists are joined, null and undefined are left out. */
+export type Insertable = SafeHtml | string | number | null | undefined | readonly Insertable[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for an element's content or a quoted attribute, of HTML and of XML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+}
+
+function markupOf(value: Insertable): string {
+  if (value instanceof SafeHtml) return value.markup;
+  if (Array.isArray(value)) return value.map(markupOf).join('');
+  return escapeHtml(String(value ?? ''));
+}
+
+/** A template that escapes all that is put into it. Attributes have to be quoted. */
+export function html(strings: TemplateStringsArray, ...values: readonly Insertable[]): SafeHtml {
+  return new SafeHtml(
+    strings.map((string, index) => string + (index < values.length ? markupOf(values[index]) : '')).join(''),
+  );
+}
+
+/** Takes markup as it is. Only for what has been made safe before, or was written by us. */
+export function raw(markup: string): SafeHtml {
+  return new SafeHtml(markup);
+}
+
+/** The one style of the service's own pages, for light and dark, wide and narrow, and print. */
+export const PAGE_STYLE = `
+:root { color-scheme: light dark; --text: #1f2328; --soft: #57606a; --line: #d8dee4; --link: #0b57d0; --back: #fff; --box: #f3f5f7; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6e6e6; --soft: #9da7b3; --line: #3d444d; --link: #8ab4f8; --back: #15181c; --box: #23282e; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 48rem; background: var(--back); color: var(--text); font: 1.0625rem/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
+p, ul { margin: 0 0 1rem; }
+a { color: var(--link); text-underline-offset: .15em; }
+a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .9375rem; }
+pre, code { font: .9em/1.5 ui-monospace, monospace; background: var(--box); border-radius: .25rem; }
+code { padding: .1em .3em; }
+pre { padding: .75rem 1rem; overflow-x: auto; font-size: 1em; }
+pre code { padding: 0; }
+table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.45; }
+th, td { text-align: start; vertical-align: top; padding: .625rem 1rem .625rem 0; border-top: 1px solid var(--line); }
+thead th { border-top: 0; }
+td p { margin: 0 0 .375rem; }
+@media (max-width: 42rem) {
+  thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  table, tbody, tr, th, td { display: block; }
+  tbody tr { border-top: 1px solid var(--line); padding: .75rem 0; }
+  tbody th, td { border: 0; padding: .125rem 0; }
+  td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .875rem; }
+}
+`;
+
+/** The source expression that allows exactly `PAGE_STYLE` (CSP Level 3, 2.3.1). */
+export const PAGE_STYLE_CSP = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
+
+/** The policy that the service's own pages are sent with: no script, nothing from elsewhere, in no frame. */
+export const PAGE_CSP = `default-src 'none'; style-src ${PAGE_STYLE_CSP}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/** One of the service's own pages: the title is also its one heading of the first order. */
+export function page(title: string, content: SafeHtml): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${raw(PAGE_STYLE)}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${content}
+</main>
+</body>
+</html>
+`.markup;
+}
