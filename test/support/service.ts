@@ -120,7 +120,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
 
   async function newToken(
     role: Role,
-    { site = null, name = `a ${role}` } = {} as { site?: string | null; name?: string },
+    { site = null, name = `the ${role}` } = {} as { site?: string | null; name?: string },
   ) {
     const token = randomBytes(32).toString('base64url');
     const id = randomUUID();
