@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AfterwordError } from './domain/errors.js';
 import { POLICIES } from './domain/policy.js';
@@ -5,7 +6,12 @@ import { isAllowedAkismetUrl } from './spam/akismet/akismet-url.js';
 
 /** A setting as the table has it: its meaning, and how its text becomes a value. */
 interface Setting {
+  /** From the text of an environment, or from undefined where there is no `fallback`. */
   readonly schema: z.ZodType;
+  /** The text that counts when nothing is said; without it the setting has no value then. */
+  readonly fallback?: string;
+  /** What happens when nothing is said, where the fallback's text does not tell. */
+  readonly otherwise?: string;
   /** The value's form, for the one line that names a wrong setting. */
   readonly form: string;
   readonly meaning: string;
@@ -13,78 +19,104 @@ interface Setting {
   readonly secret?: boolean;
 }
 
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const webUrl = z.url({ protocol: /^https?$/ });
-
 const WITHHELD = ['email', 'name', 'url', 'referrer'] as const;
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Express's own names of subnets (proxy-addr). */
+const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
-function parseLimit(text: string): { most: number; windowMs: number } | null {
-  if (text === 'off') return null;
-  const [, most, count, unit] = /^([1-9]\d{0,5})\/([1-9]\d{0,3})([smhd])$/.exec(text) as RegExpExecArray;
+const text = z.string().min(1);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const webUrl = z.url({ protocol: /^https?$/ });
+
+function whole(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+}
+
+function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function parseLimit(value: string): { most: number; windowMs: number } | null {
+  if (value === 'off') return null;
+  const [, most, count, unit] = /^(\d+)\/(\d+)(\w)$/.exec(value) as RegExpExecArray;
   return { most: Number(most), windowMs: Number(count) * (UNIT_MS[unit as string] as number) };
 }
 
-function parseProxy(text: string): boolean | number | string {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text;
+function isProxy(value: string): boolean {
+  return /^(true|false|\d{1,2})$/.test(value) || (list(value).length > 0 && list(value).every(isSubnet));
+}
+
+/** What Express takes for a subnet; it would throw at the start of the service for anything else. */
+function isSubnet(value: string): boolean {
+  if (SUBNET_NAMES.includes(value)) return true;
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits ?? 1) >= 1 && Number(bits ?? 1) <= (version === 4 ? 32 : 128);
+}
+
+function parseProxy(value: string): boolean | number | string {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /^\d+$/.test(value) ? Number(value) : value;
 }
 
 /** Every setting there is: what `config` prints, the README lists and /privacy is derived from. */
 export const SETTINGS = {
-  HOST: {
-    schema: z.string().min(1).default('127.0.0.1'),
-    form: 'an address or host name',
-    meaning: 'where it listens',
-  },
+  HOST: { schema: text, fallback: '127.0.0.1', form: 'an address or host name', meaning: 'the address it listens on' },
   PORT: {
-    schema: whole(0, 65_535).default(8080),
+    schema: whole(0, 65_535),
+    fallback: '8080',
     form: '0 to 65535',
-    meaning: 'where it listens; 0 picks a free port and prints it',
+    meaning: 'the port it listens on; 0 picks a free one and prints it',
   },
-  DATA_DIR: { schema: z.string().min(1).default('./data'), form: 'a folder', meaning: 'database, key file, backups' },
+  DATA_DIR: { schema: text, fallback: './data', form: 'a folder', meaning: 'the folder of the database and the keys' },
   DATABASE_URL: {
     schema: z
       .string()
-      .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/)
+      .regex(/^file:.+$/)
       .optional(),
-    form: 'file:PATH or postgres://…',
-    meaning: 'the database; by default SQLite in DATA_DIR',
-    secret: true,
+    otherwise: '`afterword.db` in `DATA_DIR`',
+    form: 'file:PATH, as this version stores in SQLite only and not in PostgreSQL',
+    meaning: 'the database, `file:PATH`; it is SQLite',
   },
   SITE_URL: {
-    schema: webUrl.default('http://localhost:8080'),
+    schema: webUrl,
+    fallback: 'http://localhost:8080',
     form: 'an http or https address',
     meaning: "the default site's front page; its origin may post",
   },
   SITE_NAME: {
-    schema: z.string().trim().min(1).max(200).optional(),
-    form: 'text',
-    meaning: "the default site's name; by default its host",
+    schema: z.string().max(200).optional(),
+    otherwise: 'the host of `SITE_URL`',
+    form: 'at most 200 characters',
+    meaning: "the default site's name",
   },
   SITE_ORIGINS: {
     schema: z
       .string()
       .transform(list)
-      .pipe(z.array(webUrl.transform((url) => new URL(url).origin)))
-      .default([]),
-    form: 'origins, comma-separated',
-    meaning: 'further origins that may post',
+      .pipe(z.array(webUrl.transform((url) => new URL(url).origin))),
+    fallback: '',
+    otherwise: 'none',
+    form: 'origins such as https://blog.example, comma-separated',
+    meaning: 'further origins that may post, comma-separated',
   },
   MODERATION_POLICY: {
-    schema: z.enum(POLICIES).default('hold'),
+    schema: z.enum(POLICIES),
+    fallback: 'hold',
     form: POLICIES.join(', '),
-    meaning: 'what happens to a comment taken for ham',
+    meaning: 'what happens to a comment that Akismet takes for ham: `hold`, `first-time` or `publish`',
   },
   EMAIL_REQUIRED: {
-    schema: flag.default(true),
+    schema: flag,
+    fallback: 'true',
     form: 'true or false',
     meaning: 'whether a commenter must give an email',
   },
@@ -93,84 +125,97 @@ export const SETTINGS = {
       .string()
       .regex(/^[\w-]{1,64}$/)
       .optional(),
+    otherwise: 'none: every comment waits for a moderator',
     form: 'the key from your Akismet account',
     meaning: 'asks Akismet about every comment',
     secret: true,
   },
   AKISMET_URL: {
-    schema: z.string().refine(isAllowedAkismetUrl).default('https://rest.akismet.com'),
+    schema: z.string().refine(isAllowedAkismetUrl),
+    fallback: 'https://rest.akismet.com',
     form: 'an https address (http on the loopback only)',
     meaning: 'another address of the same protocol, for tests',
   },
   AKISMET_TIMEOUT_MS: {
-    schema: whole(100, 60_000).default(3000),
+    schema: whole(100, 60_000),
+    fallback: '3000',
     form: '100 to 60000',
-    meaning: "one call's deadline",
+    meaning: 'deadline of one call to Akismet, in milliseconds',
   },
   AKISMET_WITHHOLD: {
     schema: z
       .string()
       .transform(list)
-      .pipe(z.array(z.enum(WITHHELD)))
-      .default([]),
+      .pipe(z.array(z.enum(WITHHELD))),
+    fallback: '',
+    otherwise: 'none',
     form: `of ${WITHHELD.join(', ')}, comma-separated`,
-    meaning: 'what Akismet is not told',
+    meaning: 'what Akismet is not told: `email`, `name`, `url`, `referrer`, comma-separated',
   },
   AKISMET_TEST: {
-    schema: flag.default(false),
+    schema: flag,
+    fallback: 'false',
     form: 'true or false',
     meaning: 'marks every call as a test, which trains nothing',
   },
   BLATANT_SPAM: {
-    schema: z.enum(['keep', 'drop']).default('keep'),
+    schema: z.enum(['keep', 'drop']),
+    fallback: 'keep',
     form: 'keep or drop',
-    meaning: 'whether blatant spam goes to spam, or is counted and not kept',
+    meaning: 'whether blatant spam goes to `spam` (`keep`), or is counted and not kept (`drop`)',
   },
   CHECK_WAIT_MS: {
-    schema: whole(0, 30_000).default(1500),
+    schema: whole(0, 30_000),
+    fallback: '1500',
     form: '0 to 30000',
-    meaning: 'how long a POST waits for the verdict',
+    meaning: 'how long a POST waits for the verdict before it answers `pending`, in milliseconds',
   },
   POST_LIMIT: {
     schema: z
       .string()
       .regex(/^(off|[1-9]\d{0,5}\/[1-9]\d{0,3}[smhd])$/)
-      .default('10/1m')
       .transform(parseLimit),
+    fallback: '10/1m',
     form: 'NUMBER/TIME such as 10/1m, or off',
-    meaning: "comments per reader's address and site",
+    meaning: "comments per reader's address and site; `off` for no limit",
   },
   EDIT_WINDOW_MINUTES: {
-    schema: whole(0, 10_080).default(15),
+    schema: whole(0, 10_080),
+    fallback: '15',
     form: '0 to 10080',
-    meaning: 'how long authors may edit and withdraw',
+    meaning: 'how long authors may edit and withdraw, in minutes',
   },
   TRUST_PROXY: {
-    schema: z
-      .string()
-      .regex(/^(true|false|\d{1,2}|[\da-fA-F.:/, a-z]+)$/)
-      .default('false')
-      .transform(parseProxy),
-    form: "false, a number of proxies, or subnets (Express's `trust proxy`)",
-    meaning: "whose word is taken for the reader's address",
+    schema: z.string().refine(isProxy).transform(parseProxy),
+    fallback: 'false',
+    form: 'false, a number of proxies, or addresses and subnets, comma-separated',
+    meaning: "whose word is taken for the reader's address: a number of proxies, or their subnets",
   },
   RETENTION_SPAM_DAYS: {
-    schema: whole(1, 3650).default(15),
+    schema: whole(1, 3650),
+    fallback: '15',
     form: '1 to 3650',
-    meaning: 'after which spam and trash are purged',
+    meaning: 'after so many days spam and trash are purged',
   },
   RETENTION_CLIENT_DAYS: {
-    schema: whole(1, 3650).default(30),
+    schema: whole(1, 3650),
+    fallback: '30',
     form: '1 to 3650',
-    meaning: 'after which address, user agent, referrer and what Akismet was sent are blanked',
+    meaning: 'after so many days IP, user agent, referrer and what Akismet was sent are blanked',
   },
   SECRET_FILE: {
-    schema: z.string().min(1).optional(),
+    schema: text.optional(),
+    otherwise: '`secret.key` in `DATA_DIR`',
     form: 'a file',
-    meaning: 'the keys; by default DATA_DIR/secret.key',
+    meaning: 'the keys that encrypt the addresses',
   },
-  METRICS_PUBLIC: { schema: flag.default(false), form: 'true or false', meaning: 'whether /metrics needs no token' },
-  LOG_LEVEL: { schema: z.enum(LEVELS).default('info'), form: LEVELS.join(', '), meaning: 'what is logged' },
+  METRICS_PUBLIC: {
+    schema: flag,
+    fallback: 'false',
+    form: 'true or false',
+    meaning: 'whether `/metrics` needs no token',
+  },
+  LOG_LEVEL: { schema: z.enum(LEVELS), fallback: 'info', form: LEVELS.join(', '), meaning: 'the least that is logged' },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -181,20 +226,58 @@ export type Settings = { readonly [Name in SettingName]: z.output<(typeof SETTIN
 /** An environment, or what a `.env` file says. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The name and the row of every setting, in the order of the table. */
+export function settingRows(): [SettingName, Setting][] {
+  return Object.entries(SETTINGS) as [SettingName, Setting][];
+}
+
+/** What an environment says of a setting; an empty value counts as none. */
+export function textOf(env: Environment, name: SettingName): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
 /**
- * Reads all settings. Pure: whoever calls it says what the environment is. An empty value counts as none.
+ * Reads all settings. Pure: whoever calls it says what the environment is.
  * @throws AfterwordError `invalid` with one line that names the first wrong setting and its value's form, never a secret's value
  */
 export function readConfig(env: Environment): Settings {
   const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
-    const text = env[name]?.trim() || undefined;
-    const result = setting.schema.safeParse(text);
-    if (!result.success) {
-      const got = setting.secret || text === undefined ? '' : ` (got ${JSON.stringify(text.slice(0, 80))})`;
-      throw new AfterwordError('invalid', `The setting ${name} is wrong${got}: it must be ${setting.form}.`);
-    }
+  for (const [name, setting] of settingRows()) {
+    const given = textOf(env, name);
+    const result = setting.schema.safeParse(given ?? setting.fallback);
+    if (!result.success) throw wrongSetting(name, setting, given);
     values[name] = result.data;
   }
   return values as Settings;
+}
+
+function wrongSetting(name: SettingName, { secret, form }: Setting, given: string | undefined): AfterwordError {
+  const shown = given?.slice(0, 80).replace(/\/\/[^@]*@/, '//…@');
+  const got = secret || shown === undefined ? '' : ` (got ${JSON.stringify(shown)})`;
+  return new AfterwordError('invalid', `The setting ${name} is wrong${got}: it must be ${form}.`);
+}
+
+/** Where a setting's value comes from. */
+export type Origin = 'default' | '.env' | 'environment';
+
+/** A `.env` file below the real environment, which wins where both say something. */
+export interface LayeredEnvironment {
+  readonly env: Environment;
+  readonly origins: Readonly<Record<SettingName, Origin>>;
+  /** Names in the file that are no settings. */
+  readonly unknown: readonly string[];
+}
+
+export function layerEnvironment(real: Environment, file: Environment): LayeredEnvironment {
+  const names = settingRows().map(([name]) => name);
+  const originOf = (name: SettingName): Origin => {
+    if (textOf(real, name) !== undefined) return 'environment';
+    return textOf(file, name) === undefined ? 'default' : '.env';
+  };
+  const entries = names.map((name) => [name, textOf(real, name) ?? textOf(file, name)] as const);
+  return {
+    env: Object.fromEntries(entries),
+    origins: Object.fromEntries(names.map((name) => [name, originOf(name)])) as Record<SettingName, Origin>,
+    unknown: Object.keys(file).filter((name) => !Object.hasOwn(SETTINGS, name)),
+  };
 }

@@ -1,40 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createKeyRing, type KeyRing, type Keys } from '../app/key-ring.js';
 import type { Settings } from '../config.js';
-import { AfterwordError } from '../domain/errors.js';
 import { type Migration, readMigrations } from '../store/sqlite/migrate.js';
 import { openSqliteStore } from '../store/sqlite/open.js';
 import type { Store } from '../store/store.js';
+import { CommandError, EX } from './exit-codes.js';
 import { openKeyFile } from './key-file.js';
+import { packageFile } from './package-files.js';
 
 /** Cryptographic randomness, which the tests replace. */
 export const random = (bytes: number): Uint8Array => randomBytes(bytes);
 
-/** The database's file. @throws AfterwordError `invalid` for an engine that this version does not have */
+/** The database's file. */
 export function databaseFile(settings: Settings): string {
   const url = settings.DATABASE_URL;
-  if (url === undefined) return join(resolve(settings.DATA_DIR), 'afterword.db');
-  if (url.startsWith('file:')) return resolve(url.replace(/^file:(\/\/)?/, ''));
-  throw new AfterwordError(
-    'invalid',
-    'The setting DATABASE_URL is wrong: this version stores in SQLite only (file:PATH), not in PostgreSQL.',
-  );
+  return url === undefined
+    ? join(resolve(settings.DATA_DIR), 'afterword.db')
+    : resolve(url.replace(/^file:(\/\/(?=\/))?/, ''));
 }
 
 export function keyFile(settings: Settings): string {
-  return settings.SECRET_FILE ?? join(settings.DATA_DIR, 'secret.key');
+  return resolve(settings.SECRET_FILE ?? join(settings.DATA_DIR, 'secret.key'));
 }
 
 /** The migrations that come with the package. */
 export function migrations(): Migration[] {
-  for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
-    const here = fileURLToPath(new URL('migrations/sqlite', folder));
-    if (existsSync(here)) return readMigrations(here);
-    if (folder.pathname === '/') throw new Error('the package is not complete: its migrations are missing');
-  }
+  return readMigrations(packageFile('migrations/sqlite'));
 }
 
 /** The store and what opens its secrets. */
@@ -45,12 +38,34 @@ export interface Opened {
   readonly loadKeys: () => Keys;
 }
 
-/** Opens the store and its keys, both made at the first start. */
+/**
+ * Opens the store and its keys, both made at the first start.
+ * @throws AfterwordError `unavailable` for a damaged database or missing keys, `conflict` for a database of a newer version
+ */
 export async function openStore(settings: Settings, now: number): Promise<Opened> {
   const file = databaseFile(settings);
-  const isNew = !existsSync(file);
-  const loadKeys = openKeyFile(keyFile(settings), random, isNew);
+  const loadKeys = openKeyFile(keyFile(settings), random, !existsSync(file));
   const keys = createKeyRing(loadKeys, random);
   const store = openSqliteStore({ file, migrations: migrations(), now });
   return { store, keys, loadKeys };
+}
+
+/** @throws CommandError EX_NOINPUT when there is no database yet, for commands that are of no use without one */
+export function mustExist(settings: Settings): void {
+  const file = databaseFile(settings);
+  if (existsSync(file)) return;
+  throw new CommandError(EX.NOINPUT, `There is no database ${file}. Is DATA_DIR right? The first start makes one.`);
+}
+
+/** Lends the store for as long as the work takes, beside a service that may be running. */
+export async function withStore<Result>(
+  settings: Settings,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openStore(settings, Date.now());
+  try {
+    return await work(opened);
+  } finally {
+    await opened.store.close();
+  }
 }

@@ -20,7 +20,6 @@ import { createPublishedPages } from '../http/published-pages.js';
 import type { Route } from '../http/route.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
 import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
-import { persistUntil } from '../jobs/persist.js';
 import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
 import type { Store } from '../store/store.js';
 import { privacyFacts } from './privacy-facts.js';
@@ -73,9 +72,8 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   await putDefaultSite(store, settings, clock.now());
   let metrics: Metrics | null = null;
   const checker = createChecker(settings, world, (call) => metrics?.checkerCall(call));
-  const stopping = new AbortController();
   const newId = createIdMaker({ now: () => clock.now(), random });
-  const worker = checker && createWorker(settings, store, keys, world, checker, newId, stopping.signal);
+  const worker = checker && createWorker(settings, store, keys, world, checker, newId);
   const checks: CheckDesk = worker ?? NO_CHECKS;
 
   const pages = createPublishedPages(store);
@@ -124,7 +122,6 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     worker,
     async stop() {
       await Promise.all([closeServer(server), stopHousekeeping(), worker?.stop(STOP_JOBS_MS)]);
-      stopping.abort();
       checker?.close();
       await store.close();
     },
@@ -156,13 +153,11 @@ function createWorker(
   { clock, log }: World,
   checker: AkismetChecker,
   newLease: () => string,
-  stopped: AbortSignal,
 ): OutboxWorker {
   const drop = settings.BLATANT_SPAM === 'drop';
-  const check = createCheck(store, keys, checker, clock, Math.random, drop, persistUntil(stopped));
+  const check = createCheck(store, keys, checker, clock, Math.random, drop);
   return createOutboxWorker({
     store,
-    keys,
     checker,
     check,
     clock,

@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Settings } from '../config.js';
+import { copyDatabase } from '../store/sqlite/copy.js';
+import { type Inspection, inspectCopy } from '../store/sqlite/inspect.js';
+import { CommandError, EX } from './exit-codes.js';
+import { createWhole } from './files.js';
+import { databaseFile, keyFile, migrations, mustExist } from './open-store.js';
+import type { Report } from './report.js';
+
+/**
+ * Copies the database into a file, beside a service that may be running, and opens the copy to see that it is whole. The file has its name only
+ * once all of that is done.
+ */
+export async function backup(settings: Settings, report: Report, name: string): Promise<void> {
+  mustExist(settings);
+  const file = resolve(name);
+  const { counts } = await createWhole(file, async (path) => {
+    await copyWithProgress(databaseFile(settings), path, report);
+    return verified(inspectCopy(path, migrations()));
+  });
+  const bytes = statSync(file).size;
+  report.result({ file, bytes, ...counts }, `${file}: ${counts.comments} comments, ${bytes} bytes, verified`);
+  report.note(`The keys are not in it. Keep a copy of ${keyFile(settings)} as well, in another place.`);
+}
+
+async function copyWithProgress(from: string, to: string, report: Report): Promise<void> {
+  const progress = await report.progress('copied', 100);
+  await copyDatabase(from, to, (done, total) => progress.set(Math.floor((100 * done) / Math.max(total, 1))));
+  progress.end();
+}
+
+function verified(found: Inspection): Inspection {
+  const faults = [...found.damages, ...found.brokenReferences.map((table) => `rows of ${table} point nowhere`)];
+  if (faults.length === 0) return found;
+  throw new CommandError(
+    EX.DATAERR,
+    `The database is damaged, and so would its backup be: ${faults[0]}. Run \`afterword check\`, and keep your earlier backups.`,
+  );
+}

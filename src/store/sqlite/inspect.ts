@@ -1,0 +1,101 @@
+import Database from 'better-sqlite3';
+import { type Connection, openReader } from './connection.js';
+import { appliedMigrations, type Migration } from './migrate.js';
+
+/** What a look through a whole database file finds. */
+export interface Inspection {
+  /** What `integrity_check` says, the full-text index included; empty when all is well. */
+  readonly damages: readonly string[];
+  /** Tables with rows that point nowhere. */
+  readonly brokenReferences: readonly string[];
+  /** Migrations that this version has and the database has not. */
+  readonly missing: readonly string[];
+  /** Migrations that the database has and this version does not know: a newer one wrote it. */
+  readonly unknown: readonly string[];
+  readonly counts: Counts;
+  /** Some encrypted emails, for trying the keys on. */
+  readonly sealed: readonly SealedEmail[];
+}
+
+/** An encrypted email, the comment that it belongs to, and the keyed hash of the same email. */
+export interface SealedEmail {
+  readonly commentId: string;
+  readonly email: Uint8Array;
+  readonly emailHash: Uint8Array;
+}
+
+export interface Counts {
+  readonly sites: number;
+  readonly articles: number;
+  readonly comments: number;
+  readonly tokens: number;
+}
+
+/** Looks through a database file without changing it; takes time in proportion to its size. @throws when it is no database at all */
+export function inspectDatabase(file: string, migrations: readonly Migration[]): Inspection {
+  const db = openReader(file);
+  try {
+    return inspect(db, migrations);
+  } finally {
+    db.close();
+  }
+}
+
+/** The same for a copy that nobody else has open, which is left as a single file (journal mode `DELETE`) that any medium can hold. */
+export function inspectCopy(file: string, migrations: readonly Migration[]): Inspection {
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('journal_mode = DELETE');
+    return inspect(db, migrations);
+  } finally {
+    db.close();
+  }
+}
+
+function inspect(db: Connection, migrations: readonly Migration[]): Inspection {
+  const damages = (db.pragma('integrity_check(20)') as { integrity_check: string }[])
+    .map((row) => row.integrity_check)
+    .filter((line) => line !== 'ok');
+  const applied = new Set(appliedMigrations(db));
+  const known = migrations.map(({ name }) => name);
+  const missing = known.filter((name) => !applied.has(name));
+  return {
+    damages,
+    brokenReferences: brokenReferences(db),
+    missing,
+    unknown: [...applied].filter((name) => !known.includes(name)),
+    counts: countsOf(db),
+    sealed: missing.length > 0 ? [] : sealedSamples(db),
+  };
+}
+
+function brokenReferences(db: Connection): string[] {
+  const rows = db.pragma('foreign_key_check') as { table: string }[];
+  return [...new Set(rows.map((row) => row.table))];
+}
+
+function countsOf(db: Connection): Counts {
+  const tables = new Set(db.prepare<[], string>(`select name from sqlite_master where type = 'table'`).pluck().all());
+  const count = (table: string, where = '') =>
+    tables.has(table) ? (db.prepare<[], number>(`select count(*) from ${table} ${where}`).pluck().get() as number) : 0;
+  return {
+    sites: count('sites'),
+    articles: count('articles'),
+    comments: count('comments', 'where placeholder = 0'),
+    tokens: count('tokens'),
+  };
+}
+
+/** The oldest and the newest: between them lies every rotation of the key. */
+function sealedSamples(db: Connection): SealedEmail[] {
+  const sample = (direction: 'asc' | 'desc') =>
+    db
+      .prepare<[], SealedEmail>(
+        `select c.id as commentId, h.email, a.email_hash as emailHash
+         from comment_secrets h join comments c on c.seq = h.comment_seq join authors a on a.id = c.author_id
+         where h.email is not null order by h.comment_seq ${direction} limit 1`,
+      )
+      .all();
+  return [...sample('asc'), ...sample('desc')];
+}
