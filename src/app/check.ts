@@ -1,6 +1,6 @@
-import type { CheckFailure, CheckRequest, SentFields, SpamChecker } from '../domain/spam-checker.js';
+import type { CheckFailure, CheckRequest, CorrectionResult, SentFields, SpamChecker } from '../domain/spam-checker.js';
 import type { Store } from '../store/store.js';
-import type { CheckJob, CorrectionJob } from '../store/units/outbox.js';
+import type { CheckJob, CorrectionJob, Job } from '../store/units/outbox.js';
 import { openClient, openEmail, UNKNOWN_CLIENT } from './client.js';
 import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
@@ -12,8 +12,10 @@ export const GIVE_UP_MS = 15 * 24 * 60 * MINUTE_MS;
 const RETRY_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS];
 /** What a checker's own `Retry-After` may ask for at most. */
 const MOST_RETRY_AFTER_MS = 60 * MINUTE_MS;
-/** The furthest ahead that any schedule puts a job, a provisional verdict aside: later ones come from a clock that has jumped. */
-export const FURTHEST_RUN_MS = 26 * 60 * MINUTE_MS;
+/** When a provisional verdict is asked about again at the latest. */
+const MOST_RECHECK_AFTER_MS = 24 * 60 * MINUTE_MS;
+/** No schedule puts a job further ahead than this, with room to spare: what is due later was ordered under a clock that has jumped. */
+export const FURTHEST_RUN_MS = MOST_RECHECK_AFTER_MS + 2 * MOST_RETRY_AFTER_MS;
 /** A correction leaves after this time, so that a decision undone at once is never told. */
 export const CORRECTION_DELAY_MS = 2000;
 
@@ -38,8 +40,8 @@ export interface OpenCheck {
   readonly attempts: number;
 }
 
-/** What a claimed check puts before the checker. */
-export function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
+/** What a claimed check puts before the checker. @throws Error when a key is missing, or the job's blobs are damaged */
+function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
   const client = openClient(keys, job.client, job.commentId) ?? UNKNOWN_CLIENT;
   return {
     siteUrl: job.siteUrl,
@@ -60,6 +62,25 @@ export function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
 /** Repeats a write until the store takes it: what the checker has said must not be lost, or it would be asked twice. */
 export type Persist = (write: () => Promise<unknown>) => Promise<void>;
 
+/** How a job is carried out. */
+export interface Run {
+  /** Aborted when the process stops: calls are broken off, and the job goes back as it was. */
+  readonly signal: AbortSignal;
+  readonly persist: Persist;
+}
+
+/** The key file does not fit the database: perhaps it will be put right, so the job is tried again like one that the checker did not answer. */
+const UNREADABLE: CheckFailure = {
+  kind: 'transient',
+  message: 'What is kept of the commenter cannot be read: the key file does not fit the database. Run: afterword check',
+  retryAfterSeconds: null,
+};
+const NOT_KEPT: CheckFailure = {
+  kind: 'request',
+  message: 'What the checker was sent is no longer kept.',
+  retryAfterSeconds: null,
+};
+
 /** Asks the checker outside any transaction, and stores what came of it in one. */
 export function createCheck(
   store: Store,
@@ -68,63 +89,87 @@ export function createCheck(
   clock: Clock,
   random: () => number,
   dropDiscarded: boolean,
-  persist: Persist,
 ) {
-  /** The process stops: the job goes back as it was. */
-  const giveBack = (job: { jobId: number; lease: string }) =>
-    persist(() => store.returnJobs({ jobs: [job], runAt: clock.now() }));
+  /** Where a job goes after a failure: back as it was when the process stops, to its next try, or to its end. */
+  function afterFailure(job: OpenCheck, failure: CheckFailure) {
+    const { jobId, lease, attempts } = job;
+    const now = clock.now();
+    return { jobId, lease, now, message: failure.message, retryAt: retryAt(failure, attempts, now, random()) };
+  }
+
+  function giveBack({ jobId, lease }: OpenCheck, run: Run): Promise<void> {
+    return run.persist(() => store.returnJobs({ jobs: [{ jobId, lease }], runAt: clock.now() }));
+  }
+
+  async function check(job: OpenCheck, request: CheckRequest | null, run: Run): Promise<void> {
+    const result =
+      request === null ? ({ ok: false, failure: UNREADABLE } as const) : await checker.check(request, run.signal);
+    if (!result.ok) {
+      if (run.signal.aborted) return giveBack(job, run);
+      const failed = afterFailure(job, result.failure);
+      return run.persist(() => store.failCheck(failed));
+    }
+    const now = clock.now();
+    const { recheckAfterSeconds } = result;
+    const verdict = {
+      jobId: job.jobId,
+      lease: job.lease,
+      now,
+      by: checker.name,
+      outcome: result.outcome,
+      recheckAfterMs: recheckAfterSeconds === null ? null : Math.min(recheckAfterSeconds * 1000, MOST_RECHECK_AFTER_MS),
+      guid: result.guid,
+      sent: keys.seal(JSON.stringify(result.sent), job.commentId, 'sent'),
+      dropDiscarded,
+      correctionAt: now + CORRECTION_DELAY_MS,
+      correctionGiveUpAt: now + GIVE_UP_MS,
+    };
+    return run.persist(() => store.settleCheck(verdict));
+  }
+
+  async function correct(job: CorrectionJob, run: Run): Promise<void> {
+    const result = await sendCorrection(job, run.signal);
+    if (!result.ok && run.signal.aborted) return giveBack(job, run);
+    if (result.ok) {
+      const { jobId, lease } = job;
+      const now = clock.now();
+      return run.persist(() => store.settleCorrection({ jobId, lease, now }));
+    }
+    const failed = afterFailure(job, result.failure);
+    return run.persist(() => store.failCorrection(failed));
+  }
+
+  async function sendCorrection(job: CorrectionJob, signal: AbortSignal): Promise<CorrectionResult> {
+    if (job.fields === null) return { ok: false, failure: NOT_KEPT };
+    const sent = readable(() => JSON.parse(keys.open(job.fields as Uint8Array, job.commentId, 'sent')) as SentFields);
+    if (sent === null) return { ok: false, failure: UNREADABLE };
+    return checker.correct(job.direction, sent, job.said, signal);
+  }
 
   return {
-    async check(job: OpenCheck, request: CheckRequest, signal: AbortSignal): Promise<void> {
-      const result = await checker.check(request, signal);
-      const now = clock.now();
-      const { jobId, lease } = job;
-      if (!result.ok) {
-        if (signal.aborted) return giveBack(job);
-        const at = retryAt(result.failure, job.attempts, now, random());
-        await persist(() => store.failCheck({ jobId, lease, now, message: result.failure.message, retryAt: at }));
-        return;
-      }
-      const verdict = {
-        jobId,
-        lease,
-        now,
-        by: checker.name,
-        outcome: result.outcome,
-        recheckAfterMs: result.recheckAfterSeconds === null ? null : result.recheckAfterSeconds * 1000,
-        guid: result.guid,
-        sent: keys.seal(JSON.stringify(result.sent), job.commentId, 'sent'),
-        dropDiscarded,
-        correctionAt: now + CORRECTION_DELAY_MS,
-        correctionGiveUpAt: now + GIVE_UP_MS,
-      };
-      await persist(() => store.settleCheck(verdict));
-    },
+    /** Asks about a comment that was just sent, its request at hand. */
+    check,
 
-    async correct(job: CorrectionJob, signal: AbortSignal): Promise<void> {
-      const { jobId, lease } = job;
-      if (job.fields === null) {
-        await store.failCorrection({
-          jobId,
-          lease,
-          now: clock.now(),
-          message: 'the fields are no longer kept',
-          retryAt: null,
-        });
-        return;
-      }
-      const sent = JSON.parse(keys.open(job.fields, job.commentId, 'sent')) as SentFields;
-      const result = await checker.correct(job.direction, sent, job.said, signal);
-      const now = clock.now();
-      if (!result.ok && signal.aborted) return giveBack(job);
-      if (result.ok) await persist(() => store.settleCorrection({ jobId, lease, now }));
-      else {
-        const at = retryAt(result.failure, job.attempts, now, random());
-        await persist(() => store.failCorrection({ jobId, lease, now, message: result.failure.message, retryAt: at }));
-      }
+    /** Carries out a job that was claimed. */
+    carryOut(job: Job, run: Run): Promise<void> {
+      return job.kind === 'correction'
+        ? correct(job, run)
+        : check(
+            job,
+            readable(() => requestOf(job, keys)),
+            run,
+          );
     },
   };
 }
 
-/** What the worker of the outbox does with a claimed job. */
+function readable<Read>(read: () => Read): Read | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
+/** What the worker of the outbox does with its jobs. */
 export type Check = ReturnType<typeof createCheck>;

@@ -30,21 +30,30 @@ export function formatKeys(keys: Keys): string {
   return `${HEADER}lookup ${keys.lookup.toString('base64')}\n${lines.join('')}`;
 }
 
-/** @throws AfterwordError `invalid` for a text that is no key file; never with a part of it */
+const LINE = /^(lookup|[1-9]\d{0,2}) +([A-Za-z0-9+/]{43}=)$/;
+const MOST_VERSIONS = 255;
+
+/**
+ * Reads a key file strictly: half a key, or two for one purpose, would be noticed only when what they should open is lost.
+ * @throws AfterwordError `invalid` for a text that is no key file; never with a part of it
+ */
 export function parseKeys(text: string): Keys {
-  let lookup: Buffer | null = null;
-  const versions = new Map<number, Buffer>();
-  for (const line of text.split('\n')) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const [name = '', base64 = ''] = line.trim().split(/\s+/);
-    const key = Buffer.from(base64, 'base64');
-    if (key.length !== KEY_BYTES) throw new AfterwordError('invalid', 'The key file holds a key of a wrong length.');
-    if (name === 'lookup') lookup = key;
-    else if (/^[1-9]\d{0,2}$/.test(name) && Number(name) <= 255) versions.set(Number(name), key);
-    else throw new AfterwordError('invalid', 'The key file holds a line of an unknown form.');
+  const keys = new Map<string, Buffer>();
+  for (const line of text.split('\n').map((raw) => raw.trim())) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [, name, base64] = LINE.exec(line) ?? [];
+    if (name === undefined || base64 === undefined || Number(name) > MOST_VERSIONS) {
+      throw new AfterwordError('invalid', 'The key file holds a line of an unknown form.');
+    }
+    if (keys.has(name)) throw new AfterwordError('invalid', 'The key file holds two keys of one name.');
+    keys.set(name, Buffer.from(base64, 'base64'));
   }
-  if (lookup === null || versions.size === 0) throw new AfterwordError('invalid', 'The key file is not complete.');
-  return { lookup, versions };
+  const { lookup, ...versions } = Object.fromEntries(keys);
+  const numbered = new Map(Object.entries(versions).map(([name, key]) => [Number(name), key]));
+  if (lookup === undefined || numbered.size === 0) {
+    throw new AfterwordError('invalid', 'The key file is not complete.');
+  }
+  return { lookup, versions: numbered };
 }
 
 /** New keys, from 64 random bytes a call of `random`. */
@@ -55,7 +64,7 @@ export function newKeys(random: (bytes: number) => Uint8Array): Keys {
 /** The same keys with a new one to encrypt with. @throws AfterwordError `conflict` after 255 rotations */
 export function withNewVersion(keys: Keys, random: (bytes: number) => Uint8Array): Keys {
   const next = Math.max(...keys.versions.keys()) + 1;
-  if (next > 255) throw new AfterwordError('conflict', 'The key file holds 255 keys already.');
+  if (next > MOST_VERSIONS) throw new AfterwordError('conflict', `The key file holds ${MOST_VERSIONS} keys already.`);
   return { ...keys, versions: new Map([...keys.versions, [next, Buffer.from(random(KEY_BYTES))]]) };
 }
 

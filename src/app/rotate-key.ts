@@ -15,26 +15,30 @@ const A_PAGE = 500;
  * @returns how many rows were encrypted anew
  */
 export async function reencryptAll(store: Store, keys: KeyRing, progress: (rows: number) => void): Promise<number> {
-  let total = 0;
-  for (let changed = -1; changed !== 0; ) {
-    changed = await onePass(store, keys, (rows) => progress(total + rows));
-    total += changed;
-  }
-  return total;
+  let changed = 0;
+  const onePass = async (): Promise<boolean> => {
+    let foundOld = false;
+    for (let afterSeq: number | null = -1; afterSeq !== null; ) {
+      const page: { rows: SealedRow[]; lastSeq: number | null } = await store.reencryptPage({
+        afterSeq,
+        limit: A_PAGE,
+      });
+      const old = page.rows.filter((row) => isOld(row, keys.currentVersion()));
+      if (old.length > 0) {
+        foundOld = true;
+        changed += await store.storeReencrypted({ rows: old.map((before) => ({ before, blobs: anew(before, keys) })) });
+        progress(changed);
+      }
+      afterSeq = page.lastSeq;
+    }
+    return foundOld;
+  };
+  while (await onePass());
+  return changed;
 }
 
-async function onePass(store: Store, keys: KeyRing, progress: (rows: number) => void): Promise<number> {
-  const current = keys.currentVersion();
-  let changed = 0;
-  for (let afterSeq: number | null = -1; afterSeq !== null; ) {
-    const page: { rows: SealedRow[]; lastSeq: number | null } = await store.reencryptPage({ afterSeq, limit: A_PAGE });
-    const old = page.rows.filter((row) => row.blobs.some((blob) => blob !== null && sealedWith(blob) !== current));
-    if (old.length > 0)
-      changed += await store.storeReencrypted({ rows: old.map((before) => ({ before, blobs: anew(before, keys) })) });
-    progress(changed);
-    afterSeq = page.lastSeq;
-  }
-  return changed;
+function isOld(row: SealedRow, current: number): boolean {
+  return row.blobs.some((blob) => blob !== null && sealedWith(blob) !== current);
 }
 
 function anew(row: SealedRow, keys: KeyRing): (Uint8Array | null)[] {

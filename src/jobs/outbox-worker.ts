@@ -1,11 +1,10 @@
-import { type Check, FURTHEST_RUN_MS, GIVE_UP_MS, type OpenCheck, requestOf } from '../app/check.js';
+import { type Check, FURTHEST_RUN_MS, GIVE_UP_MS, type OpenCheck, type Run } from '../app/check.js';
 import type { CheckDesk } from '../app/check-desk.js';
 import type { Clock } from '../app/clock.js';
-import type { KeyRing } from '../app/key-ring.js';
 import type { CheckRequest, SpamChecker } from '../domain/spam-checker.js';
 import type { Store } from '../store/store.js';
-import type { Job } from '../store/units/outbox.js';
 import type { CheckOrder } from '../store/units/submit.js';
+import { createPersister, type Wait } from './persist.js';
 
 /** Checks of comments just sent that may be under way at once; beyond it they queue in the outbox. */
 const VISITORS_AT_ONCE = 32;
@@ -15,11 +14,11 @@ const BACKLOG_AT_ONCE = 4;
 const TICK_MS = 1000;
 /** How long a lease outlives the checker's deadline. */
 const LEASE_SLACK_MS = 10_000;
+/** How often jobs are looked for that a jump of the clock has put out of reach. */
 const HEAL_EVERY_MS = 60_000;
 
 export interface OutboxWorkerParts {
   readonly store: Store;
-  readonly keys: KeyRing;
   readonly checker: SpamChecker;
   readonly check: Check;
   readonly clock: Clock;
@@ -29,10 +28,14 @@ export interface OutboxWorkerParts {
   readonly callTimeoutMs: number;
   /** Called with what should not have happened. */
   readonly onError: (error: unknown) => void;
+  /** How a write waits for a store that does not take it; real time unless a test has another. */
+  readonly wait?: Wait;
 }
 
 export interface OutboxWorker extends CheckDesk {
   start(): void;
+  /** Looks after what time and other processes have changed: done about once a second; for tests that advance a clock. */
+  look(): Promise<void>;
   /** Claims nothing more, waits up to so many milliseconds for what is under way, then gives the rest back. */
   stop(withinMs: number): Promise<void>;
   /** Nothing is under way. Waits for it; for tests that advance a clock. */
@@ -49,12 +52,16 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   const underWay = new Set<Promise<void>>();
   const waiters = new Map<string, Set<() => void>>();
   const stopping = new AbortController();
+  const persister = createPersister(stopping.signal, parts.wait);
+  const how: Run = { signal: stopping.signal, persist: persister.persist };
   let claimed = 0;
   let claiming: Promise<void> | null = null;
   let again = false;
   let running = false;
   let wasAnswering = true;
+  let lookedAt = 0;
   let healedAt = 0;
+  let looking = Promise.resolve();
   let tick: NodeJS.Timeout | null = null;
 
   const answers = () => checker.admission().calls === 'all';
@@ -81,19 +88,10 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     underWay.add(kept);
   }
 
-  function run(job: Job): void {
-    const work =
-      job.kind === 'check'
-        ? check.check(job, requestOf(job, parts.keys), stopping.signal)
-        : check.correct(job, stopping.signal);
-    claimed += 1;
-    keep(job.commentId, work, () => {
-      claimed -= 1;
-    });
-  }
-
   /** How many jobs may be claimed now. A single probe goes out alone. */
   function room(): number {
+    // What the checker said and the store has not taken yet would be asked again as soon as its lease ends.
+    if (persister.isStuck()) return 0;
     const { calls } = checker.admission();
     if (calls === 'none') return 0;
     if (calls === 'one') return underWay.size === 0 ? 1 : 0;
@@ -101,14 +99,21 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   }
 
   async function claim(): Promise<void> {
+    await noticeRecovery();
     const limit = room();
     if (limit <= 0) return;
     const jobs = await store.claimJobs({ now: clock.now(), lease: parts.newLease(), leaseUntil: leaseEnd(), limit });
-    for (const job of jobs) run(job);
+    for (const job of jobs) {
+      claimed += 1;
+      keep(job.commentId, check.carryOut(job, how), () => {
+        claimed -= 1;
+      });
+    }
   }
 
   /** Claims what there is room for; a call during a claim is made up for after it. */
   function pump(): void {
+    if (!answers()) wasAnswering = false;
     if (!running) return;
     if (claiming !== null) {
       again = true;
@@ -125,29 +130,41 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
       });
   }
 
-  /** Looks after what time and other processes change. */
-  async function look(): Promise<void> {
+  /** As soon as the checker answers again, all that waits for its next try is due at once, in the order in which it was written. */
+  async function noticeRecovery(): Promise<void> {
+    if (wasAnswering || !answers()) return;
+    await store.releaseJobs({ now: clock.now(), horizon: null });
+    wasAnswering = true;
+  }
+
+  /** Brings back what a jump of the clock has put out of reach. */
+  async function heal(): Promise<void> {
     const now = clock.now();
+    const jumpedBack = now < lookedAt - HEAL_EVERY_MS;
+    lookedAt = now;
+    if (!jumpedBack && Math.abs(now - healedAt) < HEAL_EVERY_MS) return;
+    healedAt = now;
+    // After a jump back every lease of before looks too long; those of this process end first.
+    if (jumpedBack) await Promise.all(underWay);
+    await store.releaseJobs({ now, horizon: jumpedBack ? leaseEnd() : now + FURTHEST_RUN_MS });
+  }
+
+  async function lookNow(): Promise<void> {
     await checker.tend(stopping.signal);
-    if (Math.abs(now - healedAt) >= HEAL_EVERY_MS) {
-      healedAt = now;
-      await store.releaseJobs({ now, horizon: now + FURTHEST_RUN_MS });
-    }
-    const answering = answers();
-    if (answering && !wasAnswering) await store.releaseJobs({ now, horizon: null });
-    wasAnswering = answering;
-    const due = await store.nextDue({ now });
+    await heal();
+    await noticeRecovery();
+    const due = await store.nextDue({ now: clock.now() });
     if (due !== null && due <= clock.now()) pump();
   }
 
-  function everyTick(): void {
-    const kept = look()
-      .catch(parts.onError)
-      .finally(() => {
-        underWay.delete(kept);
-        if (running) tick = setTimeout(everyTick, TICK_MS);
-      });
-    underWay.add(kept);
+  function look(): Promise<void> {
+    looking = looking.then(lookNow).catch(parts.onError);
+    return looking;
+  }
+
+  async function everyTick(): Promise<void> {
+    await look();
+    if (running) tick = setTimeout(everyTick, TICK_MS);
   }
 
   async function idle(): Promise<void> {
@@ -164,7 +181,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     orderLater: (reason) => order(null, reason),
     begin(jobId: number, lease: string, commentId: string, request: CheckRequest) {
       const job: OpenCheck = { jobId, lease, commentId, attempts: 1 };
-      keep(commentId, check.check(job, request, stopping.signal), () => reserved.delete(lease));
+      keep(commentId, check.check(job, request, how), () => reserved.delete(lease));
     },
     cancel(lease) {
       reserved.delete(lease);
@@ -189,15 +206,18 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     wake: pump,
     start() {
       running = true;
-      everyTick();
+      void everyTick();
       pump();
     },
+    look,
     async stop(withinMs) {
       running = false;
       if (tick !== null) clearTimeout(tick);
       const late = setTimeout(() => stopping.abort(), withinMs);
-      await idle();
+      await Promise.all([idle(), looking]);
       clearTimeout(late);
+      // A request that was just being stored may still begin its check: that goes back at once.
+      stopping.abort();
     },
     idle,
   };

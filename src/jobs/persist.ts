@@ -1,22 +1,52 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as afterTime } from 'node:timers/promises';
 import type { Persist } from '../app/check.js';
 import { AfterwordError } from '../domain/errors.js';
 
 const EVERY_MS = 1000;
-const TRIES = 600;
+/** Ten minutes. After them a write is given up, and the end of its job's lease brings the job up again. */
+const MOST_TRIES = 600;
 
-/** Repeats a write while the store is not available (a full disk, another process's lock), for ten minutes at most. */
-export function persistUntil(stopped: AbortSignal): Persist {
-  return async (write) => {
+/** Waits so many milliseconds; may reject when the signal is aborted meanwhile. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
+/** Makes writes that must not be lost. */
+export interface Persister {
+  readonly persist: Persist;
+  /** Whether a write waits for a store that has not taken it yet. */
+  isStuck(): boolean;
+}
+
+/**
+ * Repeats writes while the store is not available (a full disk, another process's lock), for ten minutes at most.
+ * @param stopped once it is aborted, each write has one last try
+ */
+export function createPersister(stopped: AbortSignal, wait: Wait = realTime): Persister {
+  const refused = new Set<() => Promise<unknown>>();
+
+  async function untilTaken(write: () => Promise<unknown>): Promise<void> {
     for (let tries = 1; ; tries++) {
+      const isLast = tries >= MOST_TRIES || stopped.aborted;
       try {
         await write();
         return;
       } catch (error) {
-        const passing = error instanceof AfterwordError && error.code === 'unavailable';
-        if (!passing || tries >= TRIES || stopped.aborted) throw error;
-        await wait(EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
+        if (isLast || !isPassing(error)) throw error;
       }
+      refused.add(write);
+      await wait(EVERY_MS, stopped).catch(() => undefined);
     }
+  }
+
+  return {
+    persist: (write) => untilTaken(write).finally(() => refused.delete(write)),
+    isStuck: () => refused.size > 0,
   };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof AfterwordError && error.code === 'unavailable';
+}
+
+function realTime(ms: number, signal: AbortSignal): Promise<unknown> {
+  return afterTime(ms, undefined, { signal });
 }
