@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { Settings } from '../config.js';
 import { errorFacts } from './error-facts.js';
-import type { World } from './service.js';
+import type { World } from './world.js';
 
 /** JSON lines on stdout, each written before the next thing happens, so that the last words of a process are not lost. */
 export function createLogger(level: Settings['LOG_LEVEL']): Logger {

@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as afterTime } from 'node:timers/promises';
 import { createAuthorChanges } from '../app/author-changes.js';
 import { createCheck } from '../app/check.js';
 import { type CheckDesk, NO_CHECKS } from '../app/check-desk.js';
-import type { Clock } from '../app/clock.js';
 import type { KeyRing } from '../app/key-ring.js';
 import { createModeration } from '../app/moderate.js';
 import { retain } from '../app/retain.js';
 import { createSubmit } from '../app/submit.js';
 import type { Settings } from '../config.js';
 import { createIdMaker } from '../domain/uuid.js';
-import { createApp, type RequestNote } from '../http/app.js';
+import { createApp } from '../http/app.js';
 import { commentRoutes } from '../http/comments.js';
 import { createLimiter } from '../http/limiter.js';
 import { createMetrics, type Metrics } from '../http/metrics.js';
@@ -22,18 +22,10 @@ import { startHousekeeping } from '../jobs/housekeeping.js';
 import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
 import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
 import type { Store } from '../store/store.js';
+import { createHealthLog } from './health-log.js';
 import { privacyFacts } from './privacy-facts.js';
-
-/** What the service takes from outside: time, randomness, and somebody to tell. */
-export interface World {
-  readonly clock: Clock;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly log: {
-    request(note: RequestNote): void;
-    error(error: unknown, what: string): void;
-    info(facts: Record<string, unknown>, what: string): void;
-  };
-}
+import { defaultSite } from './site.js';
+import type { World } from './world.js';
 
 /** A service that listens. */
 export interface Service {
@@ -49,29 +41,20 @@ export interface Service {
 
 const STOP_REQUESTS_MS = 4000;
 const STOP_JOBS_MS = 4000;
+const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
 const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
-
-/** Makes the embedded default site what the settings say. */
-export async function putDefaultSite(store: Store, settings: Settings, now: number): Promise<void> {
-  const url = new URL(settings.SITE_URL);
-  await store.putSite({
-    slug: 'default',
-    name: settings.SITE_NAME ?? url.host,
-    url: url.href,
-    origins: [...new Set([url.origin, ...settings.SITE_ORIGINS])],
-    policy: settings.MODERATION_POLICY,
-    emailRequired: settings.EMAIL_REQUIRED,
-    now,
-  });
-}
 
 /** Wires the service together and starts it; the one place where that is done. */
 export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
   const { clock, random } = world;
-  await putDefaultSite(store, settings, clock.now());
+  await store.putSite({ ...defaultSite(settings), now: clock.now() });
   let metrics: Metrics | null = null;
-  const checker = createChecker(settings, world, (call) => metrics?.checkerCall(call));
+  const noteHealth = createHealthLog(world.log);
+  const checker: AkismetChecker | null = createChecker(settings, world, (call) => {
+    metrics?.checkerCall(call);
+    if (checker !== null) noteHealth(checker.health());
+  });
   const newId = createIdMaker({ now: () => clock.now(), random });
   const worker = checker && createWorker(settings, store, keys, world, checker, newId);
   const checks: CheckDesk = worker ?? NO_CHECKS;
@@ -110,7 +93,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   worker?.start();
   const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
   const stopHousekeeping = startHousekeeping(
-    [{ everyMs: HOUR_MS, run: () => retain(store, clock, retention) }],
+    [{ everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) }],
     (error) => world.log.error(error, 'retention failed'),
   );
 
@@ -121,7 +104,8 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     store,
     worker,
     async stop() {
-      await Promise.all([closeServer(server), stopHousekeeping(), worker?.stop(STOP_JOBS_MS)]);
+      const housekeeping = Promise.race([stopHousekeeping(), afterTime(STOP_JOBS_MS, undefined, { ref: false })]);
+      await Promise.all([closeServer(server), housekeeping, worker?.stop(STOP_JOBS_MS)]);
       checker?.close();
       await store.close();
     },
@@ -167,6 +151,10 @@ function createWorker(
   });
 }
 
+function noteRetention(done: { purged: number; blanked: number }, { log }: World): void {
+  if (done.purged + done.blanked > 0) log.info(done, 'spam and trash purged, addresses blanked, as their time was up');
+}
+
 function listen(server: Server, settings: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -177,12 +165,17 @@ function listen(server: Server, settings: Settings): Promise<number> {
   });
 }
 
-/** Takes no more connections and waits for the requests under way; cuts them off when they take too long. */
+/**
+ * Takes no more connections and waits for the requests under way; cuts them off when they take too long. Connections that are kept alive are
+ * closed as soon as their request is answered.
+ */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => server.closeAllConnections(), STOP_REQUESTS_MS);
+    const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
     server.close(() => {
       clearTimeout(late);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
