@@ -5,7 +5,7 @@ import { once } from 'node:events';
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 /** With `PORT=0` the service picks a port and prints where it listens, in a sentence or in a line of its log. */
-const PORT_PRINTED = /https?:\/\/[^\s"/]*:(\d+)|"port":(\d+)/;
+const PORT_PRINTED = /listens on https?:\/\/[^\s"/]*:(\d+)["\s]|"port":(\d+)[,}]/;
 
 /**
  * @typedef {object} Start
