@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditEntryView } from '../app/moderate.js';
 import { STATUSES } from '../domain/comment.js';
 import { DECISIONS } from '../domain/decision.js';
 import { articleKeySchema, idSchema, paging, statusSchema, text, timeSchema } from './schemas.js';
@@ -104,7 +105,7 @@ export const auditEntrySchema = z
     to: z.string().nullable(),
     note: z.string().nullable(),
   })
-  .meta({ id: 'AuditEntry' });
+  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntryView>;
 
 export const queueSchema = z
   .strictObject({

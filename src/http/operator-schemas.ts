@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PrivacyDocument } from './privacy-page.js';
 
 export const healthSchema = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
 
@@ -7,7 +8,7 @@ const recipientSchema = z.strictObject({ who: z.enum(['everybody', 'moderators',
 const fieldSchema = z.strictObject({
   field: z.enum(['name', 'email', 'website', 'words', 'ipAddress', 'userAgent', 'referrer']),
   label: z.string(),
-  required: z.boolean(),
+  given: z.enum(['required', 'optional', 'automatic']),
   why: z.string(),
   recipients: z.array(recipientSchema),
   kept: z.string(),
@@ -21,7 +22,7 @@ export const privacySchema = z
       .array(z.strictObject({ subject: z.string(), sentences: z.array(z.string()) }))
       .meta({ description: 'What else holds, by subject' }),
   })
-  .meta({ id: 'Privacy' });
+  .meta({ id: 'Privacy' }) satisfies z.ZodType<PrivacyDocument>;
 
 /** The description itself; what is in it is OpenAPI's affair. */
 export const descriptionSchema = z.looseObject({ openapi: z.string() }).meta({ id: 'Description' });
