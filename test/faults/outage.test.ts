@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { recheck } from '../../src/app/recheck.js';
+import { answers, type FakeReply } from '../support/fake-akismet.js';
+import { post } from '../support/http.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { importUnchecked } from './backlog.js';
+import { callsTo, checkerSummary, isPublished, pass, SECOND } from './fault-service.js';
+
+const FAILURES_THAT_OPEN = 5;
+
+let service: TestService;
+
+afterEach(() => service.stop());
+
+async function start(): Promise<void> {
+  service = await startTestService({
+    akismet: true,
+    settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '2000', AKISMET_TIMEOUT_MS: '100' },
+  });
+}
+
+/** Lets Akismet fail until the breaker is open. @returns the comments that were asked about meanwhile */
+async function outage(): Promise<string[]> {
+  service.akismet.setDefault(answers.serverError);
+  const ids: string[] = [];
+  for (let n = 1; n <= FAILURES_THAT_OPEN; n++) ids.push((await post(service)).comment.id);
+  await service.worker?.idle();
+  expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN);
+  return ids;
+}
+
+function askedAbout(): string[] {
+  return callsTo(service, 'comment-check').map((call) => String(call.fields.comment_content));
+}
+
+describe('while Akismet is away', () => {
+  it('lets no visitor wait any more after five failures in a row, and asks nothing', async () => {
+    await start();
+    await outage();
+    service.akismet.setDefault(answers.hang);
+    const begun = performance.now();
+    for (let n = 1; n <= 3; n++) await post(service);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN);
+    expect((await checkerSummary(service)).waiting).toBe(FAILURES_THAT_OPEN + 3);
+  });
+
+  it('sends one probe alone, although much is due and no visitor comes', async () => {
+    await start();
+    await outage();
+    for (let n = 1; n <= 3; n++) await post(service);
+    service.akismet.setDefault({ body: 'Bad Gateway', status: 502, delayMs: 50 });
+    await pass(service, 30 * SECOND);
+    expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN + 1);
+    await pass(service, 59 * SECOND);
+    expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN + 1);
+    await pass(service, SECOND);
+    expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN + 2);
+  });
+
+  it('asks about all that waits, oldest first, as soon as the probe is answered', async () => {
+    await start();
+    const failed = await outage();
+    const held: string[] = [];
+    for (let n = 1; n <= 10; n++) held.push((await post(service)).comment.id);
+    service.akismet.setDefault(answers.byTheRules);
+    service.akismet.forget();
+    await pass(service, 30 * SECOND);
+    expect(service.akismet.callCount).toBe(15);
+    for (const id of [...failed, ...held]) expect(await isPublished(service, id)).toBe(true);
+    // The probe is what was due; after it everything goes by age.
+    const [, ...drained] = askedAbout();
+    const numbers = drained.map((words) => Number(words.replace(/\D/g, '')));
+    expect(isSortedUpTo(numbers, 4)).toBe(true);
+    expect(await checkerSummary(service)).toMatchObject({ ok: true, lastError: null, waiting: 0 });
+  });
+
+  it('lets visitors wait for their verdict again once it is back', async () => {
+    await start();
+    await outage();
+    service.akismet.setDefault(answers.byTheRules);
+    await post(service);
+    await pass(service, 30 * SECOND);
+    expect((await post(service)).comment.status).toBe('approved');
+  });
+});
+
+/** Whether no number stands further than `slack` places before a smaller one: calls that are under way at once may overtake each other. */
+function isSortedUpTo(numbers: readonly number[], slack: number): boolean {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return numbers.every((number, place) => Math.abs(sorted.indexOf(number) - place) < slack);
+}
+
+describe('a backlog of 2,000 comments', () => {
+  it('is asked about oldest first, at most four at once, and every one only once', async () => {
+    await start();
+    await importUnchecked(service, 2000);
+    let atOnce = 0;
+    let most = 0;
+    service.akismet.setDefault((call): FakeReply => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      setImmediate(() => {
+        atOnce -= 1;
+      });
+      return answers.byTheRules(call);
+    });
+    expect(await recheck(service.store, service.clock)).toBe(2000);
+    await service.work();
+    const numbers = askedAbout().map(Number);
+    expect(new Set(numbers).size).toBe(2000);
+    expect(numbers).toHaveLength(2000);
+    expect(isSortedUpTo(numbers, 8)).toBe(true);
+    expect(most).toBeLessThanOrEqual(4);
+    expect((await checkerSummary(service)).waiting).toBe(0);
+  }, 60_000);
+});
