@@ -62,6 +62,7 @@ export interface PublishedPages {
 export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publishedVersion'>): PublishedPages {
   const pages = new LRUCache<string, Page>({ maxSize: MOST_BYTES, sizeCalculation: sizeOf });
   const inMaking = new Map<string, { readonly stamp: number; readonly page: Promise<Page> }>();
+  const stampOfTurn = oncePerTurn(() => store.changeStamp());
   let ok = 0;
   let notModified = 0;
 
@@ -117,7 +118,7 @@ export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publish
     answer(request, response, otherwise) {
       const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(request.url as string) : undefined;
       if (page === undefined) return otherwise();
-      const stamp = store.changeStamp();
+      const stamp = stampOfTurn();
       const variant = page.variants.get(encodingFor(request.headers['accept-encoding']));
       if (page.stamp === stamp && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
@@ -143,6 +144,23 @@ export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publish
     },
 
     hits: () => ({ ok, notModified }),
+  };
+}
+
+/**
+ * Looks something up once for all requests that came in together: they were all sent before it was looked up, so that none of them can know of
+ * anything newer.
+ */
+function oncePerTurn(look: () => number): () => number {
+  let known: number | null = null;
+  return () => {
+    if (known === null) {
+      known = look();
+      setImmediate(() => {
+        known = null;
+      });
+    }
+    return known;
   };
 }
 
