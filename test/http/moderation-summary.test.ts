@@ -118,14 +118,15 @@ describe('the summary of a site', () => {
 
   it('counts corrections until they are delivered, and how often people overruled the checker', async () => {
     await start({ akismet: true });
-    service.akismet.answerWith(answers.spam, answers.ham);
+    service.akismet.answerWith(answers.spam, answers.ham, answers.ham);
     const taken = (await post(service)).comment.id;
     const missed = (await post(service)).comment.id;
     await decide(service, 'approve', taken);
-    await decide(service, 'spam', missed);
+    const alsoMissed = (await post(service)).comment.id;
+    await decide(service, 'spam', missed, alsoMissed);
     const waiting = await summary();
-    expect(waiting.checker.corrections).toBe(2);
-    expect(waiting.days.at(-1).overruled).toEqual({ ham: 1, spam: 1 });
+    expect(waiting.checker.corrections).toBe(3);
+    expect(waiting.days.at(-1).overruled).toEqual({ ham: 1, spam: 2 });
     expect((await moderated(taken)).correction).toMatchObject({ to: 'ham', state: 'waiting' });
     service.clock.advance(10_000);
     await service.work();
@@ -136,7 +137,7 @@ describe('the summary of a site', () => {
       at: new Date(service.clock.now()).toISOString(),
     });
     const sent = service.akismet.calls.map(({ name }) => name).filter((name) => name.startsWith('submit'));
-    expect(sent.sort()).toEqual(['submit-ham', 'submit-spam']);
+    expect(sent.sort()).toEqual(['submit-ham', 'submit-spam', 'submit-spam']);
   });
 
   it('counts each site by itself', async () => {
