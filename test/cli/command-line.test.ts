@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterword, removeFolder, temporaryFolder } from './command.js';
+
+const folders: string[] = [];
+let folder: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  folders.push(folder);
+});
+
+afterAll(() => {
+  for (const made of folders) removeFolder(made);
+});
+
+describe('the command line', () => {
+  test('explains itself to newcomers', async () => {
+    const { code, stdout } = await afterword({ folder }, '--help');
+    expect(code).toBe(0);
+    for (const command of [
+      'serve',
+      'token',
+      'site',
+      'config',
+      'migrate',
+      'backup',
+      'import',
+      'export',
+      'erase',
+      'check',
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+    }
+  });
+
+  test('prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await afterword({ folder }, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('ends with 64 when it is used wrongly, and says how to do better', async () => {
+    const [unknown, missing, wrong, surplus] = await Promise.all([
+      afterword({ folder }, 'tokn'),
+      afterword({ folder }, 'token', 'create', '--name', 'me'),
+      afterword({ folder }, 'token', 'create', '--role', 'king', '--name', 'me'),
+      afterword({ folder }, 'backup', 'a', 'b'),
+    ]);
+    expect(unknown).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining('Did you mean token?') });
+    expect(missing).toMatchObject({ code: 64, stderr: expect.stringContaining("'--role <role>' not specified") });
+    expect(wrong).toMatchObject({ code: 64, stderr: expect.stringContaining('blog, moderator, admin') });
+    expect(surplus).toMatchObject({ code: 64, stderr: expect.stringContaining('too many arguments') });
+  });
+
+  test('ends with 66 where there is no database, instead of making one', async () => {
+    const commands = [['token', 'list'], ['site', 'list'], ['backup', 'b.db'], ['export'], ['key', 'rotate']];
+    const ended = await Promise.all(commands.map((words) => afterword({ folder }, ...words)));
+    for (const { code, stderr } of ended) {
+      expect(code).toBe(66);
+      expect(stderr).toContain(`There is no database ${join(folder, 'data/afterword.db')}`);
+    }
+  });
+
+  test('ends with 78 and one line for a wrong setting, from wherever it comes', async () => {
+    writeFileSync(join(folder, '.env'), 'PORT=many\n');
+    const [fromFile, postgres] = await Promise.all([
+      afterword({ folder }),
+      afterword({ folder, env: { PORT: '0', DATABASE_URL: 'postgres://db.example/comments' } }, 'serve'),
+    ]);
+    const line = 'afterword: The setting PORT is wrong (got "many"): it must be 0 to 65535.\n';
+    expect(fromFile).toEqual({ code: 78, stdout: '', stderr: line });
+    expect(postgres).toMatchObject({ code: 78, stderr: expect.stringMatching(/^afterword: .*PostgreSQL.*\n$/) });
+  });
+
+  test('ends with 78 when it is told to ask Akismet and has no key', async () => {
+    const { code, stderr } = await afterword({ folder }, 'recheck');
+    expect({ code, stderr }).toEqual({
+      code: 78,
+      stderr: 'afterword: AKISMET_KEY is not set: there is no spam checker to ask.\n',
+    });
+  });
+});
+
+describe('`config`', () => {
+  test('prints every setting with its origin, and no secret', async () => {
+    writeFileSync(join(folder, '.env'), 'AKISMET_KEY=0123456789ab\nSITE_NAME="A blog"\nAKISMET_KY=x\n');
+    const { code, stdout, stderr } = await afterword({ folder, env: { PORT: '8081' } }, 'config');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^PORT +8081 +environment$/m);
+    expect(stdout).toMatch(/^SITE_NAME +A blog +\.env$/m);
+    expect(stdout).toMatch(/^AKISMET_KEY +\*+ +\.env$/m);
+    expect(stdout).toMatch(/^POST_LIMIT +10\/1m +default$/m);
+    expect(stdout).not.toContain('0123456789ab');
+    expect(stderr).toBe('Warning: .env sets what is no setting of Afterword: AKISMET_KY\n');
+  });
+
+  test('prints a line of JSON a setting with --json', async () => {
+    const { stdout } = await afterword({ folder }, 'config', '--json');
+    const lines = stdout.trim().split('\n');
+    expect(JSON.parse(lines[0] as string)).toEqual({ name: 'HOST', value: '127.0.0.1', origin: 'default' });
+    expect(lines).toHaveLength(24);
+  });
+});
+
+describe('`migrate`', () => {
+  test('makes keys and database, and has nothing to do the second time', async () => {
+    mkdirSync(join(folder, 'elsewhere'));
+    const env = { DATABASE_URL: 'file:elsewhere/comments.db', SECRET_FILE: 'elsewhere/keys' };
+    const first = await afterword({ folder, env }, 'migrate');
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('done: 0001-comments.sql') });
+    const second = await afterword({ folder, env }, 'migrate', '--json');
+    expect(second).toMatchObject({ code: 0, stdout: '' });
+    expect((await afterword({ folder, env }, 'site', 'list')).code).toBe(0);
+  });
+});

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eraseAddress } from '../../src/cli/erase.js';
+import { exportOnePerson } from '../../src/cli/export.js';
+import { COMMENTS, decide, post, publish } from '../support/http.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
+
+const ADDRESS = 'ada.lovelace@analytical.example';
+const folder = temporaryFolder();
+const data = join(folder, 'data');
+const ada = { name: 'Ada Lovelace', email: 'Ada.Lovelace@Analytical.example', url: 'https://ada-was-here.example/' };
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService({ akismet: true, settings: { DATA_DIR: data } });
+});
+
+afterAll(async () => {
+  await service.stop();
+  removeFolder(folder);
+});
+
+/** Every form in which an address is usually kept, as bytes to look for. */
+function traces(address: string): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  for (const text of [address, address.toUpperCase()]) {
+    found.set(`in clear: ${text}`, Buffer.from(text));
+    found.set(`base64 of ${text}`, Buffer.from(Buffer.from(text).toString('base64').replace(/=+$/, '')));
+    found.set(`UTF-16 of ${text}`, Buffer.from(text, 'utf16le'));
+  }
+  for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
+    const hash = createHash(algorithm).update(address).digest();
+    found.set(algorithm, hash);
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+      found.set(`${algorithm} in ${encoding}`, Buffer.from(hash.toString(encoding).replace(/=+$/, '')));
+    }
+  }
+  return found;
+}
+
+/** The traces that stand in any file of the data folder, write-ahead log included. */
+function tracesInFiles(looked: Map<string, Buffer>): string[] {
+  return readdirSync(data).flatMap((name) => {
+    const bytes = readFileSync(join(data, name));
+    return [...looked].filter(([, trace]) => bytes.includes(trace)).map(([what]) => `${name}: ${what}`);
+  });
+}
+
+async function erased(address: string) {
+  const kept = keptReport();
+  await eraseAddress(service.settings, kept.report, address, true);
+  return { ...kept.results<{ comments: number; placeholders: number; quotedIn: unknown[] }>()[0], said: kept.err() };
+}
+
+describe('an erasure beside a running service', () => {
+  test('leaves nothing of a person in any file, and a place where others have answered', async () => {
+    const key = { 'Idempotency-Key': 'once-only' };
+    const comment = {
+      article: { url: 'https://blog.example/2026/an-article' },
+      author: ada,
+      body: 'Zarzuela quixotry',
+    };
+    const first = await service.agent.post(COMMENTS).set(key).send(comment).expect(201);
+    const { id } = first.body.comment as { id: string };
+    await decide(service, 'approve', id);
+    const answer = await publish(service, { parent: id, author: { name: 'Grace', email: 'grace@example.org' } });
+    await decide(service, 'spam', (await post(service, { author: ada, body: 'Zarzuela once more' })).comment.id);
+    await service.work();
+
+    const result = await erased(ADDRESS);
+    expect(result).toMatchObject({ comments: 2, placeholders: 1, quotedIn: [] });
+    expect(result.said).toContain('Backups and exports made earlier still hold it');
+    expect(tracesInFiles(traces(ADDRESS))).toEqual([]);
+    const words = ['Zarzuela', 'zarzuela', 'Lovelace', 'lovelace', 'ada-was-here'].map(
+      (word) => [word, Buffer.from(word)] as const,
+    );
+    expect(tracesInFiles(new Map(words))).toEqual([]);
+
+    const list = await service.agent.get(`${COMMENTS}?article=/2026/an-article`).expect(200);
+    expect(list.body.comments).toMatchObject([
+      { id, author: null, html: '' },
+      { id: answer, parent: id },
+    ]);
+    const again = await service.agent.post(COMMENTS).set(key).send(comment).expect(201);
+    expect(again.body.comment.id).not.toBe(id);
+    expect(await erased(ADDRESS)).toMatchObject({ comments: 1, placeholders: 0 });
+  });
+
+  test('has something to find before it: the look into the files is not blind', async () => {
+    await post(service, { author: { name: 'Open book', email: 'open@book.example' }, body: `Write to ${ADDRESS}` });
+    const found = tracesInFiles(traces(ADDRESS));
+    expect(found.some((line) => line.includes('in clear'))).toBe(true);
+    const result = await erased(ADDRESS);
+    expect(result).toMatchObject({ comments: 0, quotedIn: [{ site: 'default', comments: [expect.any(String)] }] });
+    expect(result.said).toContain("Other people's comments on default quote the address");
+  });
+
+  test('is done by the command line without a question where there is no terminal', async () => {
+    await post(service, { author: { name: 'Alan', email: 'alan@example.org' } });
+    const { code, stdout, stderr } = await afterword({ folder, env: { DATA_DIR: data } }, 'erase', 'alan@example.org');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '1 comments erased, with their history and all that was kept beside them\n',
+    });
+    expect(stderr).not.toContain('alan');
+    const kept = join(folder, 'alan.json');
+    await exportOnePerson(service.settings, keptReport().report, 'alan@example.org', kept);
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ comments: [] });
+  }, 60_000);
+
+  test('refuses what is no address', async () => {
+    await expect(erased('ada')).rejects.toMatchObject({ code: 'invalid' });
+  });
+});

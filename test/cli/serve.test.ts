@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterword, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+let service: ServedProcess;
+
+beforeAll(async () => {
+  service = await served({ folder });
+});
+
+afterAll(async () => {
+  service.signal('SIGKILL');
+  await service.ended;
+  removeFolder(folder);
+});
+
+function postComment(): Promise<Response> {
+  return fetch(`${service.url}/api/v1/sites/default/comments`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'User-Agent': 'Curious/1.0' },
+    body: JSON.stringify({
+      article: { url: 'http://localhost:8080/an-article' },
+      author: { name: 'Ada Lovelace', email: 'ada@example.org' },
+      body: 'Words that no log needs.',
+    }),
+  });
+}
+
+describe('the service as a process', () => {
+  test('says where it listens, and is ready then', async () => {
+    const [first] = service.log;
+    expect(first).toMatchObject({ level: 'info', msg: `Afterword listens on ${service.url}` });
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+  });
+
+  test('says at its start that nothing is checked, and that nobody can moderate', async () => {
+    const unchecked = await service.logged(({ msg }) => msg.includes('AKISMET_KEY'));
+    expect(unchecked).toMatchObject({ level: 'warn', msg: expect.stringContaining('waits for a moderator') });
+    const nobody = await service.logged(({ msg }) => msg.includes('token create'));
+    expect(nobody.level).toBe('warn');
+  });
+
+  test('takes up a token that is made and revoked beside it', async () => {
+    const { stdout, code } = await afterword({ folder }, 'token', 'create', '--role', 'moderator', '--name', 'me');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^afterword_[\w-]{43}\n$/);
+    const ask = () =>
+      fetch(`${service.url}/api/v1/sites/default/moderation/summary`, {
+        headers: { Authorization: `Bearer ${stdout.trim()}` },
+      });
+    expect((await ask()).status).toBe(200);
+    const [token] = JSON.parse(`[${(await afterword({ folder }, 'token', 'list', '--json')).stdout}]`);
+    expect((await afterword({ folder }, 'token', 'revoke', token.id)).code).toBe(0);
+    expect((await ask()).status).toBe(401);
+  });
+
+  test('logs each request by its route, and nothing that a stranger sent', async () => {
+    const response = await postComment();
+    expect(response.status).toBe(201);
+    const request = response.headers.get('x-request-id');
+    const line = await service.logged((entry) => entry.request === request);
+    expect(line).toMatchObject({ level: 'info', route: 'postComment', method: 'POST', status: 201, msg: 'request' });
+    expect(JSON.stringify(service.log)).not.toMatch(/Ada|Lovelace|example\.org|127\.0\.0\.1(?!:)|Curious|an-article/);
+  });
+
+  test('refuses to start beside another on the same port, with a line that says so', async () => {
+    const port = new URL(service.url).port;
+    const other = temporaryFolder();
+    const { code, stderr } = await afterword({ folder: other, env: { PORT: port } }, 'serve');
+    expect(code).toBe(69);
+    expect(stderr).toBe(`afterword: Port ${port} on 127.0.0.1 is in use already. Stop what uses it, or set PORT.\n`);
+    removeFolder(other);
+  });
+
+  test('finishes on SIGTERM what is under way, closes what is idle, and ends with 0', async () => {
+    const port = Number(new URL(service.url).port);
+    const idle = connect(port, '127.0.0.1');
+    const busy = connect(port, '127.0.0.1').setEncoding('utf8');
+    idle.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(String(await once(idle, 'data'))).toContain('200 OK');
+    const body = JSON.stringify({
+      article: { url: 'http://localhost:8080/an-article' },
+      author: { name: 'Grace', email: 'grace@example.org' },
+      body: 'Sent while the service stops.',
+    });
+    const head = ['POST /api/v1/sites/default/comments HTTP/1.1', 'Host: a', 'Content-Type: application/json'];
+    busy.write([...head, 'Expect: 100-continue', `Content-Length: ${body.length}`, '', ''].join('\r\n'));
+    expect(String(await once(busy, 'data'))).toContain('100 Continue');
+    service.signal('SIGTERM');
+    await Promise.all([service.logged(({ msg }) => msg.startsWith('stopping')), once(idle.resume(), 'close')]);
+    busy.write(body);
+    expect(String(await once(busy, 'data'))).toMatch(/^HTTP\/1\.1 201 /);
+    expect((await service.ended).code).toBe(0);
+    expect(service.log.at(-1)).toMatchObject({ msg: 'stopped' });
+  });
+});
+
+describe('a service that has something under way', () => {
+  test('ends at once by a second signal', async () => {
+    const { port } = new URL((await restarted()).url);
+    const unfinished = connect(Number(port), '127.0.0.1');
+    unfinished.on('error', () => undefined).write('POST /api/v1/sites/default/comments HTTP/1.1\r\nHost: a\r\n');
+    await once(unfinished, 'ready');
+    service.signal('SIGINT');
+    await service.logged(({ msg }) => msg.startsWith('stopping'));
+    const again = setInterval(() => service.signal('SIGINT'), 50);
+    const { code } = await service.ended;
+    clearInterval(again);
+    expect(code).toBe(130);
+    expect(service.log.at(-1)).toMatchObject({ level: 'warn', msg: 'ended at once by a second signal' });
+  });
+
+  async function restarted(): Promise<ServedProcess> {
+    service = await served({ folder });
+    return service;
+  }
+});
+
+describe('a fault of our own', () => {
+  test('ends the process with 70, and is logged', async () => {
+    const thrower = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('at ada@example.org')})`;
+    const faulty = await served({ folder, env: { NODE_OPTIONS: `--import ${thrower.replaceAll(' ', '%20')}` } });
+    faulty.signal('SIGUSR2');
+    expect((await faulty.ended).code).toBe(70);
+    expect(faulty.log.at(-1)).toMatchObject({ level: 'fatal', error: { message: 'at [address]' } });
+  });
+});
