@@ -22,7 +22,10 @@ export interface Erasure {
   readonly quotedIn: readonly { readonly site: string; readonly comments: readonly string[] }[];
 }
 
-/** Removes all that a person left, and leaves the address in no file of the database. */
+/**
+ * Removes all that a person left, and leaves it in no file of the database.
+ * @throws AfterwordError `unavailable` when the comments are erased, but traces may be left in the files until this is done again
+ */
 export async function erase(store: Store, keys: KeyRing, clock: Clock, address: string): Promise<Erasure> {
   const { email, emailHash } = hashOf(keys, address);
   const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
@@ -31,8 +34,21 @@ export async function erase(store: Store, keys: KeyRing, clock: Clock, address: 
     const comments = await store.quoting({ siteId: site.id, phrase: email });
     if (comments.length > 0) quotedIn.push({ site: site.slug, comments });
   }
-  await store.purgeDeleted();
+  await purge(store);
   return { ...erased, quotedIn };
+}
+
+async function purge(store: Store): Promise<void> {
+  try {
+    await store.purgeDeleted();
+  } catch (error) {
+    if (!(error instanceof AfterwordError)) throw error;
+    throw new AfterwordError(
+      error.code,
+      `What this person left is erased, but traces of it may still be in the database's files: ${error.message} Do the same again to complete it.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Everything that is kept of a person, as JSON. */
