@@ -51,7 +51,7 @@ const env = {
   CHECK_WAIT_MS: '100',
   POST_LIMIT: 'off',
   MODERATION_POLICY: 'publish',
-  LOG_LEVEL: 'error',
+  LOG_LEVEL: 'info',
 };
 const token = (
   JSON.parse(await runCommand(env, 'token', 'create', '--role', 'moderator', '--name', 'torture', '--json')) as {
