@@ -72,9 +72,12 @@ export function endingOf(error: unknown): Ending {
   return { exitCode: EX.SOFTWARE, line: `This should not have happened: ${String(message ?? error)}`, isOurs: true };
 }
 
-/** What passes by itself is told apart from what somebody has to put right. */
+/** What passes by itself, and what the user may not do, is told apart from what somebody has to put right. */
 function exitCodeOf({ code, facts }: AfterwordError): ExitCode {
-  return code === 'unavailable' && facts.retryAfterSeconds !== undefined ? EX.TEMPFAIL : BY_ERROR_CODE[code];
+  if (code !== 'unavailable') return BY_ERROR_CODE[code];
+  if (facts.retryAfterSeconds !== undefined) return EX.TEMPFAIL;
+  const system = (facts.cause as { code?: unknown } | undefined)?.code;
+  return system === 'EACCES' || system === 'EPERM' ? EX.NOPERM : EX.UNAVAILABLE;
 }
 
 function wordsOf({ message, facts }: AfterwordError): string {

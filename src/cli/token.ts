@@ -1,6 +1,6 @@
 import { rfc3339 } from '../app/public-comment.js';
 import type { Settings } from '../config.js';
-import { cleanName } from '../domain/text.js';
+import { cleanLine, cleanName } from '../domain/text.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { tokenHash } from '../http/auth.js';
 import type { Role, Token } from '../store/units/tokens.js';
@@ -24,7 +24,7 @@ export interface TokenOrder {
 
 /** Makes a token and prints it: the token alone on stdout, so that a script can take it; it is not stored and cannot be shown again. */
 export async function createToken(settings: Settings, report: Report, order: TokenOrder): Promise<void> {
-  const name = cleanName(order.name).slice(0, NAME_MAX);
+  const name = cleanLine(cleanName(order.name), NAME_MAX);
   if (name === '') throw new CommandError(EX.USAGE, '--name holds no visible character.');
   const secret = PREFIX + Buffer.from(random(TOKEN_BYTES)).toString('base64url');
   const newId = createIdMaker({ now: Date.now, random });

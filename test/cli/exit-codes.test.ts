@@ -19,6 +19,11 @@ describe('the exit code', () => {
     expect(endingOf(error).exitCode).toBe(EX.TEMPFAIL);
   });
 
+  test('tells what the user may not do from what is broken', () => {
+    const cause = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    expect(endingOf(new AfterwordError('unavailable', 'Cannot be opened.', { cause })).exitCode).toBe(EX.NOPERM);
+  });
+
   test.each([
     ['EACCES', 77],
     ['ENOENT', 66],
