@@ -32,7 +32,7 @@ export interface Problem {
 
 /** Turns whatever was thrown into an answer. What was not raised on purpose becomes a plain 500 without details. */
 export function problemOf(error: unknown): Problem {
-  const known = error instanceof AfterwordError ? error : fromMiddleware(error);
+  const known = error instanceof AfterwordError ? error : fromExpress(error);
   const code = known?.code ?? 'internal';
   const [status, title] = PROBLEMS[code];
   const detail = known?.message ?? 'The request could not be carried out. It has been noted.';
@@ -53,13 +53,8 @@ function headersOf({ code, facts }: AfterwordError): Record<string, string> {
   return headers;
 }
 
-/** Errors of Express and its body parsers, which carry a status and, from the parsers, a type (see body-parser's README). */
-function fromMiddleware(error: unknown): AfterwordError | null {
-  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
-  if (status === 413) return new AfterwordError('too-large', 'The body must have at most 64 KiB.');
-  if (status === 415)
-    return new AfterwordError('unsupported-media-type', 'The body must be UTF-8, plain or gzip, deflate or brotli.');
-  if (type === 'entity.parse.failed') return new AfterwordError('malformed', 'The body is not valid JSON.');
-  if (status === 400) return new AfterwordError('malformed', 'The request cannot be read.');
-  return null;
+/** Express's own error: a path whose percent-encoding is broken. */
+function fromExpress(error: unknown): AfterwordError | null {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return status === 400 ? new AfterwordError('malformed', 'The address cannot be read.') : null;
 }
