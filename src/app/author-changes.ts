@@ -17,17 +17,17 @@ function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): v
 
 /** What the author of a comment may do: see it while it waits, change its words and take it back. */
 export function createAuthorChanges(store: Store, keys: KeyRing, checks: CheckDesk, clock: Clock, checkWaitMs: number) {
-  /** The author's own view; a comment taken for spam looks to its author like one that waits. */
-  async function view(site: Site, id: string): Promise<PublicComment> {
+  /** A comment taken for spam looks to its author like one that waits. */
+  async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
     const row = await store.ownComment({ siteId: site.id, id });
-    if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
-    return publicComment(row, row.visible === 1 ? 'approved' : 'pending');
+    return row && publicComment(row, row.visible === 1 ? 'approved' : 'pending');
   }
 
   return {
-    async see(site: Site, id: string, token: string | null): Promise<PublicComment> {
+    /** The author's own view, if the comment is still there. */
+    async see(site: Site, id: string, token: string): Promise<PublicComment | undefined> {
       mustBeAuthor(keys, token, id);
-      return view(site, id);
+      return ownView(site, id);
     },
 
     /** Changes the words, and waits a little for the verdict on the new ones. */
@@ -41,7 +41,9 @@ export function createAuthorChanges(store: Store, keys: KeyRing, checks: CheckDe
         checks.wake();
         if (checks.answers()) await checks.settled(id, checkWaitMs);
       }
-      return view(site, id);
+      const edited = await ownView(site, id);
+      if (edited === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+      return edited;
     },
 
     async withdraw(site: Site, id: string, token: string | null): Promise<void> {

@@ -6,9 +6,10 @@ import { cleanLine } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { Token } from '../store/units/tokens.js';
+import { plainAddress } from './address.js';
 import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
-import { readBody } from './body.js';
-import { allowCaller, answerPreflight } from './cors.js';
+import { type Body, readBody } from './body.js';
+import { allowReading, answerPreflight, refuseForeignPage } from './cors.js';
 import type { Limiter } from './limiter.js';
 import { problemOf } from './problem.js';
 import type { PublishedPages } from './published-pages.js';
@@ -41,10 +42,16 @@ export interface AppParts {
 /** The longest user agent and referrer that are kept. */
 const LONGEST_LINE = 1000;
 
-/** Everything the service answers over HTTP, as a request listener: finished bytes first, then the routes of the table. */
+/**
+ * Everything the service answers over HTTP, as a request listener: finished bytes first, then the routes of the table. Whoever shows a token
+ * may be refused what everybody else is shown, or shown more.
+ */
 export function createApp(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => void {
   const app = createRouter(parts);
-  return (request, response) => parts.pages.answer(request, response, () => app(request, response));
+  return (request, response) => {
+    if (request.headers.authorization !== undefined) app(request, response);
+    else parts.pages.answer(request, response, () => app(request, response));
+  };
 }
 
 function createRouter(parts: AppParts): Express {
@@ -100,35 +107,42 @@ function begin(parts: AppParts, route: string, request: Request, response: Respo
 
 async function handle(parts: AppParts, route: Route, request: Request, response: Response): Promise<void> {
   begin(parts, route.id, request, response);
-  const { bearer, token } = await authenticate(parts, route, request);
   const site = await siteOf(parts.store, request);
+  allowReading(route.cors, site, request, response);
+  const client = clientOf(request);
+  const { bearer, token } = await authenticate(parts, route, request, client);
+  refuseUnknownSite(site, request);
   if (token !== null) mustBeForSite(token, site?.id ?? null);
-  allowCaller(route.cors, site, token !== null, request, response);
+  refuseForeignPage(route.cors, site, token !== null, request);
   const query = route.query === undefined ? undefined : validate(route.query, request.query, '/query');
-  const body =
-    route.body === undefined
-      ? { value: undefined, isForm: false }
-      : await readBody(request, response, route.form ?? false);
+  const { value, isForm } = await bodyOf(route, request, response);
   const call: Call<unknown, unknown> = {
     params: request.params as Record<string, string>,
     query,
-    body: route.body === undefined ? undefined : validate(route.body, body.value, ''),
+    body: value,
     site: site as Site,
     token,
     bearer,
-    client: clientOf(request),
+    client,
     headers: request.headers,
     url: request.url,
-    isForm: body.isForm,
+    isForm,
   };
-  if (await answerPublished(parts, route, call, request, response)) return;
-  send(response, await route.handle(call));
+  if (isPublished(route, bearer)) await answerPublished(parts, route, call, request, response);
+  else send(response, await route.handle(call));
+}
+
+async function bodyOf(route: Route, request: Request, response: Response): Promise<Body> {
+  if (route.body === undefined) return { value: undefined, isForm: false };
+  const { value, isForm } = await readBody(request, response, route.form ?? false);
+  return { value: validate(route.body, value, ''), isForm };
 }
 
 async function authenticate(
   parts: AppParts,
   route: Route,
   request: Request,
+  client: Client,
 ): Promise<{ bearer: string | null; token: Token | null }> {
   const { access } = route;
   const bearer = bearerOf(request.headers.authorization);
@@ -137,42 +151,46 @@ async function authenticate(
     if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null };
     throw new AfterwordError('unauthorized', 'A token is needed: Authorization: Bearer <token>.');
   }
-  const token = await knownToken(parts.store, parts.wrongTokens, bearer, request.ip ?? '');
+  const token = await knownToken(parts.store, parts.wrongTokens, bearer, client.ip);
   if (access !== 'reader') mustHaveRole(token, access);
   return { bearer, token };
 }
 
+/** The site that the path names; undefined where it names none, or one that does not exist. */
 async function siteOf(store: Store, request: Request): Promise<Site | undefined> {
   const slug = request.params.site;
-  if (typeof slug !== 'string') return undefined;
-  const site = await store.siteBySlug({ slug });
-  if (site === undefined) throw new AfterwordError('not-found', 'There is no such site.');
-  return site;
+  return typeof slug === 'string' ? store.siteBySlug({ slug }) : undefined;
+}
+
+function refuseUnknownSite(site: Site | undefined, request: Request): void {
+  if (site === undefined && 'site' in request.params) throw new AfterwordError('not-found', 'There is no such site.');
 }
 
 function clientOf(request: Request): Client {
   return {
-    ip: request.ip ?? '',
+    ip: plainAddress(request.ip ?? ''),
     userAgent: cleanLine(request.headers['user-agent'] ?? '', LONGEST_LINE),
     referrer: cleanLine(request.headers.referer ?? '', LONGEST_LINE),
   };
 }
 
-/** Public answers are made once a version and then answered from finished bytes. @returns whether the route makes such */
+/** Whether the answer is the same for everybody, so that it can be made once a version and kept; an author with a token may see more. */
+function isPublished(route: Route, bearer: string | null): boolean {
+  return route.method === 'get' && route.answers[304] !== undefined && (route.access === 'public' || bearer === null);
+}
+
 async function answerPublished(
-  parts: AppParts,
+  { pages }: AppParts,
   route: Route,
   call: Call<unknown, unknown>,
   request: Request,
   response: Response,
-): Promise<boolean> {
-  if (route.access !== 'public' || route.method !== 'get' || route.answers[304] === undefined) return false;
-  await parts.pages.make(request, response, async () => {
+): Promise<void> {
+  await pages.make(request, response, async () => {
     const answer = await route.handle(call);
     if (answer.published === undefined) throw new Error(`${route.id} made an answer without a version`);
     return { scope: answer.published, type: typeOf(answer), text: textOf(answer), extra: answer.headers ?? {} };
   });
-  return true;
 }
 
 function send(response: Response, answer: Answer): void {
@@ -215,7 +233,9 @@ async function preflight(
 ): Promise<void> {
   const wanted = request.headers['access-control-request-method']?.toLowerCase();
   const route = routes.find(({ method }) => method === (wanted === 'head' ? 'get' : wanted));
-  if (route !== undefined) answerPreflight(route, await siteOf(parts.store, request), request, response);
+  const site = await siteOf(parts.store, request);
+  refuseUnknownSite(site, request);
+  if (route !== undefined) answerPreflight(route, site, request, response);
   send(response, { status: 204, headers: { Allow: allow.join(', ') } });
 }
 

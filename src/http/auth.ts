@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { AfterwordError } from '../domain/errors.js';
 import type { Store } from '../store/store.js';
 import type { Role, Token } from '../store/units/tokens.js';
-import { addressKey, type Limiter } from './limiter.js';
+import { addressKey } from './address.js';
+import type { Limiter } from './limiter.js';
 
 /** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
 export function tokenHash(token: string): Buffer {

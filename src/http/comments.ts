@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { createAuthorChanges } from '../app/author-changes.js';
-import { type PublicComment, publicComment } from '../app/public-comment.js';
+import { publicComment } from '../app/public-comment.js';
 import type { createSubmit } from '../app/submit.js';
-import { AfterwordError, invalidField } from '../domain/errors.js';
-import { cleanLine } from '../domain/text.js';
+import { AfterwordError } from '../domain/errors.js';
+import { normaliseArticleKey } from '../domain/text.js';
 import type { Article, Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { ArticleView, PublishedPage, PublishedRow } from '../store/units/published.js';
 import { atomFeed } from './atom.js';
 import { decodeCursor, encodeCursor, nextLink } from './cursor.js';
-import { addressKey, type Limiter } from './limiter.js';
+import type { Limiter } from './limiter.js';
+import { postComment } from './post-comment.js';
 import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from './route.js';
 import {
   articleKeySchema,
@@ -20,6 +21,7 @@ import {
   paging,
   problemSchema,
   publicCommentSchema,
+  sentArticleKeySchema,
   submitAnswerSchema,
   threadListSchema,
 } from './schemas.js';
@@ -37,7 +39,9 @@ const listSchema = z.object({
 });
 
 const countsQuerySchema = z.object({
-  article: z.union([articleKeySchema, z.array(articleKeySchema).max(100, 'must be at most 100')]).optional(),
+  article: z
+    .union([sentArticleKeySchema, z.array(sentArticleKeySchema).max(100, 'must be named at most 100 times')])
+    .optional(),
 });
 
 export interface CommentParts {
@@ -93,8 +97,8 @@ export function commentRoutes({ store, submit, author, posts }: CommentParts): R
       summary: "One published comment; with its edit token also the author's own pending one",
       access: 'author',
       cors: 'any',
-      answers: { 200: COMMENT },
-      handle: async (call) => ({ status: 200, json: await oneComment(call, store, author) }),
+      answers: { 200: COMMENT, 304: NOT_MODIFIED },
+      handle: (call) => oneComment(call, store, author),
     }),
     route({
       method: 'patch',
@@ -148,67 +152,27 @@ export function commentRoutes({ store, submit, author, posts }: CommentParts): R
   ];
 }
 
-type NewComment = z.output<typeof newCommentSchema>;
-
-async function postComment(
-  call: Call<unknown, NewComment>,
-  submit: CommentParts['submit'],
-  posts: Limiter,
-): Promise<Answer> {
-  const { site, body, token } = call;
-  const byBlog = token?.role === 'blog';
-  if (body.client != null && !byBlog) {
-    throw new AfterwordError('forbidden', 'Only a token of the role blog may say who the reader is (client).');
-  }
-  const client = byBlog ? blogsReader(body.client) : call.client;
-  if (client.ip !== '') posts.count(`${site.slug} ${addressKey(client.ip)}`);
-  const answer = await submit(site, submission(body), { client, byBlog, idempotencyKey: idempotencyKey(call) });
-  const location = `/api/v1/sites/${site.slug}/comments/${answer.comment.id}`;
-  if (call.isForm)
-    return { status: 303, headers: { Location: `${body.article.url.split('#')[0]}#comment-${answer.comment.id}` } };
-  return { status: 201, headers: { Location: location }, json: answer };
-}
-
-/** The reader whom a blog's server speaks for; whoever is not named is not known. */
-function blogsReader(client: NewComment['client']): Call<unknown, unknown>['client'] {
-  const line = (text: string | null | undefined) => cleanLine(text ?? '', 2000);
-  return { ip: client?.ip ?? '', userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
-}
-
-function submission({ client: _, ...rest }: NewComment) {
-  const { article, author } = rest;
-  return {
-    ...rest,
-    article: { url: article.url, title: article.title ?? undefined, key: article.key ?? undefined },
-    author: { name: author.name, email: author.email ?? undefined, url: author.url ?? undefined },
-    notify: rest.notify ?? undefined,
-    trap: rest.trap ?? undefined,
-  };
-}
-
-function idempotencyKey({ headers }: Call<unknown, unknown>): string | null {
-  const key = headers['idempotency-key'];
-  if (key === undefined) return null;
-  if (typeof key === 'string' && /^[\x20-\x7e]{1,64}$/.test(key)) return key;
-  throw invalidField('/headers/idempotency-key', 'must have 1 to 64 printable ASCII characters');
-}
-
 function idOf(params: Readonly<Record<string, string>>): string {
   const id = idSchema.safeParse(params.id);
   if (id.success) return id.data;
   throw new AfterwordError('not-found', 'There is no such comment.');
 }
 
+/** The author's own view for whoever shows the edit token, else what everybody may see. */
 async function oneComment(
-  call: Call<unknown, unknown>,
+  { site, params, bearer }: Call<unknown, unknown>,
   store: Store,
   author: CommentParts['author'],
-): Promise<PublicComment> {
-  const id = idOf(call.params);
-  if (call.bearer !== null) return author.see(call.site, id, call.bearer);
-  const row = await store.publishedComment({ siteId: call.site.id, id });
-  if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
-  return publicComment(row, 'approved');
+): Promise<Answer> {
+  const id = idOf(params);
+  const own = bearer === null ? undefined : await author.see(site, id, bearer);
+  if (own !== undefined) return { status: 200, json: own };
+  const known = await store.publishedComment({ siteId: site.id, id });
+  // The version is read before the comment that is shown, which may then be newer than it says, but never older.
+  const view = known && (await store.articleView({ siteId: site.id, key: known.article }));
+  const row = known && (await store.publishedComment({ siteId: site.id, id }));
+  if (view === undefined || row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+  return { status: 200, json: publicComment(row, 'approved'), published: scopeOf(site, view) };
 }
 
 async function listThreads(call: Call<z.output<typeof listSchema>, unknown>, store: Store): Promise<Answer> {
@@ -259,40 +223,33 @@ function scopeOf(site: Site, { article, siteVersion }: ArticleView): PublishedSc
   return { of: 'article', id: article.id, version: article.version };
 }
 
-async function count(call: Call<z.output<typeof countsQuerySchema>, unknown>, store: Store): Promise<Answer> {
-  const { article = [] } = call.query;
-  const keys = typeof article === 'string' ? [article] : article;
-  const { counts, siteVersion } = await store.publishedCounts({ siteId: call.site.id, keys });
-  const json = { counts: Object.fromEntries(keys.map((key, index) => [key, counts[index]])) };
-  return { status: 200, json, published: { of: 'site', id: call.site.id, version: siteVersion } };
+async function count(
+  { site, query }: Call<z.output<typeof countsQuerySchema>, unknown>,
+  store: Store,
+): Promise<Answer> {
+  const { article: asked = [] } = query;
+  const names = typeof asked === 'string' ? [asked] : asked;
+  const keys = names.map((name) => normaliseArticleKey(name) ?? name);
+  const { counts, siteVersion } = await store.publishedCounts({ siteId: site.id, keys });
+  const json = { counts: Object.fromEntries(names.map((name, index) => [name, counts[index]])) };
+  return { status: 200, json, published: { of: 'site', id: site.id, version: siteVersion } };
 }
 
 const FEED_LENGTH = 50;
 
+/** A feed names its site, and so depends on it also where it is an article's. */
 async function feed(call: Call<{ article?: string | undefined }, unknown>, store: Store): Promise<Answer> {
-  const { site } = call;
-  const key = call.query.article ?? null;
-  const view = await store.newestPublished({ siteId: site.id, key, limit: FEED_LENGTH });
-  const entries = view.comments.map((row) => ({
-    id: row.id,
-    authorName: row.authorName,
-    authorUrl: row.authorUrl,
-    articleTitle: row.articleTitle,
-    articleUrl: row.articleUrl,
-    html: row.html,
-    createdAt: row.createdAt,
-    editedAt: row.editedAt,
-    commentUrl: `${row.articleUrl}#comment-${row.id}`,
-  }));
-  const updatedAt = Math.max(0, ...view.comments.map((row) => row.editedAt ?? row.createdAt));
+  const { article: key = null } = call.query;
+  const { comments, siteVersion } = await store.newestPublished({ siteId: call.site.id, key, limit: FEED_LENGTH });
+  // As it is now, not as it was when the request arrived: what is answered must not be older than its version.
+  const site = (await store.siteBySlug({ slug: call.site.slug })) ?? call.site;
   const text = atomFeed({
     siteName: site.name,
     siteUrl: site.url,
-    feedUrl: call.url,
-    updatedAt,
-    entries,
+    feedUrl: `/api/v1/sites/${site.slug}/feed.atom${key === null ? '' : `?article=${encodeURIComponent(key)}`}`,
+    updatedAt: Math.max(0, ...comments.map((row) => row.editedAt ?? row.createdAt)),
+    entries: comments.map((row) => ({ ...row, commentUrl: `${row.articleUrl}#comment-${row.id}` })),
   });
-  const published =
-    key === null ? { of: 'site' as const, id: site.id, version: view.siteVersion } : scopeOf(site, view);
+  const published = { of: 'site' as const, id: site.id, version: siteVersion };
   return { status: 200, text, type: 'application/atom+xml; charset=utf-8', published };
 }

@@ -32,7 +32,8 @@ function parse(cursor: string): unknown {
 /** The `Link` header of a page that has a next one (RFC 8288). */
 export function nextLink(url: string, cursor: string | null): Record<string, string> {
   if (cursor === null) return {};
-  const [path = '', query = ''] = url.split('?');
+  // What follows the first question mark is the query, further ones are part of it (RFC 3986, 3.4).
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
   const params = new URLSearchParams(query);
   params.set('cursor', cursor);
   return { Link: `<${path}?${params}>; rel="next"` };

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { NAME_MAX } from '../app/clean-submission.js';
 import { STATUSES } from '../domain/comment.js';
-import { codePointLength } from '../domain/text.js';
+import { codePointLength, normaliseArticleKey } from '../domain/text.js';
 import { UUID_PATTERN } from '../domain/uuid.js';
 
 /*
@@ -36,7 +37,7 @@ export const newCommentSchema = z
     }),
     parent: idSchema.nullish().meta({ description: 'The published comment that this one answers' }),
     author: z.strictObject({
-      name: text(1, 100),
+      name: text(1, NAME_MAX),
       email: text(0, 254).nullish().meta({ description: 'Never published; required unless the site says otherwise' }),
       url: text(0, 500).nullish().meta({ description: 'http or https' }),
     }),
@@ -70,7 +71,10 @@ const cursorSchema = text(1, 2000).optional();
 /** What every list takes. */
 export const paging = { limit: limitSchema, cursor: cursorSchema };
 
-export const articleKeySchema = text(1, 512);
+/** An article's key as it was sent. */
+export const sentArticleKeySchema = text(1, 512);
+/** An article's key in the spelling in which it is stored. What cannot be one stays as it is: no article has it. */
+export const articleKeySchema = sentArticleKeySchema.transform((key) => normaliseArticleKey(key) ?? key);
 
 // Answers
 

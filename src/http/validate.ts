@@ -14,23 +14,25 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, at: string): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointer(at, [...issue.path, key]), detail: 'is not known here' }));
-  }
-  return [{ pointer: pointer(at, issue.path), detail: wording(issue) }];
+  const pointer = at + issue.path.map((step) => `/${String(step)}`).join('');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownProperty(pointer, key));
+  if (issue.code === 'invalid_union') return unionErrors(issue, pointer);
+  return [{ pointer, detail: wording(issue) }];
 }
 
-/** A JSON Pointer (RFC 6901). A property name that a stranger made up is only named when it looks like one, since it may be anything. */
-function pointer(at: string, path: readonly PropertyKey[]): string {
-  const steps = path.map(String);
-  const plain = steps.findIndex((step) => !/^[\w.-]{1,64}$/.test(step));
-  return (
-    at +
-    steps
-      .slice(0, plain === -1 ? undefined : plain)
-      .map((step) => `/${step}`)
-      .join('')
-  );
+/** A name that a stranger made up may be anything, an address or a token too: it is only repeated when it looks like one of ours. */
+function unknownProperty(parent: string, name: string): FieldError {
+  return /^\w{1,32}$/.test(name)
+    ? { pointer: `${parent}/${name}`, detail: 'is not known here' }
+    : { pointer: parent, detail: 'has a property that is not known here' };
+}
+
+/** What is wrong with a value that may have several forms: what the form says whose type it has. */
+function unionErrors(issue: z.core.$ZodIssueInvalidUnion, at: string): FieldError[] {
+  const isOfType = (issues: z.core.$ZodIssue[]) =>
+    !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const errors = issue.errors.find(isOfType) ?? issue.errors[0] ?? [];
+  return errors.flatMap((inner) => fieldErrors(inner, at));
 }
 
 function wording(issue: z.core.$ZodIssue): string {
