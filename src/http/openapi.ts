@@ -184,8 +184,13 @@ function securityOf({ access, method }: Route): JsonSchema[] {
   if (access === 'public') return [];
   // A blog's server may speak for readers, and an author may look at what is not published yet: both go without as well.
   if (access === 'reader') return [{}, { token: [] }];
-  if (access === 'author') return method === 'get' ? [{}, { editToken: [] }] : [{ editToken: [] }];
+  if (access === 'author') return isOpen(access, method) ? [{}, { editToken: [] }] : [{ editToken: [] }];
   return [{ token: [] }];
+}
+
+/** Whether everybody gets an answer, whatever token is shown: a token can only show more. */
+function isOpen(access: Access, method: Route['method']): boolean {
+  return access === 'public' || (access === 'author' && method === 'get');
 }
 
 /** The roles of which one is needed; none for whom no token of the service is needed. */
@@ -239,9 +244,8 @@ function problemsOf({ method, access, path, query, body }: Route): ProblemCode[]
   const codes: ProblemCode[] = ['internal'];
   if (path.includes('{')) codes.push('malformed', 'not-found');
   if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
-  if (access !== 'public') codes.push('forbidden');
-  if (access !== 'public' && access !== 'author') codes.push('unauthorized', 'too-many-requests');
-  if (access === 'author' && method !== 'get') codes.push('unauthorized');
+  if (!isOpen(access, method)) codes.push('unauthorized', 'forbidden');
+  if (access !== 'public' && access !== 'author') codes.push('too-many-requests');
   if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');
   return [...new Set(codes)];
