@@ -1,7 +1,7 @@
 import type { CheckFailure, CheckRequest, CorrectionResult, SentFields, SpamChecker } from '../domain/spam-checker.js';
 import type { Store } from '../store/store.js';
 import type { CheckJob, CorrectionJob, Job } from '../store/units/outbox.js';
-import { openClient, openEmail, UNKNOWN_CLIENT } from './client.js';
+import { openClient, openEmail, openTrap, UNKNOWN_CLIENT } from './client.js';
 import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 
@@ -54,7 +54,7 @@ function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
     content: job.body,
     createdAt: job.commentCreatedAt,
     parent: job.parentId,
-    trap: job.trap,
+    trap: openTrap(keys, job.client, job.commentId),
     recheckReason: job.reason ?? (job.attempts > 1 ? 'retry' : null),
   };
 }

@@ -32,6 +32,8 @@ export interface CleanComment {
   readonly email: string | null;
   readonly url: string | null;
   readonly body: string;
+  /** What stood in the honeypot; empty for people. */
+  readonly trap: string;
 }
 
 /** @throws AfterwordError `invalid` that names every wrong field */
@@ -43,6 +45,7 @@ export function cleanSubmission(site: Site, sent: Submission, byBlog: boolean): 
     email: cleanEmail(site, sent.author.email, wrong),
     url: cleanWebsite(sent.author.url, wrong),
     body: cleanBody(sent.body),
+    trap: cleanLine(sent.trap ?? '', 1000),
   };
   if (clean.body === '') wrong.push({ pointer: '/body', detail: 'holds no visible character' });
   if (wrong.length > 0) throw new AfterwordError('invalid', 'Some fields are wrong.', { fields: wrong });
@@ -77,6 +80,8 @@ function cleanWebsite(sent: string | undefined, wrong: FieldError[]): string | n
 function articleMention(site: Site, sent: Submission, byBlog: boolean, wrong: FieldError[]): ArticleMention {
   const title = sent.article.title === undefined ? null : cleanLine(sent.article.title, 300) || null;
   const url = articleUrl(site, sent.article.url);
+  // The address is published, and the query of a page that a reader came to may name the reader (`?email=…` in a newsletter's links).
+  if (url !== null && sent.article.key === undefined) url.search = '';
   if (url === null) {
     wrong.push({ pointer: '/article/url', detail: "must be a full address on one of the site's origins" });
     return { key: '', url: '', title, byBlog };

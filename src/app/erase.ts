@@ -2,7 +2,7 @@ import { normaliseEmail } from '../domain/email.js';
 import { AfterwordError } from '../domain/errors.js';
 import type { Store } from '../store/store.js';
 import type { PersonalRecord } from '../store/units/erasure.js';
-import { openClient, openEmail } from './client.js';
+import { openClient, openEmail, openTrap } from './client.js';
 import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { auditEntry } from './moderate.js';
@@ -69,7 +69,7 @@ function personView(record: PersonalRecord, keys: KeyRing): Record<string, unkno
     author: { name: comment.authorName, email: openEmail(keys, record.email, comment.id), url: comment.authorUrl },
     body: comment.body,
     html: comment.html,
-    honeypot: comment.trap,
+    honeypot: openTrap(keys, record.client, comment.id),
     createdAt: rfc3339(comment.createdAt),
     editedAt: comment.editedAt === null ? null : rfc3339(comment.editedAt),
     client: openClient(keys, record.client, comment.id),

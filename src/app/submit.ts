@@ -1,7 +1,6 @@
 import { AfterwordError } from '../domain/errors.js';
 import { renderMarkdown } from '../domain/render-markdown.js';
 import type { CheckRequest } from '../domain/spam-checker.js';
-import { cleanLine } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { NewComment } from '../store/units/submit.js';
@@ -157,11 +156,11 @@ export function createSubmit(
       seed: random(16),
       body: clean.body,
       html: waiting.comment.html,
-      trap: cleanLine(sent.trap ?? '', 1000),
+      trap: '',
       notify: sent.notify ?? false,
       editableUntil: Date.parse(waiting.editableUntil),
       email: clean.email === null ? null : keys.seal(clean.email, id, 'email'),
-      client: sealClient(keys, sender.client, id),
+      client: sealClient(keys, sender.client, id, clean.trap),
       check: checks.orderNow(),
       request: requestMemory(site, sent, sender, clean, waiting),
     };
@@ -226,7 +225,7 @@ function checkRequest(site: Site, sent: Submission, client: Client, clean: Clean
     content: clean.body,
     createdAt: now,
     parent: sent.parent ?? null,
-    trap: cleanLine(sent.trap ?? '', 1000),
+    trap: clean.trap,
     recheckReason: null,
   };
 }

@@ -187,7 +187,7 @@ describe('a comment as moderators see it', () => {
     expect(body).toEqual({
       id: comment.id,
       article: '/seen',
-      articleUrl: 'https://blog.example/seen?page=1',
+      articleUrl: 'https://blog.example/seen',
       articleTitle: 'Seen',
       parent: null,
       author: {
