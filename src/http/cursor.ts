@@ -29,12 +29,15 @@ function parse(cursor: string): unknown {
   }
 }
 
-/** The `Link` header of a page that has a next one (RFC 8288). */
+/** What the lists understand. */
+const PARAMETERS = new Set(['article', 'author', 'limit', 'order', 'q', 'status', 'thread']);
+
+/** The `Link` header of a page that has a next one (RFC 8288): the same list, without parameters that are none of ours, which may be anything. */
 export function nextLink(url: string, cursor: string | null): Record<string, string> {
   if (cursor === null) return {};
   // What follows the first question mark is the query, further ones are part of it (RFC 3986, 3.4).
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
-  const params = new URLSearchParams(query);
+  const params = new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => PARAMETERS.has(name)));
   params.set('cursor', cursor);
   return { Link: `<${path}?${params}>; rel="next"` };
 }
