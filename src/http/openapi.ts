@@ -180,17 +180,18 @@ function requestBody({ id, form }: Route, { schemas, shared }: Described): JsonS
   };
 }
 
-function securityOf({ access, method }: Route): JsonSchema[] {
+function securityOf(route: Route): JsonSchema[] {
+  const { access } = route;
   if (access === 'public') return [];
   // A blog's server may speak for readers, and an author may look at what is not published yet: both go without as well.
   if (access === 'reader') return [{}, { token: [] }];
-  if (access === 'author') return isOpen(access, method) ? [{}, { editToken: [] }] : [{ editToken: [] }];
+  if (access === 'author') return isAuthorsRead(route) ? [{}, { editToken: [] }] : [{ editToken: [] }];
   return [{ token: [] }];
 }
 
-/** Whether everybody gets an answer, whatever token is shown: a token can only show more. */
-function isOpen(access: Access, method: Route['method']): boolean {
-  return access === 'public' || (access === 'author' && method === 'get');
+/** Reading needs no edit token, but one that is shown must be the comment's. */
+function isAuthorsRead({ access, method }: Route): boolean {
+  return access === 'author' && method === 'get';
 }
 
 /** The roles of which one is needed; none for whom no token of the service is needed. */
@@ -240,11 +241,13 @@ function contentOf({ type }: AnswerForm, schema: JsonSchema | undefined): { cont
 type ProblemCode = ErrorCode | 'internal';
 
 /** What may go wrong with every route of this kind; what only one route knows stands among its answers. */
-function problemsOf({ method, access, path, query, body }: Route): ProblemCode[] {
+function problemsOf(route: Route): ProblemCode[] {
+  const { access, path, query, body } = route;
   const codes: ProblemCode[] = ['internal'];
   if (path.includes('{')) codes.push('malformed', 'not-found');
   if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
-  if (!isOpen(access, method)) codes.push('unauthorized', 'forbidden');
+  if (access !== 'public') codes.push('forbidden');
+  if (access !== 'public' && !isAuthorsRead(route)) codes.push('unauthorized');
   if (access !== 'public' && access !== 'author') codes.push('too-many-requests');
   if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');

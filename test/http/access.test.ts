@@ -19,7 +19,7 @@ const AUTHORS = '401 403 403  403 403 403  403 403 403  403 403 403';
 const TABLE: Readonly<Record<string, string>> = {
   postComment: /*    */ 'in  401 401  in  in  in   403 403 403  in  in  in',
   listComments: EVERYBODY,
-  getComment: EVERYBODY,
+  getComment: /*     */ 'in  403 403  403 403 403  403 403 403  403 403 403',
   editComment: AUTHORS,
   withdrawComment: AUTHORS,
   countComments: EVERYBODY,
