@@ -79,14 +79,15 @@ create table comments (
   suspicion real not null default -1, -- 0..1; -1: no opinion
   reasons text                        -- JSON array of { detail, weight }
 ) strict;
-create index comments_threads on comments (article_id, seq) where parent_seq is null and visible = 1;
-create index comments_answers on comments (thread_seq, visible, path) where parent_seq is not null;
+-- Every index ends with the row's key, here `seq`, so that each of these lists comes out in the order of time.
+create index comments_threads on comments (article_id) where parent_seq is null and visible = 1;
+create index comments_answers on comments (thread_seq, path) where parent_seq is not null and visible = 1;
 create index comments_children on comments (parent_seq) where parent_seq is not null;
-create index comments_published on comments (site_id, seq) where visible = 1 and placeholder = 0;
-create index comments_published_here on comments (article_id, seq) where visible = 1 and placeholder = 0;
-create index comments_queue on comments (site_id, status, seq) where placeholder = 0;
-create index comments_suspicious on comments (site_id, status, suspicion, seq) where placeholder = 0;
-create index comments_of_author on comments (author_id, seq) where author_id is not null;
+create index comments_published on comments (site_id) where visible = 1 and placeholder = 0;
+create index comments_published_here on comments (article_id) where visible = 1 and placeholder = 0;
+create index comments_queue on comments (site_id, status) where placeholder = 0;
+create index comments_suspicious on comments (site_id, status, suspicion) where placeholder = 0;
+create index comments_of_author on comments (author_id) where author_id is not null;
 create index comments_rubbish on comments (status_at) where status in ('spam', 'trash') and placeholder = 0;
 
 -- What is hidden from everybody, apart from the rest so that no public query can touch it.
@@ -104,7 +105,7 @@ create table outbox (
   id integer primary key,
   kind text not null check (kind in ('check', 'correction')),
   site_id integer not null references sites (id),
-  comment_seq integer not null,
+  comment_seq integer references comments (seq), -- null once the comment is gone: only its correction outlives it
   comment_id text not null,
   author_id integer,
   revision integer not null,
@@ -112,6 +113,7 @@ create table outbox (
   said text,                          -- what the check had said, for a correction
   reason text,                        -- recheck_reason of the next check
   fields blob,                        -- what a correction repeats, encrypted
+  fields_at integer,                  -- when the comment was written that they tell of
   run_at integer not null,
   lease text,
   attempts integer not null default 0,
@@ -121,17 +123,18 @@ create table outbox (
   created_at integer not null,
   unique (comment_seq, kind, direction, revision)
 ) strict;
-create index outbox_due on outbox (run_at, id);
+create index outbox_due on outbox (run_at);
+create index outbox_provisional on outbox (provisional_until) where provisional_until is not null;
+create index outbox_corrections on outbox (author_id) where kind = 'correction';
 
--- First answers to repeated requests: by Idempotency-Key for 24 hours, or by author, article and words for a minute.
+-- What a repeated request is recognised by: its Idempotency-Key for 24 hours, or author, article and words for a minute.
 create table requests (
-  key blob primary key,
+  comment_seq integer primary key,    -- the comment that the first one stored
+  key blob not null unique,
   fingerprint blob not null,
-  comment_seq integer not null,
-  answer blob,                        -- encrypted; null where there was no Idempotency-Key
+  answer blob,                        -- the first answer, encrypted; null without an Idempotency-Key, or once the comment is gone
   expires_at integer not null
-) strict, without rowid;
-create index requests_of_comment on requests (comment_seq);
+) strict;
 create index requests_expired on requests (expires_at);
 
 create table audit (
@@ -145,8 +148,8 @@ create table audit (
   to_status text,
   note text
 ) strict;
-create index audit_of_site on audit (site_id, id);
-create index audit_of_comment on audit (comment_id, id) where comment_id is not null;
+create index audit_of_site on audit (site_id);
+create index audit_of_comment on audit (comment_id) where comment_id is not null;
 
 create table tokens (
   id text primary key,
@@ -180,7 +183,9 @@ create table daily (
   primary key (site_id, day, name)
 ) strict, without rowid;
 
--- Contentless: what is searched is not stored a second time. Rows are removed by naming what they held, and at once
+-- Contentless, without sizes: what is searched is not stored a second time. Rows are removed by naming what they held, and at once
 -- (secure-delete), so that erased words are in no page of the file. `scope` holds the row's site, status, article and author.
-create virtual table comment_search using fts5 (scope, body, name, url, content = '', tokenize = 'unicode61 remove_diacritics 2');
+create virtual table comment_search using fts5 (
+  scope, body, name, url, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+);
 insert into comment_search (comment_search, rank) values ('secure-delete', 1);

@@ -35,14 +35,17 @@ export interface SearchFilter {
   readonly words: string | null;
 }
 
-/** The full-text and filter index over comments, whose form differs from engine to engine. */
+/**
+ * The full-text and filter index over comments, whose form differs from engine to engine. What a transaction has put or removed is found
+ * once it is committed.
+ */
 export interface SearchIndex {
   put(entry: SearchEntry): Promise<void>;
   /** Takes out an entry, named exactly as it was put. */
   remove(entry: SearchEntry): Promise<void>;
   /** Positions in ascending or descending order, beyond `after` (exclusive; null from the start). */
   find(filter: SearchFilter, order: 'oldest' | 'newest', after: number | null, limit: number): Promise<number[]>;
-  /** Positions by falling suspicion, beyond `after` (exclusive). */
+  /** Positions by falling suspicion, beyond `after` (exclusive); where very many match, of the newest of them. */
   findSuspicious(filter: SearchFilter, after: SuspicionKey | null, limit: number): Promise<number[]>;
   /** How many there are, counted up to `cap`. */
   count(filter: SearchFilter, cap: number): Promise<number>;

@@ -1,19 +1,12 @@
 import type { Tx } from './sql.js';
+import { setArticleOpen } from './units/articles.js';
 import { auditOfSite } from './units/audit.js';
-import { edit, setArticleOpen, withdraw } from './units/author-changes.js';
+import { edit, withdraw } from './units/author-changes.js';
+import { failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
+import { failCorrection, settleCorrection } from './units/corrections.js';
 import { decide, revealEmail } from './units/decide.js';
 import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
-import {
-  claimJobs,
-  failCheck,
-  failCorrection,
-  nextDue,
-  orderMissingChecks,
-  releaseJobs,
-  returnJobs,
-  settleCheck,
-  settleCorrection,
-} from './units/outbox.js';
+import { claimJobs, nextDue, releaseJobs, returnJobs } from './units/outbox.js';
 import {
   articleView,
   newestPublished,
@@ -115,8 +108,6 @@ export type Store = Bound<typeof writeUnits> &
     /** A number that differs from the one before whenever anybody, other processes included, has committed something. */
     changeStamp(): number;
     writerStats(): WriterStats;
-    /** Copies the database, as it is at one moment, into a file that does not exist yet. */
-    backup(file: string): Promise<void>;
     /** Leaves nothing of what was deleted in the write-ahead log or free pages. @throws AfterwordError `unavailable` when readers hold it */
     purgeDeleted(): Promise<void>;
     /** Waits for every unit that was asked for, and closes. */

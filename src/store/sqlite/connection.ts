@@ -5,29 +5,43 @@ import type { Sql, SqlValue } from '../sql.js';
 export type Connection = Database.Database;
 
 /** How long a writer waits for another process's lock before it says that the store is not available. */
-const BUSY_TIMEOUT_MS = 5000;
+export const BUSY_TIMEOUT_MS = 5000;
 
 /**
  * Opens a connection that writes. `synchronous=FULL`: a commit is on disk when it returns (better-sqlite3's own default for WAL is not).
- * `secure_delete`: what is deleted is overwritten, so that an erased person is in no free page.
+ * `secure_delete`: what is deleted is overwritten, so that an erased person is in no free page. `temp_store=MEMORY`: what a savepoint keeps of
+ * changed pages would otherwise be written to a temporary file.
  */
-export function openWriter(file: string): Connection {
-  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('foreign_keys = ON');
-  db.pragma('secure_delete = ON');
-  db.pragma('trusted_schema = OFF');
-  db.pragma('cache_size = -16000');
-  return db;
+export function openWriter(file: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): Connection {
+  return opened(new Database(file, { timeout: busyTimeoutMs }), [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'foreign_keys = ON',
+    'secure_delete = ON',
+    'temp_store = MEMORY',
+    'trusted_schema = OFF',
+    'cache_size = -16000',
+  ]);
 }
 
 /** Opens a connection that only reads; it never waits for a writer. */
 export function openReader(file: string): Connection {
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-  db.pragma('trusted_schema = OFF');
-  db.pragma('cache_size = -8000');
-  return db;
+  return opened(new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS }), [
+    'temp_store = MEMORY',
+    'trusted_schema = OFF',
+    'cache_size = -16000',
+  ]);
+}
+
+/** Sets a connection up, and does not leave it open when that fails. */
+function opened(db: Connection, pragmas: readonly string[]): Connection {
+  try {
+    for (const pragma of pragmas) db.pragma(pragma);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** Statements prepared once a connection, by their text. */
@@ -49,13 +63,13 @@ export function sqlOn(db: Connection): Sql {
 }
 
 /** SQLite's codes for "not now": the disk is full or broken, or somebody else holds the lock. */
-const NOT_NOW = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|NOMEM)/;
+const NOT_NOW = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|PROTOCOL|READONLY|CANTOPEN|NOMEM)/;
 
 /** Turns what the database says into our own error where the caller can do something: try again later. */
 export function storeError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof AfterwordError || typeof code !== 'string' || !NOT_NOW.test(code)) return error;
-  return new AfterwordError('unavailable', 'The comment store cannot take a write right now.', {
+  return new AfterwordError('unavailable', 'The comment store cannot be used right now.', {
     retryAfterSeconds: 5,
     cause: `${code}: ${(error as Error).message}`,
   });

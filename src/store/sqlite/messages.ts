@@ -1,9 +1,9 @@
 import { AfterwordError, type ErrorCode, type ErrorFacts } from '../../domain/errors.js';
-import type { WriteName } from '../store.js';
+import type { AskedUnit } from './commit.js';
 
 /** What the main thread asks of the writer's thread: units of work to commit together, or something about the file. */
 export type Request =
-  | { readonly kind: 'units'; readonly units: readonly { readonly name: WriteName; readonly input: unknown }[] }
+  | { readonly kind: 'units'; readonly units: readonly AskedUnit[] }
   | { readonly kind: 'purge' }
   | { readonly kind: 'close' };
 

@@ -32,18 +32,22 @@ export function appliedMigrations(db: Connection): string[] {
  */
 export function migrate(db: Connection, migrations: readonly Migration[], now: number): string[] {
   refuseNewer(db, migrations);
-  db.exec('create table if not exists migrations (name text primary key, applied_at integer not null) strict');
   const run = db.transaction((migration: Migration) => {
-    const done = db.prepare('insert into migrations (name, applied_at) values (?, ?) on conflict do nothing');
-    if (done.run(migration.name, now).changes === 0) return false;
+    db.exec('create table if not exists migrations (name text primary key, applied_at integer not null) strict');
+    const enter = db.prepare('insert into migrations (name, applied_at) values (?, ?) on conflict do nothing');
+    if (enter.run(migration.name, now).changes === 0) return false;
     db.exec(migration.sql);
     return true;
   });
-  return migrations.filter((migration) => run.immediate(migration)).map(({ name }) => name);
+  const applied = new Set(appliedMigrations(db));
+  return migrations
+    .filter(({ name }) => !applied.has(name))
+    .filter((migration) => run.immediate(migration))
+    .map(({ name }) => name);
 }
 
 /** @throws AfterwordError `conflict` */
-export function refuseNewer(db: Connection, migrations: readonly Migration[]): void {
+function refuseNewer(db: Connection, migrations: readonly Migration[]): void {
   const known = new Set(migrations.map(({ name }) => name));
   const unknown = appliedMigrations(db).filter((name) => !known.has(name));
   if (unknown.length === 0) return;

@@ -1,8 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AfterwordError } from '../../domain/errors.js';
 import { bind, readUnits, type Store, writeUnits } from '../store.js';
-import { type Connection, openWriter } from './connection.js';
+import { BUSY_TIMEOUT_MS, type Connection, openWriter } from './connection.js';
 import { type Migration, migrate } from './migrate.js';
 import { openReaders } from './readers.js';
 import { startWriter } from './writer.js';
@@ -11,6 +11,8 @@ export interface SqliteOptions {
   readonly file: string;
   readonly migrations: readonly Migration[];
   readonly now: number;
+  /** How long a write waits for another process's lock; five seconds unless told. */
+  readonly busyTimeoutMs?: number;
 }
 
 /**
@@ -19,27 +21,31 @@ export interface SqliteOptions {
  */
 export function openSqliteStore(options: SqliteOptions): Store {
   prepareFile(options);
-  const writer = startWriter(options.file);
+  const writer = startWriter({ file: options.file, busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
   const readers = openReaders(options.file);
   return {
     ...bind(writeUnits, (name, input) => writer.run(name, input)),
     ...bind(readUnits, (name, input) => readers.run(name, input)),
     changeStamp: readers.changeStamp,
     writerStats: writer.stats,
-    backup: readers.backup,
-    purgeDeleted: () => writer.control('purge'),
+    purgeDeleted: writer.purge,
     close: async () => {
       await readers.close();
-      await writer.control('close');
+      await writer.close();
     },
   };
 }
 
-/** Makes the file if need be, looks whether it is whole, and migrates it. @returns the names of the migrations that were run */
+/**
+ * Makes the file if need be, for its owner only, looks whether it is whole, and migrates it.
+ * @returns the names of the migrations that were run
+ */
 export function prepareFile({ file, migrations, now }: SqliteOptions): string[] {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   let db: Connection | null = null;
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // An existing file is not touched: closing a second descriptor would end the locks that this process has on it (fcntl, POSIX).
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     db = openWriter(file);
     refuseDamaged(db, file);
     return migrate(db, migrations, now);
@@ -68,7 +74,7 @@ function damaged(file: string, what: string): AfterwordError {
 
 function cannotOpen(file: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
-  if (error instanceof AfterwordError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  if (error instanceof AfterwordError || typeof code !== 'string') return error;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(file, code);
   return new AfterwordError('unavailable', `The database ${file} cannot be opened. (${code})`, { cause: error });
 }

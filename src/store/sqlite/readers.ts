@@ -1,77 +1,57 @@
+import { AfterwordError } from '../../domain/errors.js';
 import type { Tx } from '../sql.js';
-import type { ReadName } from '../store.js';
-import { readUnits } from '../store.js';
-import { type Connection, openReader, sqlOn, storeError } from './connection.js';
+import { type ReadName, readUnits } from '../store.js';
+import { openReader, sqlOn, storeError } from './connection.js';
 import { searchOn } from './search.js';
 
-/** Reading units under way at once at most; a unit rarely spans more than a few microtasks. */
-const MOST_READERS = 4;
-
-interface Reader {
-  readonly db: Connection;
-  readonly tx: Tx;
-}
-
-/** A few read-only connections of the main thread. */
+/** The main thread's read-only connections. */
 export interface Readers {
   run(name: ReadName, input: unknown): Promise<unknown>;
   changeStamp(): number;
-  /** Copies the database into another file, page by page, while others read and write. */
-  backup(file: string): Promise<void>;
+  /** Waits for every unit that was asked for, and closes. */
   close(): Promise<void>;
 }
 
+/**
+ * One connection serves all reading units, one after the other: SQLite answers at once and on this thread, so that a second one would make
+ * nothing faster. Another only looks whether anything has been committed.
+ */
 export function openReaders(file: string): Readers {
-  const free: Reader[] = [];
-  const queue: ((reader: Reader) => void)[] = [];
-  let opened = 0;
+  const db = openReader(file);
+  const sql = sqlOn(db);
+  const tx: Tx = { ...sql, search: searchOn(sql) };
+  const begin = db.prepare('begin');
+  const commit = db.prepare('commit');
   const watcher = openReader(file);
   const stamp = watcher.prepare<[], number>('pragma data_version').pluck();
-
-  function open(): Reader {
-    opened += 1;
-    const db = openReader(file);
-    const sql = sqlOn(db);
-    return { db, tx: { ...sql, search: searchOn(sql) } };
-  }
-
-  function take(): Reader | Promise<Reader> {
-    const reader = free.pop();
-    if (reader !== undefined) return reader;
-    if (opened < MOST_READERS) return open();
-    return new Promise((resolve) => queue.push(resolve));
-  }
-
-  function giveBack(reader: Reader): void {
-    const next = queue.shift();
-    if (next === undefined) free.push(reader);
-    else next(reader);
-  }
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
   /** One transaction: every statement of a unit sees the same state. */
-  async function run(name: ReadName, input: unknown): Promise<unknown> {
-    const reader = await take();
+  async function inTransaction(name: ReadName, input: unknown): Promise<unknown> {
     try {
-      reader.db.exec('begin');
+      begin.run();
       const unit = readUnits[name] as (tx: Tx, input: unknown) => Promise<unknown>;
-      return await unit(reader.tx, input);
+      return await unit(tx, input);
     } catch (error) {
       throw storeError(error);
     } finally {
-      if (reader.db.inTransaction) reader.db.exec('commit');
-      giveBack(reader);
+      if (db.inTransaction) commit.run();
     }
   }
 
   return {
-    run,
-    changeStamp: () => stamp.get() as number,
-    backup: async (to) => {
-      await watcher.backup(to);
+    run(name, input) {
+      if (closed) return Promise.reject(new AfterwordError('unavailable', 'The comment store has been closed.'));
+      const result = last.then(() => inTransaction(name, input));
+      last = result.catch(() => undefined);
+      return result;
     },
-    close: async () => {
-      while (free.length < opened) giveBack(await take());
-      for (const { db } of free) db.close();
+    changeStamp: () => stamp.get() as number,
+    async close() {
+      closed = true;
+      await last;
+      db.close();
       watcher.close();
     },
   };

@@ -2,7 +2,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import { type CommentRow, commentById, found, searchEntry } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
-import { moveComment, removeComment, touchArticle } from './placing.js';
+import { moveComment, removeComment } from './placing.js';
 import { type CheckOrder, orderCheck } from './submit.js';
 
 export interface Edit {
@@ -42,8 +42,8 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   await tx.search.remove(searchEntry(comment));
   await tx.run(
     `update comments set body = ?, html = ?, edited_at = ?, revision = revision + 1, verdict_by = 'none', verdict_outcome = 'unchecked',
-       verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, suspicion = -1, reasons = null,
-       resume = ?, decided_at = ? where seq = ?`,
+       verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
+       correction_state = null, correction_at = null, suspicion = -1, reasons = null, resume = ?, decided_at = ? where seq = ?`,
     it.body,
     it.html,
     it.now,
@@ -74,24 +74,5 @@ export async function withdraw(tx: Tx, it: { siteId: number; id: string; now: nu
     from: comment.status,
     to: 'deleted',
   });
-  await removeComment(tx, comment, it.now, false);
-}
-
-/** Closes or opens an article for comments. */
-export async function setArticleOpen(
-  tx: Tx,
-  it: { siteId: number; key: string; open: boolean; actor: string; now: number },
-): Promise<void> {
-  const article = await tx.get<{ id: number; open: number }>(
-    'select id, open from articles where site_id = ? and key = ?',
-    it.siteId,
-    it.key,
-  );
-  if (article === undefined)
-    throw new AfterwordError('not-found', 'There is no such article; it is known from its first comment on.');
-  if ((article.open === 1) === it.open) return;
-  await tx.run('update articles set open = ? where id = ?', it.open ? 1 : 0, article.id);
-  await touchArticle(tx, it.siteId, article.id);
-  const action = it.open ? 'open-article' : 'close-article';
-  await writeAudit(tx, { comment: null, siteId: it.siteId, at: it.now, actor: it.actor, action, note: it.key });
+  await removeComment(tx, comment, 'removed');
 }

@@ -3,7 +3,7 @@ import { type Decision, effectOf } from '../../domain/decision.js';
 import { type CommentRow, commentById, found } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
-import { alignCorrection } from './outbox.js';
+import { alignCorrection } from './corrections.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
 
 export interface DecisionOrder {
@@ -65,7 +65,7 @@ async function erase(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<De
   const { id, status: from } = comment;
   await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'delete', from, to: 'deleted', note: it.note });
   await countDaily(tx, it.siteId, it.now, 'decision:delete');
-  await removeComment(tx, comment, it.now, false);
+  await removeComment(tx, comment, 'removed');
   return { id, from, to: 'deleted', changed: true };
 }
 

@@ -18,32 +18,26 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
     'select id, site_id as siteId from authors where email_hash = ?',
     it.emailHash,
   );
-  let comments = 0;
-  let placeholders = 0;
-  for (const author of authors) {
-    for (const comment of await commentsOfAuthor(tx, author.id)) {
+  const erased: number[] = [];
+  for (const { id, siteId } of authors) {
+    // The newest first: answers go before what they answer, which then needs no placeholder.
+    for (const comment of (await commentsOfAuthor(tx, id)).toReversed()) {
       await tx.run('delete from audit where comment_id = ?', comment.id);
-      await removeComment(tx, comment, it.now, true);
-      comments += 1;
-      if (await isStillThere(tx, comment)) placeholders += 1;
+      await removeComment(tx, comment, 'erased');
+      erased.push(comment.seq);
     }
-    await tx.run('delete from outbox where author_id = ?', author.id);
-    await tx.run('delete from authors where id = ?', author.id);
+    await tx.run(`delete from outbox where author_id = ? and kind = 'correction'`, id);
+    await tx.run('delete from authors where id = ?', id);
     const note = 'everything that one person left';
-    await writeAudit(tx, {
-      comment: null,
-      siteId: author.siteId,
-      at: it.now,
-      actor: 'operator',
-      action: 'erase',
-      note,
-    });
+    await writeAudit(tx, { comment: null, siteId, at: it.now, actor: 'operator', action: 'erase', note });
   }
-  return { comments, placeholders };
+  let placeholders = 0;
+  for (const seq of erased) if (await isThere(tx, seq)) placeholders += 1;
+  return { comments: erased.length, placeholders };
 }
 
-async function isStillThere(sql: Sql, comment: CommentRow): Promise<boolean> {
-  return (await sql.get('select 1 as yes from comments where seq = ?', comment.seq)) !== undefined;
+async function isThere(sql: Sql, seq: number): Promise<boolean> {
+  return (await sql.get('select 1 as yes from comments where seq = ?', seq)) !== undefined;
 }
 
 /** All that is kept of one of a person's comments, addresses still encrypted. */

@@ -1,6 +1,7 @@
 import type { Status } from '../../domain/comment.js';
 import { type CommentRow, commentBySeq, searchEntry } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
+import { countApproved, forgetIdleAuthor } from './authors.js';
 
 /** Counts one day's event of a site: `verdict:ham`, `decision:approve`, `overruled:spam`, … */
 export async function countDaily(sql: Sql, siteId: number, now: number, name: string): Promise<void> {
@@ -39,70 +40,24 @@ export async function touchSite(sql: Sql, siteId: number): Promise<void> {
 export async function moveComment(tx: Tx, comment: CommentRow, to: Status, now: number): Promise<void> {
   if (comment.status === to) return;
   await tx.run('update comments set status = ?, status_at = ? where seq = ?', to, now, comment.seq);
-  if (comment.placeholder === 0) {
-    await countStatus(tx, comment.siteId, comment.status, -1);
-    await countStatus(tx, comment.siteId, to, 1);
-    await tx.search.remove(searchEntry(comment));
-    await tx.search.put(searchEntry(comment, to));
-    await countApproved(tx, comment, Number(to === 'approved') - Number(comment.status === 'approved'));
-  }
+  await countStatus(tx, comment.siteId, comment.status, -1);
+  await countStatus(tx, comment.siteId, to, 1);
+  await tx.search.remove(searchEntry(comment));
+  await tx.search.put(searchEntry(comment, to));
+  await countApproved(tx, comment.authorId, Number(to === 'approved') - Number(comment.status === 'approved'));
   await refreshVisibility(tx, { ...comment, status: to });
 }
 
-/** Keeps the number of an author's published comments, which the policy `first-time` asks for. */
-async function countApproved(sql: Sql, comment: CommentRow, by: number): Promise<void> {
-  if (by === 0 || comment.authorId === null) return;
-  await sql.run('update authors set approved = approved + ? where id = ?', by, comment.authorId);
-}
-
-interface BranchRow {
-  readonly seq: number;
-  readonly parentSeq: number | null;
-  readonly status: Status;
-  readonly placeholder: 0 | 1;
-  readonly visible: 0 | 1;
-}
-
 /**
- * Works out anew what of a comment and the answers below it readers see: a comment is visible when it is approved and everything above it is.
- * Keeps `visible`, the numbers of replies upwards, the article's count and the versions.
+ * Brings what readers see in line with a comment's status: it is visible when it is approved and everything above it is. Takes the answers below
+ * it along, and keeps the numbers of replies, the article's count and the versions.
  */
 export async function refreshVisibility(tx: Tx, comment: CommentRow): Promise<void> {
-  const parentVisible = await isVisible(tx, comment.parentSeq);
-  const visible = parentVisible && comment.status === 'approved' ? 1 : 0;
+  const visible = comment.status === 'approved' && (await isVisible(tx, comment.parentSeq)) ? 1 : 0;
   if (visible === comment.visible) return;
-  const below = await branchBelow(tx, comment);
-  const seen = new Map<number, 0 | 1>([[comment.seq, visible]]);
-  const changed = new Map<number, BranchRow>();
-  const replies = new Map<number, number>();
-  const parents = new Map(below.map((row) => [row.seq, row.parentSeq]));
-  for (const row of below) {
-    const now = row.status === 'approved' && seen.get(row.parentSeq as number) === 1 ? 1 : 0;
-    seen.set(row.seq, now);
-    if (now !== row.visible) changed.set(row.seq, row);
-    if (now === 1 && row.placeholder === 0) countUpwards(replies, parents, row.seq);
-  }
-  let shown = comment.placeholder === 0 ? visible - comment.visible : 0;
-  await tx.run(
-    'update comments set visible = ?, replies = ? where seq = ?',
-    visible,
-    replies.get(comment.seq) ?? 0,
-    comment.seq,
-  );
-  for (const row of changed.values()) {
-    const now = seen.get(row.seq) as 0 | 1;
-    if (row.placeholder === 0) shown += now - row.visible;
-    await tx.run('update comments set visible = ?, replies = ? where seq = ?', now, replies.get(row.seq) ?? 0, row.seq);
-  }
-  await addReplies(tx, comment.parentSeq, shown);
-  await touchArticle(tx, comment.siteId, comment.articleId, shown);
-}
-
-/** Adds a visible answer to every comment between itself and the branch's root, `null` ending the way. */
-function countUpwards(replies: Map<number, number>, parents: ReadonlyMap<number, number | null>, from: number): void {
-  for (let at = parents.get(from) ?? null; at !== null; at = parents.get(at) ?? null) {
-    replies.set(at, (replies.get(at) ?? 0) + 1);
-  }
+  const change = visible === 1 ? await showBranch(tx, comment) : await hideBranch(tx, comment);
+  await addReplies(tx, comment.parentSeq, change);
+  await touchArticle(tx, comment.siteId, comment.articleId, change);
 }
 
 async function isVisible(sql: Sql, seq: number | null): Promise<boolean> {
@@ -111,25 +66,50 @@ async function isVisible(sql: Sql, seq: number | null): Promise<boolean> {
   return row?.visible === 1;
 }
 
-/** Everything below a comment, each row behind its parent. */
-function branchBelow(sql: Sql, comment: CommentRow): Promise<BranchRow[]> {
-  return sql.all<BranchRow>(
-    `select seq, parent_seq as parentSeq, status, placeholder, visible from comments
-     where thread_seq = ? and visible in (0, 1) and parent_seq is not null and path > ? and path < ? order by path`,
+/** Hides a comment with all that is shown below it; what is hidden has no replies. @returns the change of the number of shown comments */
+async function hideBranch(sql: Sql, comment: CommentRow): Promise<number> {
+  await sql.run('update comments set visible = 0, replies = 0 where seq = ?', comment.seq);
+  await sql.run(
+    `update comments set visible = 0, replies = 0
+     where thread_seq = ? and parent_seq is not null and visible = 1 and path > ? and path < ?`,
     comment.threadSeq,
     comment.path,
+    // Behind every path below it: a path's next character is a digit or a letter.
     `${comment.path}~`,
   );
+  return -(comment.replies + 1);
+}
+
+/** Shows a comment with all below it that hangs on it by approved comments. @returns the change of the number of shown comments */
+async function showBranch(sql: Sql, comment: CommentRow): Promise<number> {
+  const rows = await sql.all<{ seq: number; parentSeq: number | null; placeholder: 0 | 1 }>(
+    `with recursive shown (seq, parent_seq, placeholder) as (
+       select seq, parent_seq, placeholder from comments where seq = ?
+       union all
+       select c.seq, c.parent_seq, c.placeholder from shown join comments c on c.parent_seq = shown.seq where c.status = 'approved'
+     )
+     select seq, parent_seq as parentSeq, placeholder from shown`,
+    comment.seq,
+  );
+  const replies = new Map<number | null, number>(rows.map(({ seq }) => [seq, 0]));
+  // Every row stands behind its parent: from the end, a comment's own replies are complete when they are added to its parent's.
+  for (const { seq, parentSeq, placeholder } of rows.toReversed()) {
+    const below = replies.get(seq) as number;
+    await sql.run('update comments set visible = 1, replies = ? where seq = ?', below, seq);
+    const above = replies.get(parentSeq);
+    if (above !== undefined) replies.set(parentSeq, above + below + (1 - placeholder));
+  }
+  return (replies.get(comment.seq) as number) + 1;
 }
 
 /** Changes the number of replies of a comment and of everything above it. */
-export async function addReplies(sql: Sql, from: number | null, by: number): Promise<void> {
+async function addReplies(sql: Sql, from: number | null, by: number): Promise<void> {
   if (from === null || by === 0) return;
   await sql.run(
     `with recursive above (seq, parent_seq) as (
        select seq, parent_seq from comments where seq = ?
        union all
-       select c.seq, c.parent_seq from comments c join above on c.seq = above.parent_seq
+       select c.seq, c.parent_seq from above join comments c on c.seq = above.parent_seq
      )
      update comments set replies = replies + ? where seq in (select seq from above)`,
     from,
@@ -137,51 +117,67 @@ export async function addReplies(sql: Sql, from: number | null, by: number): Pro
   );
 }
 
+/** Why a comment goes: a person's erasure takes everything, anything else leaves what others rely on. */
+export type Removal = 'erased' | 'removed';
+
 /**
  * Takes a comment's content away for good: the row too, or where answers hang on it all but an empty placeholder, which stays as visible or
- * hidden as the comment was. Placeholders above that nothing hangs on any more go with it. Corrections on their way stay in the outbox
- * (they carry their own fields) unless `withCorrections`.
+ * hidden as the comment was. Placeholders above that nothing hangs on any more go with it. What is merely `removed` leaves the corrections on
+ * their way (they carry their own fields), and the memory that its Idempotency-Key was used, so that a late repetition does not bring it back.
  */
-export async function removeComment(tx: Tx, comment: CommentRow, now: number, withCorrections: boolean): Promise<void> {
-  await forgetContent(tx, comment, withCorrections);
+export async function removeComment(tx: Tx, comment: CommentRow, removal: Removal): Promise<void> {
+  await forgetContent(tx, comment, removal);
   await countStatus(tx, comment.siteId, comment.status, -1);
-  await countApproved(tx, comment, comment.status === 'approved' ? -1 : 0);
+  await countApproved(tx, comment.authorId, comment.status === 'approved' ? -1 : 0);
   if (comment.visible === 1) {
     await addReplies(tx, comment.parentSeq, -1);
     await touchArticle(tx, comment.siteId, comment.articleId, -1);
   }
-  if (await hasAnswers(tx, comment.seq)) {
-    await tx.run(
-      `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
-         trap = '', edited_at = null, editable_until = 0, decided_at = ?, resume = null, verdict_error = null, verdict_guid = null,
-         correction_to = null, correction_state = null, correction_at = null, suspicion = -1, reasons = null
-       where seq = ?`,
-      now,
-      comment.seq,
-    );
-    return;
+  if (await hasAnswers(tx, comment.seq)) await blank(tx, comment.seq);
+  else {
+    await tx.run('delete from comments where seq = ?', comment.seq);
+    await removeBarePlaceholders(tx, comment.parentSeq);
   }
-  await tx.run('delete from comments where seq = ?', comment.seq);
-  await removeBarePlaceholders(tx, comment.parentSeq);
+  await forgetIdleAuthor(tx, comment.authorId);
 }
 
-async function forgetContent(tx: Tx, comment: CommentRow, withCorrections: boolean): Promise<void> {
+async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Promise<void> {
+  const { seq } = comment;
   await tx.search.remove(searchEntry(comment));
-  await tx.run('delete from comment_secrets where comment_seq = ?', comment.seq);
-  await tx.run('delete from requests where comment_seq = ?', comment.seq);
-  await tx.run(`delete from outbox where comment_seq = ?${withCorrections ? '' : " and kind = 'check'"}`, comment.seq);
+  await tx.run('delete from comment_secrets where comment_seq = ?', seq);
+  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  if (removal === 'erased') {
+    await tx.run('delete from requests where comment_seq = ?', seq);
+    await tx.run('delete from outbox where comment_seq = ?', seq);
+  } else {
+    await tx.run('delete from requests where comment_seq = ? and answer is null', seq);
+    await tx.run('update requests set answer = null where comment_seq = ?', seq);
+    await tx.run('update outbox set comment_seq = null where comment_seq = ?', seq);
+  }
+}
+
+/** Leaves of a comment only what its answers hang on. */
+async function blank(sql: Sql, seq: number): Promise<void> {
+  await sql.run(
+    `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '', trap = '',
+       notify = 0, editable_until = 0, edited_at = null, decided_at = null, resume = null, verdict_by = 'none', verdict_outcome = 'unchecked',
+       verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
+       correction_state = null, correction_at = null, suspicion = -1, reasons = null
+     where seq = ?`,
+    seq,
+  );
 }
 
 async function hasAnswers(sql: Sql, seq: number): Promise<boolean> {
   return (await sql.get('select 1 as yes from comments where parent_seq = ? limit 1', seq)) !== undefined;
 }
 
-async function removeBarePlaceholders(sql: Tx, from: number | null): Promise<void> {
+/** A placeholder without answers is seen by nobody. */
+async function removeBarePlaceholders(sql: Sql, from: number | null): Promise<void> {
   for (let seq = from; seq !== null; ) {
     const row: CommentRow | undefined = await commentBySeq(sql, seq);
     if (row === undefined || row.placeholder === 0 || (await hasAnswers(sql, seq))) return;
     await sql.run('delete from comments where seq = ?', seq);
-    if (row.visible === 1) await touchArticle(sql, row.siteId, row.articleId);
     seq = row.parentSeq;
   }
 }

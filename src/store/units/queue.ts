@@ -1,4 +1,4 @@
-import type { Order, Status } from '../../domain/comment.js';
+import { type Order, STATUSES, type Status } from '../../domain/comment.js';
 import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentById, found } from '../rows.js';
 import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
@@ -103,47 +103,58 @@ async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
   return { siteId: it.siteId, status: it.status === 'all' ? null : it.status, articleId, authorId, words: it.words };
 }
 
-/** Whether a filter asks for nothing but a status, for which an index and a counter are kept. */
-function isPlain(filter: SearchFilter): filter is SearchFilter & { status: Status } {
-  return filter.status !== null && filter.articleId === null && filter.authorId === null && filter.words === null;
+/** Whether a filter asks for nothing but a status, or not even that: for these an index and counters are kept. */
+function isPlain({ articleId, authorId, words }: SearchFilter): boolean {
+  return articleId === null && authorId === null && words === null;
 }
 
 async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
-  const { order } = it;
-  if (!isPlain(filter)) {
-    if (order === 'suspicious') return tx.search.findSuspicious(filter, it.after, it.limit + 1);
-    return tx.search.find(filter, order, it.after?.seq ?? null, it.limit + 1);
-  }
-  const rows = order === 'suspicious' ? await bySuspicion(tx, filter, it) : await byTime(tx, filter, order, it);
-  return rows.map((row) => row.seq);
+  const { order, after } = it;
+  const limit = it.limit + 1;
+  if (isPlain(filter)) return plainSeqs(tx, filter, it);
+  if (order === 'suspicious') return tx.search.findSuspicious(filter, after, limit);
+  return tx.search.find(filter, order, after?.seq ?? null, limit);
 }
 
-function byTime(sql: Sql, filter: SearchFilter & { status: Status }, order: 'oldest' | 'newest', it: QueueQuery) {
+/** Every status has its own stretch of the index; a list of all of them is put together from their beginnings. */
+async function plainSeqs(sql: Sql, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
+  const rows: SuspicionKey[] = [];
+  for (const status of filter.status === null ? STATUSES : [filter.status]) {
+    rows.push(...(it.order === 'suspicious' ? await bySuspicion(sql, status, it) : await byTime(sql, status, it)));
+  }
+  const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
+  if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
+  else rows.sort(it.order === 'newest' ? newestFirst : (a, b) => newestFirst(b, a));
+  return rows.slice(0, it.limit + 1).map(({ seq }) => seq);
+}
+
+function byTime(sql: Sql, status: Status, { siteId, order, limit, after }: QueueQuery): Promise<SuspicionKey[]> {
   const [beyond, direction, start] = order === 'oldest' ? ['>', 'asc', -1] : ['<', 'desc', Number.MAX_SAFE_INTEGER];
-  return sql.all<{ seq: number }>(
-    `select seq from comments where site_id = ? and status = ? and placeholder = 0 and seq ${beyond} ? order by seq ${direction} limit ?`,
-    filter.siteId,
-    filter.status,
-    it.after?.seq ?? start,
-    it.limit + 1,
+  return sql.all<SuspicionKey>(
+    `select seq, 0 as suspicion from comments where site_id = ? and status = ? and placeholder = 0 and seq ${beyond} ?
+     order by seq ${direction} limit ?`,
+    siteId,
+    status,
+    after?.seq ?? start,
+    limit + 1,
   );
 }
 
-function bySuspicion(sql: Sql, filter: SearchFilter & { status: Status }, it: QueueQuery) {
-  return sql.all<{ seq: number }>(
-    `select seq from comments where site_id = ? and status = ? and placeholder = 0 and (suspicion, seq) < (?, ?)
+function bySuspicion(sql: Sql, status: Status, { siteId, limit, after }: QueueQuery): Promise<SuspicionKey[]> {
+  return sql.all<SuspicionKey>(
+    `select seq, suspicion from comments where site_id = ? and status = ? and placeholder = 0 and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
-    filter.siteId,
-    filter.status,
-    it.after?.suspicion ?? 2,
-    it.after?.seq ?? 0,
-    it.limit + 1,
+    siteId,
+    status,
+    after?.suspicion ?? 2,
+    after?.seq ?? 0,
+    limit + 1,
   );
 }
 
 async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; totalIsCapped: boolean }> {
-  const { siteId, status, articleId, authorId, words } = filter;
-  if (articleId === null && authorId === null && words === null) {
+  const { siteId, status } = filter;
+  if (isPlain(filter)) {
     const counts = await statusCounts(tx, siteId);
     const total = status === null ? counts.pending + counts.approved + counts.spam + counts.trash : counts[status];
     return { total, totalIsCapped: false };

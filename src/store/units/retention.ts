@@ -1,5 +1,6 @@
 import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Tx } from '../sql.js';
+import { endOldCorrections } from './corrections.js';
 import { removeComment } from './placing.js';
 
 export interface RetentionOrder {
@@ -8,7 +9,7 @@ export interface RetentionOrder {
   readonly rubbishBefore: number;
   /** Positions below this one lose address, agent, referrer and what the checker was sent. */
   readonly clientBeforeSeq: number;
-  /** Corrections ordered before this time lose what they repeat, and with it their purpose. */
+  /** The time of that position: undelivered corrections of comments written before it end, since they repeat what the checker was sent. */
   readonly clientBefore: number;
   /** Comments a run, so that no run holds the writer for long. */
   readonly limit: number;
@@ -31,7 +32,7 @@ export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone>
   );
   for (const { seq } of old) {
     const comment = (await commentBySeq(tx, seq)) as CommentRow;
-    await removeComment(tx, comment, it.now, false);
+    await removeComment(tx, comment, 'removed');
   }
   const blanked = await tx.run(
     `update comment_secrets set client = null, sent = null where comment_seq in (
@@ -40,11 +41,11 @@ export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone>
     it.limit,
   );
   const forgotten = await tx.run(
-    'delete from requests where key in (select key from requests where expires_at <= ? limit ?)',
+    'delete from requests where comment_seq in (select comment_seq from requests where expires_at <= ? limit ?)',
     it.now,
     it.limit,
   );
-  await tx.run(`delete from outbox where kind = 'correction' and created_at < ?`, it.clientBefore);
+  await endOldCorrections(tx, { now: it.now, writtenBefore: it.clientBefore });
   return {
     purged: old.length,
     blanked,

@@ -1,9 +1,10 @@
 import { avatarSeed, firstSeqAt, MAX_DEPTH, pathSegment } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { RecheckReason } from '../../domain/spam-checker.js';
-import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
-import { countStatus, touchArticle, touchSite } from './placing.js';
+import { findOrAddArticle } from './articles.js';
+import { findOrAddAuthor } from './authors.js';
+import { countStatus } from './placing.js';
 
 /** How the words of a comment are put before a checker; null where there is no checker. */
 export interface CheckOrder {
@@ -56,130 +57,109 @@ export interface ArticleMention {
 
 export type Submitted =
   | { readonly kind: 'stored'; readonly seq: number; readonly avatar: string; readonly jobId: number | null }
-  | { readonly kind: 'replayed'; readonly commentId: string | null; readonly answer: Uint8Array };
+  | { readonly kind: 'replayed'; readonly commentId: string; readonly answer: Uint8Array };
 
 /**
  * Stores a comment, its check job and the memory of its request together.
- * @throws AfterwordError `conflict` for a double, `forbidden` for a closed article, `invalid` for a parent that cannot be answered or an
- *   Idempotency-Key that was used for something else
+ * @throws AfterwordError `conflict` for a double, or a repetition of what has been removed; `forbidden` for a closed article; `invalid` for a
+ *   parent that cannot be answered, or an Idempotency-Key that was used for something else
  */
 export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
+  const { siteId, createdAt, body } = it;
+  const { name, url, emailHash } = it.author;
   const earlier = await earlierAnswer(tx, it);
   if (earlier !== null) return earlier;
-  const articleId = await findOrAddArticle(tx, it);
-  const place = await placeUnder(tx, it, articleId);
-  const author = await findOrAddAuthor(tx, it);
-  const seq = await freeSeq(tx, it.createdAt);
-  const avatar = avatarSeed(author?.seed ?? it.seed, it.author.name);
-  await insertComment(tx, it, seq, articleId, author?.id ?? null, avatar, place);
+  const articleId = await findOrAddArticle(tx, siteId, it.article, createdAt);
+  const place = it.parentId === null ? AT_THE_TOP : await placeUnder(tx, it.parentId, articleId);
+  const author = emailHash === null ? null : await findOrAddAuthor(tx, siteId, emailHash, it.seed, createdAt);
+  const authorId = author?.id ?? null;
+  const avatar = avatarSeed(author?.seed ?? it.seed, name);
+  const seq = await freeSeq(tx, createdAt);
+  await insertComment(tx, it, { seq, articleId, authorId, avatar, ...place });
   await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
-  await tx.run(
-    'insert into requests (key, fingerprint, comment_seq, answer, expires_at) values (?, ?, ?, ?, ?)',
-    it.request.key,
-    it.request.fingerprint,
-    seq,
-    it.request.answer,
-    it.request.expiresAt,
-  );
-  await countStatus(tx, it.siteId, 'pending', 1);
-  const { siteId, body } = it;
-  const entry = { seq, siteId, articleId, authorId: author?.id ?? null, status: 'pending' as const, body };
-  await tx.search.put({ ...entry, name: it.author.name, url: it.author.url });
-  const job = { siteId, seq, id: it.id, authorId: author?.id ?? null, revision: 1, now: it.createdAt };
+  await rememberRequest(tx, seq, it.request);
+  await countStatus(tx, siteId, 'pending', 1);
+  await tx.search.put({ seq, siteId, articleId, authorId, status: 'pending', body, name, url });
+  const job = { siteId, seq, id: it.id, authorId, revision: 1, now: createdAt };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, job);
   return { kind: 'stored', seq, avatar, jobId };
 }
 
-async function earlierAnswer(tx: Tx, it: NewComment): Promise<Submitted | null> {
+/** What an earlier request with the same key was answered; null when there is none that counts. */
+async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null> {
   const { key, fingerprint, answer } = it.request;
-  const row = await tx.get<{
+  const row = await sql.get<{
+    seq: number;
     fingerprint: Uint8Array;
     answer: Uint8Array | null;
     expiresAt: number;
     commentId: string | null;
   }>(
-    `select r.fingerprint, r.answer, r.expires_at as expiresAt, c.id as commentId
+    `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as expiresAt, c.id as commentId
      from requests r left join comments c on c.seq = r.comment_seq where r.key = ?`,
     key,
   );
   if (row === undefined) return null;
   if (row.expiresAt <= it.createdAt) {
-    await tx.run('delete from requests where key = ?', key);
+    await sql.run('delete from requests where comment_seq = ?', row.seq);
     return null;
   }
-  if (answer === null || row.answer === null) {
+  if (answer === null) {
     throw new AfterwordError('conflict', 'The same comment was sent a moment ago; it is stored already.');
   }
   if (Buffer.compare(row.fingerprint, fingerprint) !== 0) {
     throw new AfterwordError('invalid', 'This Idempotency-Key was used for another request within the last 24 hours.');
   }
+  if (row.answer === null || row.commentId === null) {
+    throw new AfterwordError('conflict', 'The comment that this Idempotency-Key stands for has been removed.');
+  }
   return { kind: 'replayed', commentId: row.commentId, answer: row.answer };
 }
 
-/** Finds an article by its key, or makes it known; what the blog itself says of it replaces what is known. */
-async function findOrAddArticle(tx: Tx, it: Pick<NewComment, 'siteId' | 'article' | 'createdAt'>): Promise<number> {
-  const { key, url, title, byBlog } = it.article;
-  const known = await tx.get<{ id: number; open: number; title: string | null }>(
-    'select id, open, title from articles where site_id = ? and key = ?',
-    it.siteId,
-    key,
+async function rememberRequest(sql: Sql, seq: number, it: RequestMemory): Promise<void> {
+  await sql.run(
+    'insert into requests (comment_seq, key, fingerprint, answer, expires_at) values (?, ?, ?, ?, ?)',
+    seq,
+    it.key,
+    it.fingerprint,
+    it.answer,
+    it.expiresAt,
   );
-  if (known === undefined) return addArticle(tx, it.siteId, it.article, it.createdAt);
-  if (known.open === 0) throw new AfterwordError('forbidden', 'This article is closed for comments.');
-  if (title !== null && title !== known.title && (byBlog || known.title === null)) {
-    await tx.run('update articles set title = ?, url = ? where id = ?', title, url, known.id);
-    await touchArticle(tx, it.siteId, known.id);
-  }
-  return known.id;
 }
 
-/** Makes an article known. */
-export async function addArticle(
-  sql: Sql,
-  siteId: number,
-  article: Pick<ArticleMention, 'key' | 'url' | 'title'>,
-  now: number,
-): Promise<number> {
-  const row = await sql.get<{ id: number }>(
-    'insert into articles (site_id, key, url, title, created_at) values (?, ?, ?, ?, ?) returning id',
-    siteId,
-    article.key,
-    article.url,
-    article.title,
-    now,
-  );
-  await touchSite(sql, siteId);
-  return (row as { id: number }).id;
-}
-
-interface Place {
+/** Where a comment stands among others: `threadSeq` is null for a thread of its own. */
+export interface Place {
   readonly parentSeq: number | null;
   readonly threadSeq: number | null;
   readonly path: string;
   readonly depth: number;
 }
 
-async function placeUnder(sql: Sql, it: NewComment, articleId: number): Promise<Place> {
-  if (it.parentId === null) return { parentSeq: null, threadSeq: null, path: '', depth: 0 };
-  const row = await sql.get<{ seq: number }>(
-    'select seq from comments where id = ? and article_id = ?',
-    it.parentId,
+export const AT_THE_TOP: Place = { parentSeq: null, threadSeq: null, path: '', depth: 0 };
+
+/** What finding a place below a comment needs to know of it. */
+export interface Parent {
+  readonly seq: number;
+  readonly threadSeq: number;
+  readonly path: string;
+  readonly depth: number;
+}
+
+async function placeUnder(sql: Sql, parentId: string, articleId: number): Promise<Place> {
+  const parent = await sql.get<Parent>(
+    `select seq, thread_seq as threadSeq, path, depth from comments
+     where id = ? and article_id = ? and visible = 1 and placeholder = 0`,
+    parentId,
     articleId,
   );
-  const parent = row && (await commentBySeq(sql, row.seq));
-  if (parent === undefined || parent.visible === 0 || parent.placeholder === 1) {
-    throw invalidField('/parent', 'is not a published comment of this article');
-  }
+  if (parent === undefined) throw invalidField('/parent', 'is not a published comment of this article');
   if (parent.depth >= MAX_DEPTH)
     throw invalidField('/parent', 'is nested too deeply to be answered; answer an earlier comment');
   return placeBelow(sql, parent);
 }
 
 /** The next free place below a comment. */
-export async function placeBelow(
-  sql: Sql,
-  parent: Pick<CommentRow, 'seq' | 'threadSeq' | 'path' | 'depth'>,
-): Promise<Place> {
+export async function placeBelow(sql: Sql, parent: Parent): Promise<Place> {
   const top = await sql.get<{ n: number }>(
     'update comments set answers_made = answers_made + 1 where seq = ? returning answers_made as n',
     parent.threadSeq,
@@ -188,75 +168,50 @@ export async function placeBelow(
   return { parentSeq: parent.seq, threadSeq: parent.threadSeq, path, depth: parent.depth + 1 };
 }
 
-async function findOrAddAuthor(sql: Sql, it: NewComment): Promise<{ id: number; seed: Uint8Array } | null> {
-  return it.author.emailHash === null
-    ? null
-    : findOrAddAuthorByHash(sql, it.siteId, it.author.emailHash, it.seed, it.createdAt);
-}
-
-/** Finds an author by the email's keyed hash, or makes it known under a random seed. */
-export async function findOrAddAuthorByHash(
-  sql: Sql,
-  siteId: number,
-  emailHash: Uint8Array,
-  seed: Uint8Array,
-  now: number,
-): Promise<{ id: number; seed: Uint8Array }> {
-  const known = await sql.get<{ id: number; seed: Uint8Array }>(
-    'select id, seed from authors where email_hash = ? and site_id = ?',
-    emailHash,
-    siteId,
-  );
-  if (known !== undefined) return known;
-  const added = await sql.get<{ id: number }>(
-    'insert into authors (site_id, email_hash, seed, created_at) values (?, ?, ?, ?) returning id',
-    siteId,
-    emailHash,
-    seed,
-    now,
-  );
-  return { id: (added as { id: number }).id, seed };
-}
-
-/** The first position of a millisecond that is free; a full millisecond spills into the next. */
+/**
+ * The first position of a millisecond that is free; a full millisecond spills into the next. One that a removed comment had, whose request is still
+ * remembered, is not free.
+ */
 export async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
   for (let at = createdAt; ; at++) {
+    const first = firstSeqAt(at);
+    const beyond = firstSeqAt(at + 1);
     const row = await sql.get<{ last: number | null }>(
-      'select max(seq) as last from comments where seq >= ? and seq < ?',
-      firstSeqAt(at),
-      firstSeqAt(at + 1),
+      `select max(last) as last from (
+         select max(seq) as last from comments where seq >= ? and seq < ?
+         union all select max(comment_seq) from requests where comment_seq >= ? and comment_seq < ?) as taken`,
+      first,
+      beyond,
+      first,
+      beyond,
     );
-    const next = row?.last == null ? firstSeqAt(at) : row.last + 1;
-    if (next < firstSeqAt(at + 1)) return next;
+    const next = row?.last == null ? first : row.last + 1;
+    if (next < beyond) return next;
   }
 }
 
 async function insertComment(
   sql: Sql,
   it: NewComment,
-  seq: number,
-  articleId: number,
-  authorId: number | null,
-  avatar: string,
-  place: Place,
+  where: Place & { seq: number; articleId: number; authorId: number | null; avatar: string },
 ): Promise<void> {
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, author_name,
        author_url, avatar, body, html, trap, notify, editable_until, created_at, verdict_by, verdict_outcome)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked')`,
-    seq,
+    where.seq,
     it.id,
     it.siteId,
-    articleId,
-    authorId,
-    place.parentSeq,
-    place.threadSeq ?? seq,
-    place.path,
-    place.depth,
+    where.articleId,
+    where.authorId,
+    where.parentSeq,
+    where.threadSeq ?? where.seq,
+    where.path,
+    where.depth,
     it.createdAt,
     it.author.name,
     it.author.url,
-    avatar,
+    where.avatar,
     it.body,
     it.html,
     it.trap,
@@ -291,9 +246,9 @@ export async function orderCheck(
   return (row as { id: number }).id;
 }
 
-/** Keeps the answer that a request got in the end, where it differs from the one stored with the comment. */
+/** Keeps the answer that a request got in the end, where it differs from the one stored with the comment and that is still kept. */
 export async function recordAnswer(tx: Tx, it: { key: Uint8Array; answer: Uint8Array }): Promise<void> {
-  await tx.run('update requests set answer = ? where key = ?', it.answer, it.key);
+  await tx.run('update requests set answer = ? where key = ? and answer is not null', it.answer, it.key);
 }
 
 /** The stored answer to a request, if it is still kept. */

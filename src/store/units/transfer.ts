@@ -1,9 +1,11 @@
 import type { Status } from '../../domain/comment.js';
-import { commentBySeq } from '../rows.js';
+import { commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
+import { addArticle } from './articles.js';
 import { writeAudit } from './audit.js';
+import { countApproved, findOrAddAuthor } from './authors.js';
 import { countStatus, refreshVisibility } from './placing.js';
-import { addArticle, findOrAddAuthorByHash, freeSeq, placeBelow } from './submit.js';
+import { AT_THE_TOP, freeSeq, type Parent, type Place, placeBelow } from './submit.js';
 
 /** A comment as it leaves and enters: nothing but its addresses is encrypted. Times are milliseconds since 1970. */
 export interface TransferRow {
@@ -76,26 +78,40 @@ export async function importComments(
 
 async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportResult> {
   if ((await tx.get('select 1 as yes from comments where id = ?', it.id)) !== undefined) return 'known';
-  const articleId = await articleOf(tx, it);
   const parent = it.parent === null ? null : await parentOf(tx, it);
   if (parent === undefined) return 'parent-missing';
+  const articleId = await articleOf(tx, it);
   const author =
-    it.emailHash === null ? null : await findOrAddAuthorByHash(tx, it.siteId, it.emailHash, it.seed, it.createdAt);
+    it.emailHash === null ? null : await findOrAddAuthor(tx, it.siteId, it.emailHash, it.seed, it.createdAt);
+  const authorId = author?.id ?? null;
+  const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
   const seq = await freeSeq(tx, it.createdAt);
-  const place = parent === null ? null : await placeBelow(tx, parent);
-  await tx.run(
+  await insertImported(tx, it, { seq, articleId, authorId, ...place });
+  if (it.placeholder === 0) await completeImport(tx, it, seq, articleId, authorId);
+  await refreshVisibility(tx, found(await commentBySeq(tx, seq)));
+  const comment = { id: it.id, siteId: it.siteId };
+  await writeAudit(tx, { comment, at: now, actor: 'operator', action: 'import', to: it.status });
+  return 'imported';
+}
+
+async function insertImported(
+  sql: Sql,
+  it: Imported,
+  where: Place & { seq: number; articleId: number; authorId: number | null },
+): Promise<void> {
+  await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder,
        author_name, author_url, avatar, body, html, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome, verdict_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
-    seq,
+    where.seq,
     it.id,
     it.siteId,
-    articleId,
-    author?.id ?? null,
-    place?.parentSeq ?? null,
-    place?.threadSeq ?? seq,
-    place?.path ?? '',
-    place?.depth ?? 0,
+    where.articleId,
+    where.authorId,
+    where.parentSeq,
+    where.threadSeq ?? where.seq,
+    where.path,
+    where.depth,
     it.status,
     it.statusAt,
     it.placeholder,
@@ -111,17 +127,6 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
     it.verdictOutcome,
     it.verdictAt,
   );
-  if (it.placeholder === 0) await completeImport(tx, it, seq, articleId, author?.id ?? null);
-  const stored = await commentBySeq(tx, seq);
-  if (stored !== undefined) await refreshVisibility(tx, stored);
-  await writeAudit(tx, {
-    comment: { id: it.id, siteId: it.siteId },
-    at: now,
-    actor: 'operator',
-    action: 'import',
-    to: it.status,
-  });
-  return 'imported';
 }
 
 async function completeImport(
@@ -131,12 +136,10 @@ async function completeImport(
   articleId: number,
   authorId: number | null,
 ): Promise<void> {
-  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
-  await countStatus(tx, it.siteId, it.status, 1);
-  if (it.status === 'approved' && authorId !== null) {
-    await tx.run('update authors set approved = approved + 1 where id = ?', authorId);
-  }
   const { siteId, status, body } = it;
+  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
+  await countStatus(tx, siteId, status, 1);
+  await countApproved(tx, authorId, status === 'approved' ? 1 : 0);
   await tx.search.put({ seq, siteId, articleId, authorId, status, body, name: it.authorName, url: it.authorUrl });
 }
 
@@ -153,8 +156,9 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
   return id;
 }
 
-function parentOf(sql: Sql, it: Imported) {
-  return sql.get<{ seq: number; threadSeq: number; path: string; depth: number }>(
+/** The comment that an imported one answers; undefined when it is not there, or not under the same article. */
+function parentOf(sql: Sql, it: Imported): Promise<Parent | undefined> {
+  return sql.get<Parent>(
     `select c.seq, c.thread_seq as threadSeq, c.path, c.depth from comments c join articles a on a.id = c.article_id
      where c.id = ? and c.site_id = ? and a.key = ?`,
     it.parent,

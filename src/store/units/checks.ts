@@ -1,0 +1,168 @@
+import type { Policy } from '../../domain/policy.js';
+import { statusByPolicy } from '../../domain/policy.js';
+import { type CheckedOutcome, directionOf, type VerdictBy } from '../../domain/verdict.js';
+import { type CommentRow, commentBySeq } from '../rows.js';
+import type { Sql, Tx } from '../sql.js';
+import { writeAudit } from './audit.js';
+import { alignCorrection, type CorrectionTimes } from './corrections.js';
+import {
+  endJob,
+  type FailedTry,
+  jobsBeyondProvision,
+  type LeasedJob,
+  leasedJob,
+  type OpenJob,
+  retryOrEnd,
+} from './leases.js';
+import { countDaily, moveComment, removeComment } from './placing.js';
+import { orderCheck } from './submit.js';
+
+export interface CheckVerdict extends LeasedJob, CorrectionTimes {
+  readonly by: Exclude<VerdictBy, 'none'>;
+  readonly outcome: CheckedOutcome;
+  /** Set on a provisional `ham`: ask again after so many milliseconds. */
+  readonly recheckAfterMs: number | null;
+  readonly guid: string | null;
+  /** The fields that went over the wire, encrypted. */
+  readonly sent: Uint8Array;
+  /** A `discard` verdict is counted and not kept. */
+  readonly dropDiscarded: boolean;
+}
+
+/**
+ * Ends a check: verdict, status by the site's policy, history and the end of the job together. Does nothing when the lease is no longer ours.
+ * A comment on which a person has decided keeps its status; where that person disagrees with the verdict, the correction is ordered here.
+ */
+export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
+  const job = await leasedJob(tx, it);
+  const comment = job && (await commentOf(tx, job));
+  if (job === undefined || comment === undefined) return false;
+  const provisional = it.recheckAfterMs !== null && job.provisionalUntil === null;
+  if (!provisional) await countDaily(tx, comment.siteId, it.now, `verdict:${it.outcome}`);
+  if (it.outcome === 'discard' && it.dropDiscarded && comment.decidedAt === null && comment.resume === null) {
+    await removeComment(tx, comment, 'erased');
+    return true;
+  }
+  const judged = await keepVerdict(tx, it, comment, job.attempts);
+  if (provisional) await askAgain(tx, it, it.recheckAfterMs as number);
+  else await endJob(tx, job);
+  if (comment.decidedAt === null) await followPolicy(tx, judged, provisional, it.now);
+  else await alignCorrection(tx, judged, it);
+  return true;
+}
+
+async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | undefined> {
+  return job.commentSeq === null ? undefined : commentBySeq(sql, job.commentSeq);
+}
+
+/** An answer that repeats the one before says nothing new: what the checker has been told since then still stands. */
+async function keepVerdict(sql: Sql, it: CheckVerdict, comment: CommentRow, attempts: number): Promise<CommentRow> {
+  const said = directionOf(it.outcome);
+  const told = said === directionOf(comment.verdictOutcome) ? comment.told : said;
+  await sql.run(
+    `update comments set verdict_by = ?, verdict_outcome = ?, verdict_at = ?, verdict_attempts = ?, verdict_error = null,
+       verdict_guid = ?, told = ? where seq = ?`,
+    it.by,
+    it.outcome,
+    it.now,
+    attempts,
+    it.guid,
+    told,
+    comment.seq,
+  );
+  await sql.run('update comment_secrets set sent = ? where comment_seq = ?', it.sent, comment.seq);
+  return { ...comment, told, verdictBy: it.by, verdictOutcome: it.outcome };
+}
+
+/** A provisional ham is asked about once more after N ms; without an answer after 2 N it counts. */
+async function askAgain(sql: Sql, it: CheckVerdict, afterMs: number): Promise<void> {
+  await sql.run(
+    `update outbox set lease = null, run_at = ?, provisional_until = ?, reason = 'recheck' where id = ?`,
+    it.now + afterMs,
+    it.now + 2 * afterMs,
+    it.jobId,
+  );
+}
+
+async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<void> {
+  const facts = await tx.get<{ policy: Policy; approved: number | null }>(
+    'select s.policy, a.approved from sites s left join authors a on a.id = ? where s.id = ?',
+    comment.authorId,
+    comment.siteId,
+  );
+  if (facts === undefined) return;
+  const to = statusByPolicy({
+    outcome: comment.verdictOutcome,
+    provisional,
+    policy: facts.policy,
+    authorKnown: (facts.approved ?? 0) > 0,
+    wasApproved: comment.resume === 'approved',
+  });
+  if (!provisional) await tx.run('update comments set resume = null where seq = ?', comment.seq);
+  const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}`;
+  await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
+  await moveComment(tx, comment, to, now);
+}
+
+/**
+ * Keeps why a check brought no verdict and when it is asked again; the comment stays `unchecked` and held. A provisional ham whose time is
+ * over is treated as ham.
+ */
+export async function failCheck(tx: Tx, it: FailedTry): Promise<boolean> {
+  const job = await leasedJob(tx, it);
+  const comment = job && (await commentOf(tx, job));
+  if (job === undefined || comment === undefined) return false;
+  await tx.run(
+    'update comments set verdict_attempts = ?, verdict_error = ? where seq = ?',
+    job.attempts,
+    it.message,
+    comment.seq,
+  );
+  const until = job.provisionalUntil;
+  if (until === null) await retryOrEnd(tx, job, it.message, it.retryAt);
+  else if (it.retryAt === null || it.now >= until) await acceptProvisional(tx, job, comment, it.now);
+  else await retryOrEnd(tx, job, it.message, Math.min(it.retryAt, until));
+  return true;
+}
+
+/** Lets provisional hams count that nobody could be asked about again in their time. */
+export async function acceptOverdueProvisional(tx: Tx, now: number): Promise<void> {
+  for (const job of await jobsBeyondProvision(tx, now)) {
+    const comment = await commentOf(tx, job);
+    if (comment !== undefined) await acceptProvisional(tx, job, comment, now);
+  }
+}
+
+async function acceptProvisional(tx: Tx, job: OpenJob, comment: CommentRow, now: number): Promise<void> {
+  await endJob(tx, job);
+  await countDaily(tx, comment.siteId, now, `verdict:${comment.verdictOutcome}`);
+  if (comment.decidedAt === null) await followPolicy(tx, comment, false, now);
+}
+
+/**
+ * Looks through `limit` comments behind a position for those that wait in the queue without a verdict and without a job, and puts them before the
+ * checker.
+ * @returns how many, and the last position that was looked at; null when there was none left
+ */
+export async function orderMissingChecks(
+  tx: Tx,
+  it: { now: number; afterSeq: number; limit: number; giveUpAt: number },
+): Promise<{ ordered: number; lastSeq: number | null }> {
+  const last = await tx.get<{ seq: number | null }>(
+    'select max(seq) as seq from (select seq from comments where seq > ? order by seq limit ?) as looked_at',
+    it.afterSeq,
+    it.limit,
+  );
+  if (last?.seq == null) return { ordered: 0, lastSeq: null };
+  const rows = await tx.all<{ seq: number; id: string; siteId: number; authorId: number | null; revision: number }>(
+    `select c.seq, c.id, c.site_id as siteId, c.author_id as authorId, c.revision from comments c
+     where c.seq > ? and c.seq <= ? and c.status = 'pending' and c.verdict_outcome = 'unchecked' and c.placeholder = 0
+       and not exists (select 1 from outbox o where o.comment_seq = c.seq and o.kind = 'check')
+     order by c.seq`,
+    it.afterSeq,
+    last.seq,
+  );
+  const order = { lease: null, runAt: it.now, giveUpAt: it.giveUpAt, reason: 'recheck' } as const;
+  for (const row of rows) await orderCheck(tx, order, { ...row, now: it.now });
+  return { ordered: rows.length, lastSeq: last.seq };
+}

@@ -1,0 +1,149 @@
+import { correctionFor } from '../../domain/decision.js';
+import type { Direction } from '../../domain/verdict.js';
+import { type CommentRow, commentBySeq } from '../rows.js';
+import type { Sql, Tx } from '../sql.js';
+import { writeAudit } from './audit.js';
+import { forgetIdleAuthor } from './authors.js';
+import { endJob, type FailedTry, type LeasedJob, leasedJob, type OpenJob, retryOrEnd } from './leases.js';
+import { countDaily } from './placing.js';
+
+/** When a correction may leave, so that a slip that is undone at once never does, and when it is given up. */
+export interface CorrectionTimes {
+  readonly now: number;
+  readonly correctionAt: number;
+  readonly correctionGiveUpAt: number;
+}
+
+/**
+ * Brings the outbox in line with what a person has decided: the correction that stands is waiting in it, any other is not. One that is under way
+ * is left to arrive or to fail: what stands then is worked out when it is settled.
+ */
+export async function alignCorrection(tx: Tx, comment: CommentRow, times: CorrectionTimes): Promise<void> {
+  const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null }>(
+    `select id as jobId, direction, lease from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
+    comment.seq,
+    comment.revision,
+  );
+  const wanted = correctionFor(comment.status, comment.told);
+  if (waiting !== undefined) {
+    if (waiting.lease !== null || waiting.direction === wanted) return;
+    await endJob(tx, waiting);
+    await setCorrectionState(tx, comment.seq, null, null, null);
+  }
+  if (wanted !== null) await orderCorrection(tx, comment, wanted, times);
+}
+
+async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times: CorrectionTimes): Promise<void> {
+  await countDaily(tx, comment.siteId, times.now, `overruled:${to}`);
+  const secrets = await tx.get<{ sent: Uint8Array | null }>(
+    'select sent from comment_secrets where comment_seq = ?',
+    comment.seq,
+  );
+  if (secrets?.sent == null) {
+    await endCorrection(tx, comment, to, 'failed', times.now, 'what the checker was sent is no longer kept');
+    return;
+  }
+  await tx.run(
+    `insert into outbox (kind, site_id, comment_seq, comment_id, author_id, revision, direction, said, fields, fields_at, run_at, give_up_at,
+       created_at)
+     values ('correction', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    comment.siteId,
+    comment.seq,
+    comment.id,
+    comment.authorId,
+    comment.revision,
+    to,
+    comment.verdictOutcome,
+    secrets.sent,
+    comment.createdAt,
+    times.correctionAt,
+    times.correctionGiveUpAt,
+    times.now,
+  );
+  await setCorrectionState(tx, comment.seq, to, 'waiting', times.now);
+}
+
+/** Keeps that the checker has taken a correction; where a person has changed their mind meanwhile, the opposite is sent behind it. */
+export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }): Promise<boolean> {
+  const job = await leasedJob(tx, it);
+  if (job === undefined) return false;
+  await endJob(tx, job);
+  const to = job.direction as Direction;
+  const comment = await commentOf(tx, job);
+  if (comment === null) {
+    await forgetIdleAuthor(tx, job.authorId);
+    return true;
+  }
+  await tx.run('update comments set told = ? where seq = ?', to, comment.seq);
+  await endCorrection(tx, comment, to, 'delivered', it.now);
+  const { giveUpAt: correctionGiveUpAt } = job;
+  await alignCorrection(tx, { ...comment, told: to }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
+  return true;
+}
+
+/** Keeps that a correction did not arrive, and when it is sent again; null ends it as `failed`. One that stands no longer just ends. */
+export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
+  const job = await leasedJob(tx, it);
+  if (job === undefined) return false;
+  const to = job.direction as Direction;
+  const comment = await commentOf(tx, job);
+  if (comment !== null && correctionFor(comment.status, comment.told) !== to) {
+    await endJob(tx, job);
+    await setCorrectionState(tx, comment.seq, null, null, null);
+    return true;
+  }
+  if (await retryOrEnd(tx, job, it.message, it.retryAt)) return true;
+  if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+  else await endCorrection(tx, comment, to, 'failed', it.now);
+  return true;
+}
+
+/** Ends corrections of comments that were written before a time, since what they repeat has been kept long enough. */
+export async function endOldCorrections(tx: Tx, it: { now: number; writtenBefore: number }): Promise<void> {
+  const jobs = await tx.all<OpenJob>(
+    `select id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction from outbox
+     where kind = 'correction' and fields_at < ?`,
+    it.writtenBefore,
+  );
+  for (const job of jobs) {
+    await endJob(tx, job);
+    const comment = await commentOf(tx, job);
+    if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+    else await endCorrection(tx, comment, job.direction as Direction, 'failed', it.now, 'its time is over');
+  }
+}
+
+/** The comment that a correction is about; null when it is gone, or its words are no longer those that the correction speaks of. */
+async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | null> {
+  const comment = job.commentSeq === null ? undefined : await commentBySeq(sql, job.commentSeq);
+  return comment === undefined || comment.revision !== job.revision ? null : comment;
+}
+
+async function endCorrection(
+  sql: Sql,
+  comment: CommentRow,
+  to: Direction,
+  state: 'delivered' | 'failed',
+  now: number,
+  why?: string,
+): Promise<void> {
+  await setCorrectionState(sql, comment.seq, to, state, now);
+  const note = why === undefined ? `${to} ${state}` : `${to} ${state}: ${why}`;
+  await writeAudit(sql, { comment, at: now, actor: comment.verdictBy, action: 'correction', note });
+}
+
+async function setCorrectionState(
+  sql: Sql,
+  seq: number,
+  to: Direction | null,
+  state: 'waiting' | 'delivered' | 'failed' | null,
+  at: number | null,
+): Promise<void> {
+  await sql.run(
+    'update comments set correction_to = ?, correction_state = ?, correction_at = ? where seq = ?',
+    to,
+    state,
+    at,
+    seq,
+  );
+}

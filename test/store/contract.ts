@@ -1,0 +1,22 @@
+import { describe } from '@jest/globals';
+import type { Engine } from '../support/store.js';
+import { changesContract } from './contract/changes.js';
+import { checksContract } from './contract/checks.js';
+import { correctionsContract } from './contract/corrections.js';
+import { decideContract } from './contract/decide.js';
+import { publishedContract } from './contract/published.js';
+import { queueContract } from './contract/queue.js';
+import { submitContract } from './contract/submit.js';
+
+/** What every engine has to keep to: all that the rest of the service relies on, told through the store's own methods. */
+export function storeContract(engine: Engine): void {
+  describe(`The store on ${engine.name}`, () => {
+    describe('submit', () => submitContract(engine));
+    describe('what readers see', () => publishedContract(engine));
+    describe('an author’s changes', () => changesContract(engine));
+    describe('a moderator’s decisions', () => decideContract(engine));
+    describe('the moderation queue', () => queueContract(engine));
+    describe('checks', () => checksContract(engine));
+    describe('corrections', () => correctionsContract(engine));
+  });
+}
