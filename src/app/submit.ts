@@ -188,9 +188,7 @@ export function createSubmit(
   }
 
   /** What the first sender of a repeated request was answered, or is about to be. */
-  async function firstAnswer(commentId: string | null, key: Uint8Array, stored: Uint8Array): Promise<SubmitAnswer> {
-    if (commentId === null)
-      throw new AfterwordError('conflict', 'The comment that this Idempotency-Key stands for has been removed.');
+  async function firstAnswer(commentId: string, key: Uint8Array, stored: Uint8Array): Promise<SubmitAnswer> {
     const first = underWay.get(commentId);
     if (first !== undefined) return (await first).answer;
     const answer = (await store.storedAnswer({ key })) ?? stored;

@@ -62,7 +62,7 @@ export const editSchema = z.strictObject({ body: text(1, 10_000) }).meta({ id: '
 
 const limitSchema = z.coerce
   .number('must be a number')
-  .int('must be a whole number')
+  .int({ error: 'must be a whole number', abort: true })
   .min(1, 'must be at least 1')
   .max(200, 'must be at most 200')
   .default(50);

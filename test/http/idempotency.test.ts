@@ -135,6 +135,16 @@ describe('an Idempotency-Key', () => {
     await again();
   });
 
+  it('is a conflict when its comment has been removed: it is not stored anew', async () => {
+    const key = newKey();
+    const comment = aComment();
+    const { body } = await send(comment, key).expect(201);
+    await service.agent.delete(`${COMMENTS}/${body.comment.id}`).set(bearer(body.editToken)).expect(204);
+    const before = await total();
+    expect((await send(comment, key).expect(409)).body.type).toBe('/problems/conflict');
+    expect(await total()).toBe(before);
+  });
+
   it('makes one comment of requests that are sent at once, and all get the same answer', async () => {
     const key = newKey();
     const comment = aComment();

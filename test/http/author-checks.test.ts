@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { answers, type FakeCall } from '../support/fake-akismet.js';
+import { bearer, COMMENTS, decide, MODERATION, type Posted, post } from '../support/http.js';
+import { startTestService, type TestService } from '../support/service.js';
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService({
+    akismet: true,
+    settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '5000' },
+  });
+});
+afterAll(() => service.stop());
+afterEach(async () => {
+  service.akismet.setDefault(answers.byTheRules);
+  service.akismet.release();
+  await service.worker?.idle();
+  service.akismet.forget();
+});
+
+async function edit({ comment, editToken }: Posted, body: string) {
+  service.clock.advance(1);
+  return (await service.agent.patch(`${COMMENTS}/${comment.id}`).set(bearer(editToken)).send({ body }).expect(200))
+    .body;
+}
+
+async function statusOf({ comment }: Posted): Promise<string> {
+  const { body } = await service.agent
+    .get(`${MODERATION}/comments/${comment.id}`)
+    .set(bearer(service.tokens.moderator))
+    .expect(200);
+  return body.status;
+}
+
+describe('an edit that is checked again', () => {
+  it('keeps a published comment published when the new words pass in time', async () => {
+    const posted = await post(service);
+    expect(posted.comment.status).toBe('approved');
+    const edited = await edit(posted, 'Still good words');
+    expect(edited).toMatchObject({ status: 'approved', html: '<p>Still good words</p>' });
+    expect((await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(200)).body).toEqual(edited);
+    const [, again] = (await service.akismet.waitForCalls(2)) as [FakeCall, FakeCall];
+    expect(again.fields).toMatchObject({ recheck_reason: 'edit', comment_content: 'Still good words' });
+  });
+
+  it('keeps published what a moderator published against the policy, when the new words pass', async () => {
+    await service.store.changeSite({ slug: 'default', policy: 'hold' });
+    const posted = await post(service);
+    expect(posted.comment.status).toBe('pending');
+    await decide(service, 'approve', posted.comment.id);
+    expect((await edit(posted, 'Good words')).status).toBe('approved');
+    await service.store.changeSite({ slug: 'default', policy: 'publish' });
+  });
+
+  it('sends a published comment back to the queue when the new words do not pass', async () => {
+    for (const verdict of [answers.spam, answers.discard]) {
+      const posted = await post(service);
+      service.akismet.answerWith(verdict);
+      expect(await edit(posted, `Cheap watches, ${verdict.headers['X-akismet-guid']}`)).toMatchObject({
+        status: 'pending',
+      });
+      expect(await statusOf(posted)).toBe('pending');
+      await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(404);
+    }
+  });
+
+  it('is not published while Akismet does not answer, and comes back when it has', async () => {
+    const posted = await post(service);
+    service.akismet.answerWith(answers.serverError);
+    expect(await edit(posted, 'Who knows')).toMatchObject({ status: 'pending' });
+    await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(404);
+    service.clock.advance(10 * 60_000);
+    await service.work();
+    const { body } = await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(200);
+    expect(body).toMatchObject({ status: 'approved', html: '<p>Who knows</p>' });
+  });
+
+  it('of a waiting comment may get it published, or taken for spam without its author being told', async () => {
+    service.akismet.answerWith(answers.serverError, answers.serverError);
+    const [good, bad] = [await post(service), await post(service)];
+    expect([good.comment.status, bad.comment.status]).toEqual(['pending', 'pending']);
+    expect((await edit(good, 'Good words')).status).toBe('approved');
+    service.akismet.answerWith(answers.spam);
+    expect((await edit(bad, 'Cheap watches')).status).toBe('pending');
+    expect(await statusOf(bad)).toBe('spam');
+  });
+});
+
+describe('an edit while the first words are still being checked', () => {
+  it('is judged by the new words, whatever is said of the first ones later', async () => {
+    const hasty = await startTestService({
+      akismet: true,
+      settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '0' },
+    });
+    try {
+      hasty.akismet.answerWith(answers.hang, answers.spam);
+      const { comment, editToken } = await post(hasty, { body: 'First words' });
+      await hasty.akismet.waitForCalls(1);
+      const at = `${COMMENTS}/${comment.id}`;
+      await hasty.agent.patch(at).set(bearer(editToken)).send({ body: 'Cheap watches' }).expect(200);
+      const [, second] = (await hasty.akismet.waitForCalls(2)) as [FakeCall, FakeCall];
+      expect(second.fields.comment_content).toBe('Cheap watches');
+      hasty.akismet.release();
+      await hasty.worker?.idle();
+      await hasty.agent.get(at).expect(404);
+      const seen = await hasty.agent.get(`${MODERATION}/comments/${comment.id}`).set(bearer(hasty.tokens.moderator));
+      expect(seen.body.status).toBe('spam');
+    } finally {
+      hasty.akismet.release();
+      await hasty.stop();
+    }
+  });
+});
