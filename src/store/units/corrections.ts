@@ -19,18 +19,35 @@ export interface CorrectionTimes {
  * is left to arrive or to fail: what stands then is worked out when it is settled.
  */
 export async function alignCorrection(tx: Tx, comment: CommentRow, times: CorrectionTimes): Promise<void> {
-  const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null }>(
-    `select id as jobId, direction, lease from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
+  const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null; attempts: number }>(
+    `select id as jobId, direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
     comment.seq,
     comment.revision,
   );
-  const wanted = correctionFor(comment.status, comment.told);
+  let told = comment.told;
   if (waiting !== undefined) {
-    if (waiting.lease !== null || waiting.direction === wanted) return;
-    await endJob(tx, waiting);
-    await setCorrectionState(tx, comment.seq, null, null, null);
+    if (waiting.lease !== null || waiting.direction === correctionFor(comment.status, told)) return;
+    told = await takeBack(tx, waiting, comment);
   }
+  const wanted = correctionFor(comment.status, told);
   if (wanted !== null) await orderCorrection(tx, comment, wanted, times);
+}
+
+/**
+ * Ends a correction that stands no longer. One that was sent without an answer may have arrived all the same: it counts as told, so that its
+ * opposite, where that is what now stands, goes out behind it.
+ * @returns what the checker takes the comment for
+ */
+async function takeBack(
+  tx: Tx,
+  { jobId, direction, attempts }: { jobId: number; direction: Direction | ''; attempts: number },
+  comment: CommentRow,
+): Promise<Direction | null> {
+  await endJob(tx, { jobId });
+  await setCorrectionState(tx, comment.seq, null, null, null);
+  if (attempts === 0 || direction === '') return comment.told;
+  await tx.run('update comments set told = ? where seq = ?', direction, comment.seq);
+  return direction;
 }
 
 async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times: CorrectionTimes): Promise<void> {
@@ -81,15 +98,16 @@ export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }):
   return true;
 }
 
-/** Keeps that a correction did not arrive, and when it is sent again; null ends it as `failed`. One that stands no longer just ends. */
+/** Keeps that a correction did not arrive, and when it is sent again; null ends it as `failed`. One that stands no longer ends. */
 export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
   const job = await leasedJob(tx, it);
   if (job === undefined) return false;
   const to = job.direction as Direction;
   const comment = await commentOf(tx, job);
   if (comment !== null && correctionFor(comment.status, comment.told) !== to) {
-    await endJob(tx, job);
-    await setCorrectionState(tx, comment.seq, null, null, null);
+    const told = await takeBack(tx, job, comment);
+    const { giveUpAt: correctionGiveUpAt } = job;
+    await alignCorrection(tx, { ...comment, told }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
     return true;
   }
   if (await retryOrEnd(tx, job, it.message, it.retryAt)) return true;

@@ -108,7 +108,7 @@ export function correctionsContract(engine: Engine): void {
     },
   );
 
-  test('a correction that failed before and waits for its next try is taken back as well', async () => {
+  test('a correction that got no answer may have arrived: its opposite is sent instead of its next try', async () => {
     const { decide, clock } = stage.scene();
     const { id } = await judged('spam');
     await decide('approve', id);
@@ -116,8 +116,26 @@ export function correctionsContract(engine: Engine): void {
     expect(await correction(id)).toBe('ham waiting');
     await decide('spam', id);
     clock.now += MINUTE;
-    expect(await claimed()).toEqual([]);
+    const [opposite, ...more] = await claimed();
+    expect(opposite).toMatchObject({ direction: 'spam' });
+    expect(more).toEqual([]);
+    await deliver(opposite);
+    expect(await correction(id)).toBe('spam delivered');
   });
+
+  test.each(['hold', 'trash'] as const)(
+    'a correction that got no answer is not tried again after %s',
+    async (decision) => {
+      const { decide, clock } = stage.scene();
+      const { id } = await judged('spam');
+      await decide('approve', id);
+      await fail((await claimed())[0], MINUTE);
+      await decide(decision, id);
+      expect(await correction(id)).toBeNull();
+      clock.now += DAY;
+      expect(await claimed()).toEqual([]);
+    },
+  );
 
   test('the opposite of a correction that is under way is sent behind it when it arrives', async () => {
     const { decide } = stage.scene();
@@ -133,16 +151,18 @@ export function correctionsContract(engine: Engine): void {
     expect(await correction(id)).toBe('spam delivered');
   });
 
-  test('nothing is sent behind a correction that is under way and does not arrive', async () => {
+  test('the opposite is also sent behind a correction that is under way and gets no answer', async () => {
     const { decide, clock } = stage.scene();
     const { id } = await judged('spam');
     await decide('approve', id);
     const [underWay] = await claimed();
     await decide('spam', id);
     await fail(underWay, MINUTE);
+    const [behind] = await claimed();
+    expect(behind).toMatchObject({ direction: 'spam' });
+    await deliver(behind);
     clock.now += DAY;
     expect(await claimed()).toEqual([]);
-    expect(await correction(id)).toBeNull();
   });
 
   test('a mind changed twice while a correction is under way leaves it in force', async () => {
