@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Store } from '../store/store.js';
+import { acceptedEncodings, type Encoding } from './encodings.js';
 import type { PublishedScope } from './route.js';
 
 /*
@@ -12,12 +13,9 @@ import type { PublishedScope } from './route.js';
  * answer was last found to be true, and only then its version is looked up.
  */
 
-/** Bytes of finished answers that are kept, all encodings together. */
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Below this size compressing costs more than it saves. */
 const LEAST_COMPRESSED = 500;
-
-type Encoding = 'identity' | 'gzip' | 'br';
 
 interface Variant {
   readonly etag: string;
@@ -59,8 +57,12 @@ export interface PublishedPages {
   hits(): PublishedHits;
 }
 
-export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publishedVersion'>): PublishedPages {
-  const pages = new LRUCache<string, Page>({ maxSize: MOST_BYTES, sizeCalculation: sizeOf });
+/** @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first */
+export function createPublishedPages(
+  store: Pick<Store, 'changeStamp' | 'publishedVersion'>,
+  mostBytes = MOST_BYTES,
+): PublishedPages {
+  const pages = new LRUCache<string, Page>({ maxSize: mostBytes, sizeCalculation: sizeOf });
   const inMaking = new Map<string, { readonly stamp: number; readonly page: Promise<Page> }>();
   const stampOfTurn = oncePerTurn(() => store.changeStamp());
   let ok = 0;
@@ -88,7 +90,7 @@ export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publish
   }
 
   async function sendPage(request: IncomingMessage, response: ServerResponse, page: Page): Promise<void> {
-    send(request, response, await finish(page, encodingFor(request.headers['accept-encoding'])));
+    send(request, response, await finish(page, encodingOf(page, request)));
   }
 
   /** Something was committed since the page was last found to be true: looks whether it still is. */
@@ -119,7 +121,7 @@ export function createPublishedPages(store: Pick<Store, 'changeStamp' | 'publish
       const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(request.url as string) : undefined;
       if (page === undefined) return otherwise();
       const stamp = stampOfTurn();
-      const variant = page.variants.get(encodingFor(request.headers['accept-encoding']));
+      const variant = page.variants.get(encodingOf(page, request));
       if (page.stamp === stamp && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
       }
@@ -177,9 +179,13 @@ const compress: Readonly<Record<Exclude<Encoding, 'identity'>, (text: Buffer) =>
     }),
 };
 
+function encodingOf(page: Page, request: IncomingMessage): Encoding {
+  const { best, plainest } = acceptedEncodings(request.headers['accept-encoding']);
+  return page.text.length < LEAST_COMPRESSED ? plainest : best;
+}
+
 /** The bytes in one encoding, with an ETag of their own (RFC 9110, 8.8.3.3). */
-async function makeVariant(page: Page, wanted: Encoding): Promise<Variant> {
-  const encoding = page.text.length < LEAST_COMPRESSED ? 'identity' : wanted;
+async function makeVariant(page: Page, encoding: Encoding): Promise<Variant> {
   const body = encoding === 'identity' ? page.text : await compress[encoding](page.text);
   const suffix = encoding === 'identity' ? '' : `-${encoding}`;
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}${suffix}"`;
@@ -205,33 +211,4 @@ function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header === etag || header.trim() === '*') return true;
   return header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag);
-}
-
-/** What browsers send is one of a few strings, so that each is read once. */
-const encodings = new LRUCache<string, Encoding>({ max: 200 });
-
-/** The best encoding that a client takes (RFC 9110, 12.5.3): brotli before gzip, unless it ranks them otherwise. */
-function encodingFor(header: string | string[] | undefined): Encoding {
-  if (header === undefined) return 'identity';
-  const text = String(header);
-  let encoding = encodings.get(text);
-  if (encoding === undefined) {
-    encoding = bestEncoding(text);
-    if (text.length < 200) encodings.set(text, encoding);
-  }
-  return encoding;
-}
-
-function bestEncoding(header: string): Encoding {
-  const quality = new Map<string, number>();
-  for (const part of header.slice(0, 1000).toLowerCase().split(',')) {
-    const [name = '', ...params] = part.split(';').map((piece) => piece.trim());
-    const q = params.find((param) => param.startsWith('q='));
-    quality.set(name, q === undefined ? 1 : Number(q.slice(2)) || 0);
-  }
-  const of = (name: string) => quality.get(name) ?? quality.get('*') ?? 0;
-  const br = of('br');
-  const gz = quality.get('gzip') ?? quality.get('x-gzip') ?? quality.get('*') ?? 0;
-  if (br === 0 && gz === 0) return 'identity';
-  return br >= gz ? 'br' : 'gzip';
 }

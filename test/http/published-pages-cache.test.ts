@@ -1,0 +1,156 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createPublishedPages, type PublishedPages } from '../../src/http/published-pages.js';
+import { rawRequest } from '../support/raw-request.js';
+
+/** Versions of what is published, which any process may raise at any time. */
+interface World {
+  readonly versions: Map<number, number>;
+  stamp: number;
+  built: string[];
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const TEXT_BYTES = 1000;
+let server: Server | null = null;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** A server that answers `/{article}` with the article's version, from finished bytes where they are true. */
+async function serve(world: World, mostBytes?: number): Promise<{ url: string; pages: PublishedPages }> {
+  const versionOf = (id: number) => world.versions.get(id) ?? 0;
+  const pages = createPublishedPages(
+    {
+      changeStamp: () => world.stamp,
+      publishedVersion: async ({ id }) => {
+        await turn();
+        return versionOf(id);
+      },
+    },
+    mostBytes,
+  );
+  server = createServer((request, response) =>
+    pages.answer(request, response, () => {
+      pages
+        .make(request, response, async () => {
+          const url = request.url as string;
+          world.built.push(url);
+          await turn();
+          const id = Number(/^\/(\d+)/.exec(url)?.[1]);
+          const version = versionOf(id);
+          const text = `${version} `.padEnd(TEXT_BYTES, '.');
+          await turn();
+          return { scope: { of: 'article', id, version }, type: 'text/plain', text, extra: {} };
+        })
+        .catch((error: unknown) => response.destroy(error as Error));
+    }),
+  );
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, pages };
+}
+
+const fresh = (): World => ({ versions: new Map(), stamp: 1, built: [] });
+
+function write(world: World, id: number): number {
+  const version = (world.versions.get(id) ?? 0) + 1;
+  world.versions.set(id, version);
+  world.stamp += 1;
+  return version;
+}
+
+async function read(url: string, path: string): Promise<number> {
+  const { status, text } = await rawRequest(url, path);
+  expect(status).toBe(200);
+  return Number.parseInt(text, 10);
+}
+
+describe('the cache of finished bytes', () => {
+  it('never answers with anything older than what was committed before the request was sent', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('read' as const), id: fc.integer({ min: 1, max: 2 }) }),
+      fc.record({ kind: fc.constant('write' as const), id: fc.integer({ min: 1, max: 2 }) }),
+      fc.record({ kind: fc.constant('turn' as const), id: fc.constant(0) }),
+    );
+    const world = fresh();
+    const { url } = await serve(world);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+        const reads: Promise<void>[] = [];
+        for (const { kind, id } of steps) {
+          if (kind === 'turn') await turn();
+          else if (kind === 'write') write(world, id);
+          else {
+            const atLeast = world.versions.get(id) ?? 0;
+            const look = async () => expect(await read(url, `/${id}`)).toBeGreaterThanOrEqual(atLeast);
+            reads.push(look());
+          }
+        }
+        await Promise.all(reads);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('makes an answer once however many ask for it at the same time', async () => {
+    const world = fresh();
+    const { url } = await serve(world);
+    await Promise.all(Array.from({ length: 12 }, () => read(url, '/1')));
+    expect(world.built).toEqual(['/1']);
+    write(world, 2);
+    await Promise.all(Array.from({ length: 12 }, () => read(url, '/1')));
+    expect(world.built).toEqual(['/1']);
+    write(world, 1);
+    const versions = await Promise.all(Array.from({ length: 12 }, () => read(url, '/1')));
+    expect(new Set(versions)).toEqual(new Set([1]));
+    expect(world.built.length).toBeLessThanOrEqual(3);
+  });
+
+  it('stays within its bounds in a flood of addresses, and keeps what is asked for', async () => {
+    const world = fresh();
+    const { url } = await serve(world, 100_000);
+    const builtFor = async (path: string) => {
+      const before = world.built.length;
+      await read(url, path);
+      return world.built.length - before;
+    };
+    await read(url, '/1');
+    for (let n = 0; n < 300; n++) {
+      await read(url, `/2?flood=${n}`);
+      if (n % 10 === 0) expect(await builtFor('/1')).toBe(0);
+    }
+    const perPage = 100_000 / TEXT_BYTES;
+    let kept = 0;
+    for (let n = 299; n >= 0; n--) {
+      if ((await builtFor(`/2?flood=${n}`)) === 0) kept += 1;
+      else break;
+    }
+    expect(kept).toBeGreaterThan(5);
+    expect(kept).toBeLessThan(perPage);
+    expect(await builtFor('/2?flood=0')).toBe(1);
+  });
+
+  it('counts the length of an address too', async () => {
+    const world = fresh();
+    const { url } = await serve(world, 100_000);
+    const address = (n: number) => `/2?${String(n).padStart(10_000, '0')}`;
+    for (let n = 0; n < 20; n++) await read(url, address(n));
+    world.built.length = 0;
+    await read(url, address(0));
+    expect(world.built).toHaveLength(1);
+  });
+
+  it('asks the framework about whatever is no read', async () => {
+    const world = fresh();
+    const { url, pages } = await serve(world);
+    await read(url, '/1');
+    const { ok } = pages.hits();
+    await rawRequest(url, '/1', { method: 'POST' });
+    expect(world.built).toEqual(['/1', '/1']);
+    expect(pages.hits().ok).toBe(ok + 1);
+  });
+});
