@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bearer, COMMENTS, decide, post, publish, SITE } from '../support/http.js';
+import { rawRequest } from '../support/raw-request.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { readXml, type XmlElement } from './xml-reader.js';
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const on = (path: string, more: Record<string, unknown> = {}) => ({
+  article: { url: `https://blog.example${path}`, title: `On ${path}` },
+  ...more,
+});
+
+async function feed(query = '', site = SITE): Promise<XmlElement> {
+  const { headers, text, status } = await rawRequest(service.url, `${site}/feed.atom${query}`);
+  expect([status, headers['content-type']]).toEqual([200, 'application/atom+xml; charset=utf-8']);
+  return readXml(text);
+}
+
+const all = (element: XmlElement, name: string) => element.children.filter((child) => child.name === name);
+
+function only(element: XmlElement, name: string): XmlElement {
+  expect([name, all(element, name).length]).toEqual([name, 1]);
+  return all(element, name)[0] as XmlElement;
+}
+
+const idsIn = (root: XmlElement) => all(root, 'entry').map((entry) => only(entry, 'id').text.replace('urn:uuid:', ''));
+
+/** What RFC 4287 asks of a feed and of its entries (4.1.1, 4.1.2). */
+function expectValid(root: XmlElement): void {
+  expect([root.name, root.attributes.xmlns]).toEqual(['feed', 'http://www.w3.org/2005/Atom']);
+  for (const name of ['id', 'title', 'updated']) expect(only(root, name).text).not.toBe('');
+  expect(only(root, 'updated').text).toMatch(RFC3339);
+  const self = all(root, 'link').filter(({ attributes }) => attributes.rel === 'self');
+  expect(self).toHaveLength(1);
+  const seen = new Set<string>();
+  for (const entry of all(root, 'entry')) {
+    const id = only(entry, 'id').text;
+    expect(id).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
+    expect(seen.has(id)).toBe(false);
+    seen.add(id);
+    expect(only(entry, 'title').text).not.toBe('');
+    for (const name of ['updated', 'published']) expect(only(entry, name).text).toMatch(RFC3339);
+    expect(only(only(entry, 'author'), 'name').text).not.toBe('');
+    expect(only(entry, 'content').attributes.type).toBe('html');
+    expect(only(entry, 'link').attributes.href).toMatch(/^https:\/\//);
+  }
+}
+
+describe('the feed', () => {
+  it('is valid Atom, and empty where nobody has commented', async () => {
+    await service.addSite('quiet');
+    const root = await feed('', '/api/v1/sites/quiet');
+    expectValid(root);
+    expect(all(root, 'entry')).toEqual([]);
+    expectValid(await feed('?article=/unknown'));
+    await service.agent.get('/api/v1/sites/nowhere/feed.atom').expect(404);
+  });
+
+  it('holds what is published, newest first, and leads to the comments', async () => {
+    const first = await publish(
+      service,
+      on('/one', {
+        body: 'A & <b>',
+        author: { name: 'Ada <x>', email: 'ada@example.org', url: 'https://ada.example/?a=1&b=2' },
+      }),
+    );
+    const second = await publish(service, on('/two'));
+    const answer = await publish(service, on('/one', { parent: first }));
+    await post(service, on('/one', { body: 'waiting' }));
+    const root = await feed();
+    expectValid(root);
+    expect(idsIn(root)).toEqual([answer, second, first]);
+    const entry = all(root, 'entry')[2] as XmlElement;
+    expect(only(entry, 'link').attributes.href).toBe(`https://blog.example/one#comment-${first}`);
+    expect(only(entry, 'title').text).toBe('Ada <x> on On /one');
+    expect(only(entry, 'content').text).toBe('<p>A &amp; &lt;b&gt;</p>');
+    expect(only(only(entry, 'author'), 'uri').text).toBe('https://ada.example/?a=1&b=2');
+    expect(all(only(entry, 'author'), 'email')).toEqual([]);
+  });
+
+  it('of an article holds its comments only, however its path is spelled', async () => {
+    const id = await publish(service, on('/caf\u00e9'));
+    for (const query of ['?article=/caf%C3%A9', '?article=%2Fcaf%25C3%25A9', '?article=/caf%25c3%25a9']) {
+      expect(idsIn(await feed(query))).toEqual([id]);
+    }
+    expect(idsIn(await feed('?article=/two'))).toHaveLength(1);
+  });
+
+  it('goes by one id and one address of its own, whoever asks for it and however', async () => {
+    const names = new Set<string>();
+    for (const [query, host] of [
+      ['?article=/one', 'one-host.test'],
+      ['?x=1&article=%2Fone', 'other-host.test'],
+    ] as const) {
+      const { text } = await rawRequest(service.url, `${SITE}/feed.atom${query}`, { headers: { Host: host } });
+      const root = readXml(text);
+      const self = all(root, 'link').find(({ attributes }) => attributes.rel === 'self');
+      names.add(`${only(root, 'id').text} ${self?.attributes.href}`);
+      expect(text).not.toContain(host);
+      expect(new URL(String(self?.attributes.href), service.url).pathname).toBe(`${SITE}/feed.atom`);
+    }
+    expect(names.size).toBe(1);
+    expect(only(await feed(), 'id').text).not.toBe(only(await feed('?article=/one'), 'id').text);
+  });
+
+  it('leaves out what is hidden, withdrawn, a placeholder, or below a hidden comment', async () => {
+    const top = await post(service, on('/gone'));
+    await decide(service, 'approve', top.comment.id);
+    const below = await publish(service, on('/gone', { parent: top.comment.id }));
+    expect(idsIn(await feed('?article=/gone'))).toEqual([below, top.comment.id]);
+    await decide(service, 'hold', top.comment.id);
+    expect(idsIn(await feed('?article=/gone'))).toEqual([]);
+    await decide(service, 'approve', top.comment.id);
+    await service.agent.delete(`${COMMENTS}/${top.comment.id}`).set(bearer(top.editToken)).expect(204);
+    const root = await feed('?article=/gone');
+    expectValid(root);
+    expect(idsIn(root)).toEqual([below]);
+  });
+
+  it('is as new as the last thing that was written or changed in it', async () => {
+    const { comment, editToken } = await post(service, on('/edited'));
+    await decide(service, 'approve', comment.id);
+    const later = await publish(service, on('/edited'));
+    service.clock.advance(60_000);
+    await service.agent.patch(`${COMMENTS}/${comment.id}`).set(bearer(editToken)).send({ body: 'Edited' }).expect(200);
+    await decide(service, 'approve', comment.id);
+    const root = await feed('?article=/edited');
+    const now = new Date(service.clock.now()).toISOString();
+    expect(idsIn(root)).toEqual([later, comment.id]);
+    expect(only(root, 'updated').text).toBe(now);
+    const edited = all(root, 'entry')[1] as XmlElement;
+    expect([only(edited, 'updated').text, only(edited, 'published').text]).toEqual([now, comment.createdAt]);
+  });
+
+  it('holds the newest 50', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 52; n++) ids.push((await post(service, on('/many'))).comment.id);
+    await decide(service, 'approve', ...ids);
+    expect(idsIn(await feed('?article=/many'))).toEqual(ids.slice(2).reverse());
+    expect(idsIn(await feed())).toEqual(ids.slice(2).reverse());
+  });
+
+  it('has an article that is a text', async () => {
+    const { body } = await service.agent.get(`${SITE}/feed.atom?article=/a&article=/b`).expect(422);
+    expect(body.errors).toEqual([{ pointer: '/query/article', detail: 'must be a string' }]);
+    await service.agent.get(`${SITE}/feed.atom?article=`).expect(422);
+  });
+});
