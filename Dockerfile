@@ -9,13 +9,13 @@ RUN apt-get update \
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 
-# What tsc makes of the source.
+# What tsc and esbuild make of the source.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/clean.js ./scripts/
+COPY scripts/build-web.js scripts/clean.js ./scripts/
 COPY src ./src
 RUN npm run build
 

@@ -3,20 +3,21 @@ import type { SourceFile } from './source-tree.js';
 
 /**
  * The rooms of `src/` and the rooms that each may import, besides itself: `bin → cli → http, jobs → app → store, spam →
- * domain`, and `config`, which asks a checker what settings it takes, for `cli` and `bin` alone. A new room has to find
- * its place here first.
+ * domain`, and `config`, which asks a checker what settings it takes, for `cli` and `bin` alone. `web` is what browsers
+ * load and knows nothing but the `words` that `http` says on its pages as well. A new room has to find its place here first.
  */
 const REACH: Readonly<Record<string, readonly string[]>> = {
   bin: ['cli', 'config', 'http', 'jobs', 'app', 'store', 'spam', 'domain'],
   cli: ['config', 'http', 'jobs', 'app', 'store', 'spam', 'domain'],
   config: ['spam', 'domain'],
-  http: ['app', 'store', 'spam', 'domain'],
+  http: ['app', 'store', 'spam', 'domain', 'words'],
   jobs: ['app', 'store', 'spam', 'domain'],
   app: ['store', 'spam', 'domain'],
   store: ['domain'],
   spam: ['domain'],
   domain: [],
-  web: [],
+  web: ['words'],
+  words: [],
 };
 
 /** A database's packages and the only folder that knows them. */

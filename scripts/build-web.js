@@ -1,0 +1,82 @@
+/**
+ * `node scripts/build-web.js FOLDER` bundles what readers' and moderators' browsers load, from `src/web/` into a folder
+ * whose paths are the paths that the service answers at. A chunk has a hash in its name and may be cached for good.
+ * Each app is bundled by itself, so that no app's pages load a chunk that only another app needs.
+ */
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const SOURCE = 'src/web';
+const ENGLISH = 'src/words/en.ts';
+/** The first that know everything that the pages need: constructable style sheets, container queries, `color-mix`. */
+const BROWSERS = ['chrome111', 'edge111', 'firefox113', 'safari16.4'];
+
+/**
+ * The apps: which address, without its ending, each entry of `src/web/` gets, and where their chunks go.
+ * @type {readonly { readonly entries: Readonly<Record<string, string>>, readonly chunks: string }[]}
+ */
+const APPS = [{ entries: { embed: 'thread/embed.ts' }, chunks: 'embed' }];
+
+/**
+ * A style sheet that a module imports comes as its minified text, for a constructable style sheet. One that is an entry
+ * stays a file.
+ * @type {import('esbuild').Plugin}
+ */
+const cssAsText = {
+  name: 'css-as-text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'import-statement' && path.startsWith('.') ? { path: join(resolveDir, path), namespace: 'css' } : null,
+    );
+    onLoad({ filter: /./, namespace: 'css' }, async ({ path }) => {
+      const result = await build({ entryPoints: [path], minify: true, write: false, target: BROWSERS });
+      return { contents: result.outputFiles[0]?.text.trim() ?? '', loader: 'text', watchFiles: [path] };
+    });
+  },
+};
+
+/** @type {(path: string) => Promise<Record<string, unknown>>} */
+async function wordsIn(path) {
+  const result = await build({ entryPoints: [path], format: 'esm', write: false });
+  const module = await import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
+  return module.words;
+}
+
+/**
+ * A language's file comes with English in its gaps, so that a page loads one of them and no other.
+ * @type {import('esbuild').Plugin}
+ */
+const completeWords = {
+  name: 'complete-words',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path }) => {
+      const words = { ...(await wordsIn(ENGLISH)), ...(await wordsIn(path)) };
+      return { contents: `export const words = ${JSON.stringify(words)};`, loader: 'js', watchFiles: [ENGLISH, path] };
+    });
+  },
+};
+
+/** @param {string} folder where the files go */
+async function buildWeb(folder) {
+  for (const { entries, chunks } of APPS) {
+    await build({
+      entryPoints: Object.entries(entries).map(([out, source]) => ({ in: join(SOURCE, source), out })),
+      outdir: folder,
+      chunkNames: `${chunks}/[name]-[hash]`,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      target: BROWSERS,
+      minify: true,
+      charset: 'utf8',
+      legalComments: 'none',
+      tsconfig: join(SOURCE, 'tsconfig.json'),
+      plugins: [cssAsText, completeWords],
+      logLevel: 'warning',
+    });
+  }
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('usage: node scripts/build-web.js FOLDER');
+await buildWeb(folder);

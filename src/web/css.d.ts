@@ -1,0 +1,6 @@
+/** A stylesheet that is imported by a module comes as its minified text. */
+declare module '*.css' {
+  const text: string;
+  // biome-ignore lint/style/noDefaultExport: that is how a bundler hands a file over
+  export default text;
+}

@@ -1,0 +1,73 @@
+/** An author as everybody sees them. */
+export interface Author {
+  readonly name: string;
+  readonly url: string | null;
+  readonly avatar: string;
+}
+
+/** A comment as the service publishes it. */
+export interface Comment {
+  readonly id: string;
+  /** The key of its article. */
+  readonly article: string;
+  readonly parent: string | null;
+  /** Null where a comment has been taken away and answers hang on it. */
+  readonly author: Author | null;
+  readonly html: string;
+  readonly createdAt: string;
+  readonly editedAt: string | null;
+  readonly status: 'approved' | 'pending';
+  /** Published answers below it. */
+  readonly replies: number;
+}
+
+export interface Page {
+  readonly article: { readonly key: string; readonly open: boolean; readonly count: number };
+  readonly comments: readonly Comment[];
+  readonly next: string | null;
+}
+
+/** What the form has to say about a site. */
+export interface Site {
+  readonly emailRequired: boolean;
+  readonly checker: 'akismet' | 'local' | 'none';
+}
+
+export interface Submitted {
+  readonly comment: Comment;
+  readonly editToken: string;
+  readonly editableUntil: string;
+}
+
+/** A call that came to nothing: the service's problem document, or status 0 where there was no answer. */
+export class CallError extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail = '',
+    readonly fields: readonly { readonly pointer: string; readonly detail: string }[] = [],
+    readonly retryAfter = 0,
+  ) {
+    super(detail);
+  }
+}
+
+/** Longer than the service waits for a verdict, whatever it is set to. */
+const PATIENCE_MS = 45_000;
+
+export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
+
+/** Calls below an address of the service. Nothing is sent along but what is named: no cookie, no credentials. */
+export function caller(base: string): Call {
+  return async (path, init = {}, token, key) => {
+    const headers: Record<string, string> = {};
+    if (init.body) headers['Content-Type'] = 'application/json';
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (key) headers['Idempotency-Key'] = key;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
+    if (response === null) throw new CallError(0);
+    const body = await response.json().catch(() => null);
+    if (response.ok) return body;
+    throw new CallError(response.status, body?.detail, body?.errors, Number(response.headers.get('Retry-After')));
+  };
+}

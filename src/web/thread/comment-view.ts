@@ -1,0 +1,137 @@
+import type { Comment } from './api.js';
+import { el } from './dom.js';
+import { readHtml } from './html-reader.js';
+import type { Own } from './memory.js';
+import type { Speech } from './speech.js';
+import type { Branch } from './tree.js';
+
+/** What a comment's view needs to know, and what its buttons do. */
+export interface ViewParts {
+  readonly speech: Speech;
+  /** The service's address, with a slash at its end. */
+  readonly service: string;
+  /** The address of a comment, for others. */
+  link(id: string): string;
+  /** Shows another comment of the thread. */
+  go(id: string): void;
+  /** What this browser remembers of a comment that was written in it. */
+  own(id: string): Own | undefined;
+  /** Whether comments are taken. */
+  isOpen(): boolean;
+  /** Tells those who listen to the page. */
+  announce(words: string): void;
+  answer(branch: Branch): void;
+  edit(branch: Branch, own: Own): void;
+  withdraw(branch: Branch, own: Own): void;
+}
+
+/** Until when the author can change a comment, as an attribute that `refreshTimes` reads. */
+const UNTIL = 'data-until';
+
+/** Makes a comment's article. */
+export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
+  const { comment } = branch;
+  const { say } = parts.speech;
+  const { id, author, status } = comment;
+  return el(
+    'article',
+    { id: `comment-${id}`, part: 'comment', tabindex: -1, class: status, 'aria-label': author?.name },
+    author && header(comment, parts),
+    branch.parent && branch.depth > 3 && inAnswerTo(branch.parent, parts),
+    author
+      ? el('div', { part: 'body', class: 'body', dir: 'auto' }, readHtml(comment.html))
+      : el('p', { part: 'removed', class: 'soft' }, say('removed')),
+    status === 'pending' && el('p', { part: 'waiting', class: 'note' }, say('waiting')),
+    author && actions(branch, parts),
+  );
+}
+
+function header({ author, id, createdAt, editedAt }: Comment, parts: ViewParts): HTMLElement {
+  const { service, speech } = parts;
+  const { name, url, avatar } = author as NonNullable<Comment['author']>;
+  const source = service + avatar.slice(1);
+  const isLink = url !== null && /^https?:/i.test(url);
+  return el(
+    'header',
+    { part: 'header' },
+    el('img', { part: 'avatar', src: source, alt: '', width: 40, height: 40, loading: 'lazy' }),
+    isLink
+      ? el('a', { part: 'author', class: 'author', dir: 'auto', href: url, rel: 'nofollow ugc noopener' }, name)
+      : el('span', { part: 'author', class: 'author', dir: 'auto' }, name),
+    permalink(id, el('time', { datetime: createdAt, title: speech.exactly(createdAt) }, speech.ago(createdAt)), parts),
+    editedAt !== null && el('span', { part: 'edited', title: speech.exactly(editedAt) }, speech.say('edited')),
+  );
+}
+
+/** A link that works for others, and here shows the comment without loading the page anew. */
+function permalink(id: string, content: Node | string, { link, go }: ViewParts): HTMLElement {
+  const onclick = (event: Event) => {
+    const { ctrlKey, metaKey, shiftKey, altKey } = event as MouseEvent;
+    if (ctrlKey || metaKey || shiftKey || altKey) return;
+    event.preventDefault();
+    go(id);
+  };
+  return el('a', { part: 'permalink', class: 'soft', href: link(id), onclick }, content);
+}
+
+function inAnswerTo({ comment }: Branch, parts: ViewParts): HTMLElement {
+  const name = el('bdi', {}, comment.author?.name ?? '…');
+  const words = el('span', {}, ...parts.speech.parts('inAnswerTo', { name }));
+  return el('p', { part: 'in-answer-to', class: 'to' }, permalink(comment.id, words, parts));
+}
+
+function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
+  const { say } = parts.speech;
+  const { id, author, status } = branch.comment;
+  const own = parts.own(id);
+  const button = (name: 'answer' | 'edit' | 'withdraw', onclick: (event: Event) => void) =>
+    el('button', { part: 'button', type: 'button', class: `plain ${name}`, onclick }, say(name));
+  const children: HTMLElement[] = [];
+  if (parts.isOpen() && status === 'approved') {
+    const answer = button('answer', () => parts.answer(branch));
+    answer.setAttribute('aria-label', say('answerTo', { name: author?.name ?? '' }));
+    children.push(answer);
+  }
+  if (own?.token) {
+    children.push(
+      button('edit', () => parts.edit(branch, own)),
+      button(
+        'withdraw',
+        twice(say('withdrawSure'), parts.announce, () => parts.withdraw(branch, own)),
+      ),
+      el('span', { class: 'soft', [UNTIL]: own.until }, timeLeft(own.until, parts.speech)),
+    );
+  }
+  return children.length > 0 ? el('footer', { part: 'actions' }, ...children) : null;
+}
+
+/** Asks once more before something that cannot be undone: the first press changes what the button says. */
+function twice(question: string, announce: ViewParts['announce'], act: () => void): (event: Event) => void {
+  return ({ currentTarget }) => {
+    const button = currentTarget as HTMLElement;
+    if (button.textContent === question) return act();
+    const before = button.textContent;
+    button.textContent = question;
+    announce(question);
+    button.addEventListener('blur', () => button.replaceChildren(before ?? ''), { once: true });
+  };
+}
+
+function timeLeft(until: number, speech: Speech): string {
+  return speech.say('canChange', { time: speech.duration((until - Date.now()) / 1000) });
+}
+
+/**
+ * Brings all times up to date.
+ * @returns whether the time to change a comment has run out since
+ */
+export function refreshTimes(root: HTMLElement, speech: Speech): boolean {
+  for (const time of root.querySelectorAll<HTMLTimeElement>('time')) time.textContent = speech.ago(time.dateTime);
+  let isOver = false;
+  for (const note of root.querySelectorAll(`[${UNTIL}]`)) {
+    const until = Number(note.getAttribute(UNTIL));
+    isOver ||= until <= Date.now();
+    note.textContent = timeLeft(until, speech);
+  }
+  return isOver;
+}

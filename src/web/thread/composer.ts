@@ -1,0 +1,189 @@
+import type { CallError } from './api.js';
+import { el, tell } from './dom.js';
+import { readHtml } from './html-reader.js';
+import type { Speech } from './speech.js';
+
+/** A field of a form: how it is called, and what is said when the service finds it wrong. */
+export interface Field {
+  readonly name: string;
+  /** Where the service finds it in what is sent: a JSON Pointer. */
+  readonly pointer: string;
+  readonly label: string;
+  readonly wrong: string;
+  readonly hint?: string;
+  readonly required?: boolean;
+  /** Of an `<input>`; a field without one is a `<textarea>`. */
+  readonly type?: string;
+  readonly autocomplete?: string;
+}
+
+export interface ComposerParts {
+  readonly speech: Speech;
+  /** Begins the ids of the form's elements. */
+  readonly id: string;
+  readonly fields: readonly Field[];
+  readonly title: string;
+  readonly send: string;
+  /** What is said when the service does not allow it, instead of its own words. */
+  readonly refused?: string;
+  /** What stands above the buttons. */
+  readonly notes?: HTMLElement;
+  readonly values: Readonly<Record<string, string>>;
+  onInput?(): void;
+  /** Sends what is written; what it throws is told at the form and its fields. */
+  onSend(): Promise<void>;
+  onCancel(): void;
+  /** Has the Markdown made HTML by the service. */
+  preview(body: string): Promise<string>;
+}
+
+export interface Composer {
+  readonly form: HTMLFormElement;
+  values(): Record<string, string>;
+  set(name: string, value: string): void;
+  /** Says what the form is for, and whether that can be given up. */
+  entitle(title: string, canCancel: boolean): void;
+  focus(): void;
+}
+
+/** A form to write in, with a preview, and with errors at their fields. */
+export function createComposer(parts: ComposerParts): Composer {
+  const { speech, id, fields } = parts;
+  const { say } = speech;
+  const inputs = fields.map((field) => makeInput(field, id, say('optional', { field: field.label })));
+  const body = inputs[0] as Input;
+  const title = el('h3', { id: `${id}-title`, part: 'form-title' });
+  const problem = el('p', { part: 'error', class: 'error', role: 'alert', hidden: true });
+  const shown = el('section', {
+    part: 'preview',
+    class: 'body',
+    'aria-label': say('preview'),
+    'aria-live': 'polite',
+    dir: 'auto',
+    hidden: true,
+  });
+  const send = el('button', { part: 'button send', class: 'send' }, parts.send);
+  const cancel = el('button', { part: 'button', type: 'button', onclick: parts.onCancel }, say('cancel'));
+  let isBusy = false;
+
+  /** Does one thing at a time. */
+  async function busy(work: () => Promise<void>, label: string): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    send.setAttribute('aria-disabled', 'true');
+    send.textContent = label;
+    tell(problem, '');
+    for (const input of inputs) input.mark('');
+    try {
+      await work();
+    } catch (error) {
+      fail(error as CallError);
+    }
+    isBusy = false;
+    send.removeAttribute('aria-disabled');
+    send.textContent = parts.send;
+  }
+
+  /** Says what is wrong where it is wrong; the first wrong field gets the focus. */
+  function fail({ status, detail, fields: wrong = [], retryAfter }: CallError): void {
+    const marked = inputs.filter(({ field }) => wrong.some(({ pointer }) => pointer === field.pointer));
+    const others = wrong.filter(({ pointer }) => !fields.some((field) => field.pointer === pointer));
+    for (const input of marked) input.mark(input.field.wrong);
+    const details = others.map((other) => `${other.pointer}: ${other.detail}`);
+    tell(problem, [told(status, detail, retryAfter, marked.length > 0), ...details].join(' '));
+    (marked[0]?.element ?? send).focus();
+  }
+
+  function told(status: number, detail: string, retryAfter: number, isMarked: boolean): string {
+    if (status === 429) return say('tooMany', { time: speech.duration(retryAfter || 60) });
+    if (status === 403) return parts.refused ?? detail;
+    return say(isMarked ? 'wrongFields' : 'notSent');
+  }
+
+  async function preview(): Promise<void> {
+    shown.replaceChildren(readHtml(await parts.preview(body.element.value)));
+    shown.hidden = false;
+  }
+
+  const form = el(
+    'form',
+    {
+      part: 'form',
+      novalidate: true,
+      'aria-labelledby': `${id}-title`,
+      onsubmit(event) {
+        event.preventDefault();
+        void busy(parts.onSend, say('sending'));
+      },
+      oninput: () => parts.onInput?.(),
+      onkeydown(event) {
+        const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+        if (key === 'Enter' && (ctrlKey || metaKey)) form.requestSubmit();
+      },
+    },
+    title,
+    body.container,
+    inputs.length > 1 && el('div', { class: 'fields' }, ...inputs.slice(1).map(({ container }) => container)),
+    parts.notes,
+    problem,
+    el(
+      'div',
+      { class: 'buttons' },
+      send,
+      el('button', { part: 'button', type: 'button', onclick: () => void busy(preview, parts.send) }, say('preview')),
+      cancel,
+    ),
+    shown,
+  );
+  for (const { field, element } of inputs) element.value = parts.values[field.name] ?? '';
+
+  const composer: Composer = {
+    form,
+    values: () => Object.fromEntries(inputs.map(({ field, element }) => [field.name, element.value])),
+    set(name, value) {
+      for (const { field, element } of inputs) if (field.name === name) element.value = value;
+      shown.hidden = true;
+    },
+    entitle(text, canCancel) {
+      title.textContent = text;
+      cancel.hidden = !canCancel;
+    },
+    focus: () => body.element.focus(),
+  };
+  composer.entitle(parts.title, true);
+  return composer;
+}
+
+interface Input {
+  readonly field: Field;
+  readonly element: HTMLInputElement | HTMLTextAreaElement;
+  readonly container: HTMLElement;
+  /** Says what is wrong with it, or with '' that nothing is. */
+  mark(wrong: string): void;
+}
+
+function makeInput(field: Field, prefix: string, optional: string): Input {
+  const id = `${prefix}-${field.name}`;
+  const { label, hint, required = false, type, autocomplete } = field;
+  const wrong = el('p', { id: `${id}-wrong`, part: 'error', class: 'error', hidden: true });
+  const described = `${id}-wrong${hint ? ` ${id}-hint` : ''}`;
+  const attributes = { id, part: 'input', required, autocomplete, 'aria-describedby': described, dir: 'auto' };
+  const element = type ? el('input', { ...attributes, type }) : el('textarea', { ...attributes, rows: 5 });
+  return {
+    field,
+    element,
+    container: el(
+      'div',
+      { part: 'field' },
+      el('label', { part: 'label', for: id }, required ? label : optional),
+      element,
+      wrong,
+      hint && el('p', { id: `${id}-hint`, part: 'hint', class: 'soft' }, hint),
+    ),
+    mark(text) {
+      tell(wrong, text);
+      if (text) element.setAttribute('aria-invalid', 'true');
+      else element.removeAttribute('aria-invalid');
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { OwnWords, Words } from '../../words/words.js';
+import { caller } from './api.js';
+import { defineCount } from './count.js';
+import { languageOf, pageUrl } from './page.js';
+import type { Options } from './thread.js';
+
+/** The service is where this module came from. */
+const SERVICE = new URL('.', import.meta.url).href;
+const SITES = `${SERVICE}api/v1/sites/`;
+
+/** The languages, each in a file of its own that is loaded when it is used; the build fills its gaps with English. */
+const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWords }>>> = {
+  ar: () => import('../../words/ar.js'),
+  de: () => import('../../words/de.js'),
+  en: () => import('../../words/en.js'),
+  es: () => import('../../words/es.js'),
+  fr: () => import('../../words/fr.js'),
+  ja: () => import('../../words/ja.js'),
+};
+
+/**
+ * `<afterword-thread site="default" article="/2026/an-article">` becomes the article's comments and the form to write one.
+ * What stands in the element is shown until then, and stays where scripts do not run.
+ */
+class Thread extends HTMLElement {
+  static readonly observedAttributes = ['site', 'article', 'url', 'title', 'lang', 'theme', 'order'];
+  #run = 0;
+  #stop: () => void = () => {};
+
+  connectedCallback(): void {
+    this.#start().catch(() => {});
+  }
+
+  attributeChangedCallback(): void {
+    if (this.#run > 0 && this.isConnected) this.connectedCallback();
+  }
+
+  disconnectedCallback(): void {
+    this.#run += 1;
+    this.#stop();
+  }
+
+  /** Loads what is needed and starts afresh, unless another start or the end came in between. */
+  async #start(): Promise<void> {
+    this.#run += 1;
+    const run = this.#run;
+    const wanted = languageOf(this);
+    const [name = ''] = wanted.split('-');
+    const language = name in LANGUAGES ? wanted : 'en';
+    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as NonNullable<(typeof LANGUAGES)[string]>;
+    const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
+    if (run !== this.#run) return;
+    this.#stop();
+    this.#stop = mountThread(this, { ...optionsOf(this), language, words: words as Words });
+  }
+}
+
+function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
+  const told = (name: string) => element.getAttribute(name) || null;
+  const site = told('site') ?? 'default';
+  const url = new URL(told('url') ?? pageUrl(), location.href);
+  return {
+    service: SERVICE,
+    site,
+    call: caller(SITES + encodeURIComponent(site)),
+    key: told('article'),
+    url,
+    title: told('title') ?? document.title,
+    theme: told('theme') ?? 'auto',
+    order: told('order') === 'newest' ? 'newest' : 'oldest',
+  };
+}
+
+// A page may load this twice.
+if (!customElements.get('afterword-count')) {
+  defineCount(SITES);
+  customElements.define('afterword-thread', Thread);
+}

@@ -1,0 +1,162 @@
+import type { Words } from '../../words/words.js';
+import type { Call, Site } from './api.js';
+import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
+import { el, tell } from './dom.js';
+import { createFrame } from './frame.js';
+import { memoryOf } from './memory.js';
+import { createReading } from './reading.js';
+import { speechIn } from './speech.js';
+import { isDark, onAppearance } from './theme.js';
+import css from './thread.css';
+import { type Branch, createTree } from './tree.js';
+import { createWriter, type Writer } from './writer.js';
+
+/** What a thread is made with. */
+export interface Options {
+  /** The service's address, with a slash at its end. */
+  readonly service: string;
+  readonly site: string;
+  /** Calls below the site's API. */
+  readonly call: Call;
+  /** The article's key, where it is not the path of `url`. */
+  readonly key: string | null;
+  readonly url: URL;
+  readonly title: string;
+  readonly theme: string;
+  readonly order: 'oldest' | 'newest';
+  readonly language: string;
+  readonly words: Words;
+}
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+const TICK_MS = 15_000;
+
+/**
+ * Shows an article's thread in an element.
+ * @returns ends it
+ */
+export function mountThread(host: HTMLElement, options: Options): () => void {
+  const speech = speechIn(options.language, options.words);
+  const { say } = speech;
+  const memory = memoryOf(options.site, options.key ?? options.url.pathname);
+  const isNewestFirst = options.order === 'newest';
+  const tree = createTree(isNewestFirst);
+  const reading = createReading(options, tree, show, settled);
+  const frame = createFrame(speech, isNewestFirst, tree.list, () => void showMore());
+  const { root, heading, notice, status, home, more } = frame;
+  let site: Site | null = null;
+  let writer: Writer | null = null;
+
+  const viewParts: ViewParts = {
+    speech,
+    service: options.service,
+    link: (id) => `${options.url.href}#comment-${id}`,
+    go(id) {
+      // The listener for it shows the comment; without a change there is none to listen to.
+      if (location.hash === `#comment-${id}`) void followHash();
+      else location.hash = `comment-${id}`;
+    },
+    own: (id) => memory.own().get(id),
+    isOpen: () => reading.article().open,
+    announce,
+    answer: (branch) => writer?.answer(branch),
+    edit: (branch, own) => writer?.edit(branch, own),
+    withdraw: (branch, own) => void writer?.withdraw(branch, own),
+  };
+
+  function show(branch: Branch): void {
+    const view = commentView(branch, viewParts);
+    if (branch.view) branch.view.replaceWith(view);
+    else branch.item.prepend(view, branch.answers);
+    branch.view = view;
+    tell(notice, '');
+  }
+
+  function announce(words: string): void {
+    status.textContent = words;
+  }
+
+  function focus(branch: Branch | null): void {
+    const target = branch?.view ?? heading;
+    target.focus({ preventScroll: true });
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    target.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
+  }
+
+  /** Brings the number of comments, and what can still be loaded, up to date. */
+  function settled(fresh: readonly Branch[]): void {
+    heading.textContent = speech.number('comments', reading.article().count);
+    more.hidden = !reading.hasMore();
+    for (const top of new Set(fresh.map((branch) => branch.top))) offerAnswers(top);
+  }
+
+  function offerAnswers(top: Branch): void {
+    top.item.querySelector(':scope > .more')?.remove();
+    const missing = top.complete ? 0 : top.comment.replies - tree.loaded(top);
+    if (missing <= 0) return;
+    const onclick = async () => shown(await reading.moreAnswers(top).catch(() => null));
+    const words = speech.number('moreAnswers', missing);
+    top.item.append(el('button', { part: 'button more', type: 'button', class: 'more', onclick }, words));
+  }
+
+  async function showMore(): Promise<void> {
+    shown(await reading.more().catch(() => null));
+  }
+
+  function shown(fresh: readonly Branch[] | null): void {
+    announce(fresh === null ? say('loadFailed') : speech.number('shown', fresh.length));
+    if (fresh?.[0]) focus(fresh[0]);
+  }
+
+  async function followHash(): Promise<void> {
+    const [, id] = /^#comment-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+    if (id === undefined) return;
+    const branch = await reading.find(id);
+    if (branch === null) return tell(notice, say('notPublished'));
+    focus(branch);
+    branch.view?.scrollIntoView();
+  }
+
+  async function load(): Promise<void> {
+    tell(notice, say('loading'));
+    try {
+      [site] = await Promise.all([site ?? options.call<Site>(''), tree.branches.size > 0 || reading.more()]);
+    } catch {
+      const again = el('button', { part: 'button', type: 'button', onclick: () => void load() }, say('tryAgain'));
+      notice.replaceChildren(`${say('loadFailed')} `, again);
+      return;
+    }
+    tell(notice, tree.branches.size > 0 ? '' : say('empty'));
+    writer = createWriter({ options, site, speech, memory, tree, home, show, focus, announce, find: reading.find });
+    frame.ready(reading.article().open, writer.write);
+    await writer.restore();
+    await followHash();
+  }
+
+  function tick(): void {
+    if (!refreshTimes(root, speech)) return;
+    for (const branch of tree.branches.values()) if (branch.view?.querySelector('[data-until]')) show(branch);
+  }
+
+  function dress(): void {
+    root.className = `${options.theme}${isDark(options.theme, host) ? ' dark' : ''}`;
+  }
+
+  const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  shadow.adoptedStyleSheets = [sheet];
+  shadow.replaceChildren(root);
+  dress();
+  const stopDressing = onAppearance(dress);
+  const onHash = () => void followHash();
+  addEventListener('hashchange', onHash);
+  const ticking = setInterval(tick, TICK_MS);
+  void load();
+  return () => {
+    stopDressing();
+    removeEventListener('hashchange', onHash);
+    clearInterval(ticking);
+    shadow.replaceChildren();
+  };
+}
