@@ -4,9 +4,15 @@ import { changesContract } from './contract/changes.js';
 import { checksContract } from './contract/checks.js';
 import { correctionsContract } from './contract/corrections.js';
 import { decideContract } from './contract/decide.js';
+import { erasureContract } from './contract/erasure.js';
+import { operatorsContract } from './contract/operators.js';
+import { outboxContract } from './contract/outbox.js';
+import { pagingContract } from './contract/paging.js';
 import { publishedContract } from './contract/published.js';
 import { queueContract } from './contract/queue.js';
 import { submitContract } from './contract/submit.js';
+import { transferContract } from './contract/transfer.js';
+import { walkContract } from './contract/walk.js';
 
 /** What every engine has to keep to: all that the rest of the service relies on, told through the store's own methods. */
 export function storeContract(engine: Engine): void {
@@ -18,5 +24,11 @@ export function storeContract(engine: Engine): void {
     describe('the moderation queue', () => queueContract(engine));
     describe('checks', () => checksContract(engine));
     describe('corrections', () => correctionsContract(engine));
+    describe('the outbox', () => outboxContract(engine));
+    describe('forgetting', () => erasureContract(engine));
+    describe('sites, tokens, audit and counters', () => operatorsContract(engine));
+    describe('export, import and a new key', () => transferContract(engine));
+    describe('pages', () => pagingContract(engine));
+    describe('a random walk', () => walkContract(engine));
   });
 }

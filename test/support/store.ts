@@ -1,16 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Migration, readMigrations } from '../../src/store/sqlite/migrate.js';
 import { openSqliteStore } from '../../src/store/sqlite/open.js';
 import type { Store } from '../../src/store/store.js';
-import { root } from '../house/source-tree.js';
+import { sqliteInconsistencies, sqliteMigrations } from './store-sqlite.js';
 
 /** A store for one test, on a real database. */
 export interface OpenedStore {
   readonly store: Store;
   /** Closes the store and opens what it has stored anew; `store` is then the new one. */
   reopen(): Promise<void>;
+  /** Looks through the database itself for what contradicts itself; empty when all is well. */
+  inconsistencies(): Promise<string[]>;
   /** Closes the store and removes all that it has stored. */
   close(): Promise<void>;
 }
@@ -20,11 +21,6 @@ export interface Engine {
   readonly name: string;
   /** Opens a store that holds nothing yet. */
   open(): Promise<OpenedStore>;
-}
-
-/** The migrations of the embedded engine, as they are shipped. */
-export function sqliteMigrations(): Migration[] {
-  return readMigrations(join(root, 'migrations', 'sqlite'));
 }
 
 /** A folder on a real disk for one test's database; `remove` takes it away. */
@@ -48,6 +44,7 @@ export const sqlite: Engine = {
         await store.close();
         store = openSqliteStore(options);
       },
+      inconsistencies: () => sqliteInconsistencies(options.file),
       async close() {
         await store.close();
         await folder.remove();

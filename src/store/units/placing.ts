@@ -77,7 +77,7 @@ async function hideBranch(sql: Sql, comment: CommentRow): Promise<number> {
     // Behind every path below it: a path's next character is a digit or a letter.
     `${comment.path}~`,
   );
-  return -(comment.replies + 1);
+  return -(comment.replies + 1 - comment.placeholder);
 }
 
 /** Shows a comment with all below it that hangs on it by approved comments. @returns the change of the number of shown comments */
@@ -99,7 +99,7 @@ async function showBranch(sql: Sql, comment: CommentRow): Promise<number> {
     const above = replies.get(parentSeq);
     if (above !== undefined) replies.set(parentSeq, above + below + (1 - placeholder));
   }
-  return (replies.get(comment.seq) as number) + 1;
+  return (replies.get(comment.seq) as number) + 1 - comment.placeholder;
 }
 
 /** Changes the number of replies of a comment and of everything above it. */

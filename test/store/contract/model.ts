@@ -1,0 +1,116 @@
+import type { Status } from '../../../src/domain/comment.js';
+import { type Decision, effectOf } from '../../../src/domain/decision.js';
+import { type Policy, statusByPolicy } from '../../../src/domain/policy.js';
+import type { CheckedOutcome } from '../../../src/domain/verdict.js';
+
+/** A comment as the model knows it. */
+export interface Known {
+  readonly id: string;
+  readonly article: string;
+  readonly parent: string | null;
+  readonly author: string | null;
+  readonly body: string;
+  readonly status: Status;
+  readonly placeholder: boolean;
+  /** A person has decided on these words. */
+  readonly decided: boolean;
+  /** It was published before its author's edit, and waits for the new words to pass. */
+  readonly resumes: boolean;
+  /** The question about it that is under way. */
+  readonly job: { readonly jobId: number; readonly lease: string } | null;
+}
+
+export type Model = ReturnType<typeof createModel>;
+
+/** What a store holds, as a list that is worked out anew for every question. */
+export function createModel() {
+  let comments: Known[] = [];
+  let policy: Policy = 'hold';
+
+  const of = (id: string | null) => comments.find((one) => one.id === id);
+  const below = (id: string) => comments.filter(({ parent }) => parent === id);
+  const isVisible = (one: Known): boolean =>
+    one.status === 'approved' && (one.parent === null || isVisible(of(one.parent) as Known));
+  const isPublished = (one: Known) => isVisible(one) && !one.placeholder;
+  const replies = (one: Known): number =>
+    below(one.id).reduce((sum, answer) => sum + replies(answer) + (isPublished(answer) ? 1 : 0), 0);
+  const isShown = (one: Known) => isVisible(one) && (!one.placeholder || replies(one) > 0);
+
+  function change(id: string, changes: Partial<Known>): void {
+    comments = comments.map((one) => (one.id === id ? { ...one, ...changes } : one));
+  }
+
+  function remove(id: string): void {
+    if (below(id).length > 0) {
+      change(id, { placeholder: true, author: null, body: '', job: null });
+      return;
+    }
+    const { parent } = of(id) as Known;
+    comments = comments.filter((one) => one.id !== id);
+    if (of(parent)?.placeholder) remove(parent as string);
+  }
+
+  function branch(one: Known, depth: number): string[] {
+    if (!isShown(one)) return [];
+    const words = one.placeholder ? '…' : one.body;
+    const count = replies(one);
+    const line = `${'.'.repeat(depth)}${words}${count > 0 ? ` (${count})` : ''}`;
+    return [line, ...below(one.id).flatMap((answer) => branch(answer, depth + 1))];
+  }
+
+  return {
+    all: (): readonly Known[] => comments,
+    isVisible,
+    setPolicy: (to: Policy) => {
+      policy = to;
+    },
+    add(it: Pick<Known, 'id' | 'article' | 'parent' | 'author' | 'body' | 'job'>): void {
+      comments.push({ ...it, status: 'pending', placeholder: false, decided: false, resumes: false });
+    },
+    decide(id: string, decision: Decision): void {
+      const one = of(id);
+      if (one === undefined || one.placeholder) return;
+      const effect = effectOf(decision, one.status);
+      if (effect.kind === 'erase') remove(id);
+      else if (effect.kind === 'move') change(id, { status: effect.to, decided: true, resumes: false });
+    },
+    edit(id: string, body: string, job: Known['job']): void {
+      const { status, resumes } = of(id) as Known;
+      change(id, { body, job });
+      if (status === 'approved' || resumes) change(id, { status: 'pending', resumes: true, decided: false });
+    },
+    judge(id: string, outcome: CheckedOutcome, drop: boolean): void {
+      const one = of(id) as Known;
+      change(id, { job: null });
+      if (one.decided) return;
+      if (outcome === 'discard' && drop && !one.resumes) {
+        remove(id);
+        return;
+      }
+      const known = comments.filter(({ author, status }) => author === one.author && status === 'approved');
+      const authorKnown = one.author !== null && known.length > 0;
+      const status = statusByPolicy({ outcome, provisional: false, policy, authorKnown, wasApproved: one.resumes });
+      change(id, { status, resumes: false });
+    },
+    remove,
+    erase(author: string): void {
+      for (const one of comments.filter((each) => each.author === author).reverse()) remove(one.id);
+    },
+    purge(): void {
+      const isRubbish = ({ status, placeholder }: Known) => !placeholder && (status === 'spam' || status === 'trash');
+      for (const { id } of comments.filter(isRubbish)) remove(id);
+    },
+    /** What readers see under an article, in the words of `Scene.read`. */
+    lines: (article: string): string[] =>
+      comments.filter((one) => one.article === article && one.parent === null).flatMap((one) => branch(one, 0)),
+    count: (article: string): number => comments.filter((one) => one.article === article && isPublished(one)).length,
+    published: (): string[] => comments.filter(isPublished).map(({ id }) => id),
+    find: (matches: (one: Known) => boolean): string[] =>
+      comments.filter((one) => !one.placeholder && matches(one)).map(({ id }) => id),
+    statusCounts(): Record<Status, number> {
+      const counts = { pending: 0, approved: 0, spam: 0, trash: 0 };
+      for (const one of comments) if (!one.placeholder) counts[one.status] += 1;
+      return counts;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { SearchEntry } from '../../src/store/sql.js';
+import { type Connection, openReader, sqlOn } from '../../src/store/sqlite/connection.js';
+import { type Migration, migrate, readMigrations } from '../../src/store/sqlite/migrate.js';
+import { searchOn } from '../../src/store/sqlite/search.js';
+import { root } from '../house/source-tree.js';
+
+/** The migrations of the embedded engine, as they are shipped. */
+export function sqliteMigrations(): Migration[] {
+  return readMigrations(join(root, 'migrations', 'sqlite'));
+}
+
+/** What must not be in the database; each query gives the ids of it. */
+const CONTRADICTIONS = {
+  'a placeholder that nothing hangs on':
+    'select id from comments c where placeholder = 1 and not exists (select 1 from comments a where a.parent_seq = c.seq)',
+  'a comment without its secrets, or a placeholder with some':
+    'select id from comments c where placeholder = (select count(*) from comment_secrets where comment_seq = c.seq)',
+  'an author who is said to have another number of published comments': `select id from authors w where approved <> (select count(*) from comments where author_id = w.id and status = 'approved')`,
+  'an author of whom nothing is left': `select id from authors w where not exists (select 1 from comments where author_id = w.id)
+       and not exists (select 1 from outbox where author_id = w.id and kind = 'correction')`,
+  'a counter of a status that is wrong': `select site_id || ' ' || status as id from status_counts n
+     where n <> (select count(*) from comments c where c.site_id = n.site_id and c.status = n.status and placeholder = 0)`,
+  'an article with a wrong number of comments': `select id from articles a where count <> (select count(*) from comments where article_id = a.id and visible = 1 and placeholder = 0)`,
+  'a check of something that is gone': `select id from outbox where kind = 'check' and comment_seq is null`,
+  'a hidden comment with replies': 'select id from comments where visible = 0 and replies <> 0',
+};
+
+function contradictions(db: Connection): string[] {
+  return Object.entries(CONTRADICTIONS).flatMap(([what, query]) =>
+    db
+      .prepare<[], unknown>(query)
+      .pluck()
+      .all()
+      .map((id) => `${what}: ${id}`),
+  );
+}
+
+/** What contradicts itself in a database file: pages, indices, references, counters, and the search index against the rows that it stands for. */
+export async function sqliteInconsistencies(file: string): Promise<string[]> {
+  const db = openReader(file);
+  try {
+    const pages = (db.pragma('integrity_check') as { integrity_check: string }[]).map((row) => row.integrity_check);
+    const references = (db.pragma('foreign_key_check') as { table: string }[]).map(
+      (row) => `reference in ${row.table}`,
+    );
+    return [
+      ...pages.filter((line) => line !== 'ok'),
+      ...references,
+      ...contradictions(db),
+      ...(await searchDifferences(db)),
+    ];
+  } finally {
+    db.close();
+  }
+}
+
+/** Words that the search index has too many or too few, by comparing it with one that is made from the rows. */
+async function searchDifferences(db: Connection): Promise<string[]> {
+  const made = new Database(':memory:');
+  try {
+    migrate(made, sqliteMigrations(), 0);
+    const search = searchOn(sqlOn(made));
+    const rows = db
+      .prepare<[], SearchEntry>(
+        `select seq, site_id as siteId, article_id as articleId, author_id as authorId, status, body, author_name as name, author_url as url
+         from comments where placeholder = 0 order by seq`,
+      )
+      .all();
+    for (const row of rows) await search.put(row);
+    const [has, should] = [wordsIn(db), wordsIn(made)];
+    return [
+      ...[...has].filter((word) => !should.has(word)).map((word) => `search has ${word}`),
+      ...[...should].filter((word) => !has.has(word)).map((word) => `search lacks ${word}`),
+    ];
+  } finally {
+    made.close();
+  }
+}
+
+/** Every word of the index with its row and column, and where order matters, its place in it. */
+function wordsIn(db: Connection): Set<string> {
+  db.exec(`create virtual table temp.words using fts5vocab ('main', 'comment_search', 'instance')`);
+  const words = db
+    .prepare<[], string>(
+      `select format('%s in %d %s %d', term, doc, col, iif(col = 'scope', 0, offset)) from temp.words`,
+    )
+    .pluck()
+    .all();
+  db.exec('drop table temp.words');
+  return new Set(words);
+}
