@@ -16,8 +16,6 @@ export interface CheckDesk {
   cancel(lease: string): void;
   /** Waits until a comment's check is settled, at most so many milliseconds. @returns whether it was */
   settled(commentId: string, ms: number): Promise<boolean>;
-  /** Whether somebody waits for this comment's check already. */
-  isAwaited(commentId: string): boolean;
   /** Whether waiting for a verdict makes sense now: there is a checker, and it has been answering. */
   answers(): boolean;
   /** Says that new work is in the outbox. */
@@ -31,7 +29,6 @@ export const NO_CHECKS: CheckDesk = {
   begin() {},
   cancel() {},
   settled: async () => false,
-  isAwaited: () => false,
   answers: () => false,
   wake() {},
 };

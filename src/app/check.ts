@@ -3,7 +3,7 @@ import type { Store } from '../store/store.js';
 import type { CheckJob, CorrectionJob, Job } from '../store/units/outbox.js';
 import { openClient, openEmail, openTrap, UNKNOWN_CLIENT } from './client.js';
 import type { Clock } from './clock.js';
-import type { KeyRing } from './key-ring.js';
+import { type KeyRing, readable } from './key-ring.js';
 
 const MINUTE_MS = 60_000;
 /** A check or correction that has not arrived after this time is given up. */
@@ -40,7 +40,7 @@ export interface OpenCheck {
   readonly attempts: number;
 }
 
-/** What a claimed check puts before the checker. @throws Error when a key is missing, or the job's blobs are damaged */
+/** What a claimed check puts before the checker. @throws AfterwordError `unavailable` when it cannot be read */
 function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
   const client = openClient(keys, job.client, job.commentId) ?? UNKNOWN_CLIENT;
   return {
@@ -69,7 +69,7 @@ export interface Run {
   readonly persist: Persist;
 }
 
-/** The key file does not fit the database: perhaps it will be put right, so the job is tried again like one that the checker did not answer. */
+/** Perhaps the key file will be put right, so the job is tried again like one that the checker did not answer. */
 const UNREADABLE: CheckFailure = {
   kind: 'transient',
   message: 'What is kept of the commenter cannot be read: the key file does not fit the database. Run: afterword check',
@@ -90,7 +90,7 @@ export function createCheck(
   random: () => number,
   dropDiscarded: boolean,
 ) {
-  /** Where a job goes after a failure: back as it was when the process stops, to its next try, or to its end. */
+  /** What the store keeps of a failure, and when the job is tried again. */
   function afterFailure(job: OpenCheck, failure: CheckFailure) {
     const { jobId, lease, attempts } = job;
     const now = clock.now();
@@ -161,14 +161,6 @@ export function createCheck(
           );
     },
   };
-}
-
-function readable<Read>(read: () => Read): Read | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
 }
 
 /** What the worker of the outbox does with its jobs. */

@@ -73,7 +73,7 @@ export interface KeyRing {
   /** The version that encrypts now. */
   currentVersion(): number;
   seal(text: string, commentId: string, part: SealedPart): Buffer;
-  /** @throws Error when the key is missing or the blob is not what it says */
+  /** @throws AfterwordError `unavailable` when the key is missing or the blob is not what it says */
   open(blob: Uint8Array, commentId: string, part: SealedPart): string;
   /** The keyed hash by which an author is known; takes a normalised email. */
   emailHash(email: string): Buffer;
@@ -110,6 +110,15 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
     return key;
   }
 
+  function decrypted(bytes: Buffer, associated: string): string {
+    const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(bytes[0] as number), nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(associated));
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    const words = decipher.update(bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES));
+    return Buffer.concat([words, decipher.final()]).toString('utf8');
+  }
+
   function editToken(commentId: string): string {
     return createHmac('sha256', editKey).update(commentId).digest('base64url');
   }
@@ -129,13 +138,11 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
       return Buffer.concat([Buffer.of(current), nonce, words, cipher.getAuthTag()]);
     },
     open(blob, commentId, part) {
-      const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
-      const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', keyOf(bytes[0] as number), nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(Buffer.from(`${commentId}/${part}`));
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-      const words = decipher.update(bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES));
-      return Buffer.concat([words, decipher.final()]).toString('utf8');
+      try {
+        return decrypted(Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength), `${commentId}/${part}`);
+      } catch (cause) {
+        throw new AfterwordError('unavailable', 'What is kept encrypted cannot be read.', { cause });
+      }
     },
     emailHash: (email) => createHmac('sha256', emailKey).update(email).digest(),
     requestHash(...parts) {
@@ -150,6 +157,16 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
       return sent.length === right.length && timingSafeEqual(sent, right);
     },
   };
+}
+
+/** What `read` opens; null when it cannot be read, since the key file does not fit the database (`afterword check` tells). */
+export function readable<Read>(read: () => Read): Read | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AfterwordError && error.code === 'unavailable') return null;
+    throw error;
+  }
 }
 
 /** The version of the key that a blob was encrypted with. */

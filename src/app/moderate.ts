@@ -1,4 +1,4 @@
-import type { Correction, Reason, Verdict } from '../domain/comment.js';
+import type { Correction, Reason, Status, Verdict } from '../domain/comment.js';
 import type { Decision } from '../domain/decision.js';
 import { maskEmail } from '../domain/email.js';
 import { AfterwordError } from '../domain/errors.js';
@@ -9,10 +9,9 @@ import type { AuditRow } from '../store/units/audit.js';
 import type { DecisionResult } from '../store/units/decide.js';
 import type { ModeratedRow, QueueQuery } from '../store/units/queue.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from './check.js';
-import type { CheckDesk } from './check-desk.js';
 import { type Client, openClient, openEmail } from './client.js';
 import type { Clock } from './clock.js';
-import type { KeyRing } from './key-ring.js';
+import { type KeyRing, readable } from './key-ring.js';
 import { avatarPath, rfc3339 } from './public-comment.js';
 
 /** Times of T as RFC 3339 text. */
@@ -58,9 +57,9 @@ function time(milliseconds: number | null): string | null {
   return milliseconds === null ? null : rfc3339(milliseconds);
 }
 
-/** Opens what a moderator may see of a row. */
+/** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
 export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
-  const email = openEmail(keys, row.email, row.id);
+  const email = readable(() => openEmail(keys, row.email, row.id));
   return {
     id: row.id,
     article: row.article,
@@ -80,7 +79,7 @@ export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedCom
     editedAt: time(row.editedAt),
     status: row.status,
     replies: row.replies,
-    client: openClient(keys, row.client, row.id),
+    client: readable(() => openClient(keys, row.client, row.id)),
     verdict: {
       by: row.verdictBy,
       outcome: row.verdictOutcome,
@@ -103,7 +102,7 @@ export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedCom
 }
 
 /** What moderators do. `actor` is the name of the token that they use. */
-export function createModeration(store: Store, keys: KeyRing, checks: CheckDesk, clock: Clock) {
+export function createModeration(store: Store, keys: KeyRing, clock: Clock) {
   return {
     async queue(query: QueueQuery) {
       const page = await store.queuePage(query);
@@ -117,21 +116,27 @@ export function createModeration(store: Store, keys: KeyRing, checks: CheckDesk,
 
     async decide(
       site: Site,
-      order: { decision: Decision; ids: readonly string[]; note: string | null; actor: string },
+      order: {
+        decision: Decision;
+        ids: readonly string[];
+        /** Decide only where the comment still has this status. */
+        ifStatus: Status | null;
+        note: string | null;
+        actor: string;
+      },
     ): Promise<DecisionResult[]> {
       const now = clock.now();
-      const results = await store.decide({
+      return store.decide({
         siteId: site.id,
         decision: order.decision,
         ids: order.ids,
+        ifStatus: order.ifStatus,
         note: order.note === null ? null : cleanLine(order.note, 1000),
         actor: order.actor,
         now,
         correctionAt: now + CORRECTION_DELAY_MS,
         correctionGiveUpAt: now + GIVE_UP_MS,
       });
-      checks.wake();
-      return results;
     },
 
     /** The one place that shows an email; each look is written to the comment's history before it is answered. */

@@ -16,25 +16,26 @@ const A_PAGE = 500;
  */
 export async function reencryptAll(store: Store, keys: KeyRing, progress: (rows: number) => void): Promise<number> {
   let changed = 0;
-  const onePass = async (): Promise<boolean> => {
-    let foundOld = false;
-    for (let afterSeq: number | null = -1; afterSeq !== null; ) {
-      const page: { rows: SealedRow[]; lastSeq: number | null } = await store.reencryptPage({
-        afterSeq,
-        limit: A_PAGE,
-      });
-      const old = page.rows.filter((row) => isOld(row, keys.currentVersion()));
-      if (old.length > 0) {
-        foundOld = true;
-        changed += await store.storeReencrypted({ rows: old.map((before) => ({ before, blobs: anew(before, keys) })) });
-        progress(changed);
-      }
-      afterSeq = page.lastSeq;
+  for (let found = -1; found !== 0; ) {
+    found = 0;
+    for await (const old of oldRows(store, keys)) {
+      found += old.length;
+      changed += await store.storeReencrypted({ rows: old.map((before) => ({ before, blobs: anew(before, keys) })) });
+      progress(changed);
     }
-    return foundOld;
-  };
-  while (await onePass());
+  }
   return changed;
+}
+
+/** Goes once through all that is encrypted, for the rows under an older key, some at a time. */
+async function* oldRows(store: Store, keys: KeyRing): AsyncGenerator<SealedRow[]> {
+  const current = keys.currentVersion();
+  for (let afterSeq: number | null = -1; afterSeq !== null; ) {
+    const page: { rows: SealedRow[]; lastSeq: number | null } = await store.reencryptPage({ afterSeq, limit: A_PAGE });
+    const old = page.rows.filter((row) => isOld(row, current));
+    if (old.length > 0) yield old;
+    afterSeq = page.lastSeq;
+  }
 }
 
 function isOld(row: SealedRow, current: number): boolean {

@@ -67,7 +67,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
   });
   const author = createAuthorChanges(store, keys, checks, clock, wait);
-  const moderation = createModeration(store, keys, checks, clock);
+  const moderation = createModeration(store, keys, clock);
   const routes: Route[] = [
     ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
     ...moderationRoutes({ store, moderation, checker, clock }),

@@ -14,7 +14,7 @@ const BACKLOG_AT_ONCE = 4;
 const TICK_MS = 1000;
 /** How long a lease outlives the checker's deadline. */
 const LEASE_SLACK_MS = 10_000;
-/** How often jobs are looked for that a jump of the clock has put out of reach. */
+/** How often it is looked for jobs that time itself has changed. */
 const HEAL_EVERY_MS = 60_000;
 
 export interface OutboxWorkerParts {
@@ -137,16 +137,17 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     wasAnswering = true;
   }
 
-  /** Brings back what a jump of the clock has put out of reach. */
+  /** Looks after what only time changes: brings back jobs that a jump of the clock has put out of reach, and lets provisional verdicts count. */
   async function heal(): Promise<void> {
     const now = clock.now();
     const jumpedBack = now < lookedAt - HEAL_EVERY_MS;
+    if (jumpedBack || Math.abs(now - healedAt) >= HEAL_EVERY_MS) {
+      // After a jump back every lease of before looks too long; those of this process end first.
+      if (jumpedBack) await Promise.all(underWay);
+      await store.releaseJobs({ now, horizon: jumpedBack ? leaseEnd() : now + FURTHEST_RUN_MS });
+      healedAt = now;
+    }
     lookedAt = now;
-    if (!jumpedBack && Math.abs(now - healedAt) < HEAL_EVERY_MS) return;
-    healedAt = now;
-    // After a jump back every lease of before looks too long; those of this process end first.
-    if (jumpedBack) await Promise.all(underWay);
-    await store.releaseJobs({ now, horizon: jumpedBack ? leaseEnd() : now + FURTHEST_RUN_MS });
   }
 
   async function lookNow(): Promise<void> {
@@ -201,7 +202,6 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
         known.add(onSettled);
       });
     },
-    isAwaited: (commentId) => waiters.has(commentId),
     answers,
     wake: pump,
     start() {

@@ -5,7 +5,7 @@ import { answers, type FakeReply } from '../support/fake-akismet.js';
 import { post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { importUnchecked } from './backlog.js';
-import { callsTo, checkerSummary, isPublished, pass, SECOND } from './fault-service.js';
+import { callsTo, checkerSummary, isPublished, pass, SECOND, seen } from './fault-service.js';
 
 const FAILURES_THAT_OPEN = 5;
 
@@ -49,10 +49,13 @@ describe('while Akismet is away', () => {
   it('sends one probe alone, although much is due and no visitor comes', async () => {
     await start();
     await outage();
-    for (let n = 1; n <= 3; n++) await post(service);
+    const held: string[] = [];
+    for (let n = 1; n <= 3; n++) held.push((await post(service)).comment.id);
     service.akismet.setDefault({ body: 'Bad Gateway', status: 502, delayMs: 50 });
     await pass(service, 30 * SECOND);
     expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN + 1);
+    const attempts = held.map(async (id) => (await seen(service, id)).verdict.attempts);
+    expect(await Promise.all(attempts)).toEqual([1, 0, 0]);
     await pass(service, 59 * SECOND);
     expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN + 1);
     await pass(service, SECOND);
