@@ -20,6 +20,14 @@ import {
 import { backlog, countsBySite, moderatedComment, queuePage, summary, verdictsOfDay } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
 import { reencryptPage, storeReencrypted } from './units/rotation.js';
+import {
+  addDeskCode,
+  deskSession,
+  endDeskSession,
+  forgetDeskSessions,
+  redeemDeskCode,
+  startDeskSession,
+} from './units/sessions.js';
 import { addSite, allSites, changeSite, putSite, siteBySlug } from './units/sites.js';
 import { recordAnswer, storedAnswer, submit } from './units/submit.js';
 import { addToken, allTokens, revokeToken, tokenByHash } from './units/tokens.js';
@@ -27,20 +35,24 @@ import { exportPage, importComments } from './units/transfer.js';
 
 /** Units of work that change something: each is one transaction, on disk when its promise is fulfilled. */
 export const writeUnits = {
+  addDeskCode,
   addSite,
   addToken,
   changeSite,
   claimJobs,
   decide,
   edit,
+  endDeskSession,
   eraseAuthor,
   failCheck,
   failCorrection,
+  forgetDeskSessions,
   heartbeat,
   importComments,
   orderMissingChecks,
   putSite,
   recordAnswer,
+  redeemDeskCode,
   releaseJobs,
   retain,
   returnJobs,
@@ -49,6 +61,7 @@ export const writeUnits = {
   setArticleOpen,
   settleCheck,
   settleCorrection,
+  startDeskSession,
   storeReencrypted,
   submit,
   withdraw,
@@ -62,6 +75,7 @@ export const readUnits = {
   auditOfSite,
   backlog,
   countsBySite,
+  deskSession,
   exportPage,
   moderatedComment,
   newestPublished,
