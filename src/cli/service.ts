@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as afterTime } from 'node:timers/promises';
 import { createAuthorChanges } from '../app/author-changes.js';
 import { createCheck } from '../app/check.js';
 import { type CheckDesk, NO_CHECKS } from '../app/check-desk.js';
+import { createDeskSessions } from '../app/desk-session.js';
 import type { KeyRing } from '../app/key-ring.js';
 import { createModeration } from '../app/moderate.js';
 import { retain } from '../app/retain.js';
@@ -12,6 +14,8 @@ import type { Settings } from '../config.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { createApp } from '../http/app.js';
 import { commentRoutes } from '../http/comments.js';
+import { deskRoutes } from '../http/desk.js';
+import { deskSessionRoutes } from '../http/desk-session.js';
 import { createLimiter } from '../http/limiter.js';
 import { createMetrics, type Metrics } from '../http/metrics.js';
 import { moderationRoutes } from '../http/moderation.js';
@@ -23,6 +27,7 @@ import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js'
 import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
 import type { Store } from '../store/store.js';
 import { createHealthLog } from './health-log.js';
+import { packageFile } from './package-files.js';
 import { privacyFacts } from './privacy-facts.js';
 import { defaultSite } from './site.js';
 import type { World } from './world.js';
@@ -68,9 +73,13 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   });
   const author = createAuthorChanges(store, keys, checks, clock, wait);
   const moderation = createModeration(store, keys, clock);
+  const deskSessions = createDeskSessions(store, clock, newId, random);
+  const wrongTokens = createLimiter(WRONG_TOKENS, clock);
   const routes: Route[] = [
     ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
     ...moderationRoutes({ store, moderation, checker, clock }),
+    ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
+    ...deskRoutes((name) => readFileSync(packageFile(`web/${name}`), 'utf8')),
   ];
   const privacy = privacyFacts(settings);
   routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
@@ -80,7 +89,8 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     store,
     routes,
     pages,
-    wrongTokens: createLimiter(WRONG_TOKENS, clock),
+    wrongTokens,
+    deskSessions,
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
     onRequest: (note) => {
@@ -93,7 +103,10 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   worker?.start();
   const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
   const stopHousekeeping = startHousekeeping(
-    [{ everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) }],
+    [
+      { everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) },
+      { everyMs: HOUR_MS, run: () => deskSessions.forget() },
+    ],
     (error) => world.log.error(error, 'retention failed'),
   );
 

@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Client } from '../app/client.js';
+import type { DeskSessions } from '../app/desk-session.js';
 import { AfterwordError } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
+import type { DeskSession } from '../store/units/sessions.js';
 import type { Token } from '../store/units/tokens.js';
 import { plainAddress } from './address.js';
 import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
 import { type Body, readBody } from './body.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './cors.js';
+import { mustComeFromDesk, sessionSecret } from './desk-session-cookie.js';
 import type { Limiter } from './limiter.js';
 import { problemOf } from './problem.js';
 import type { PublishedPages } from './published-pages.js';
@@ -33,6 +36,7 @@ export interface AppParts {
   readonly pages: PublishedPages;
   /** Counts wrong tokens by address. */
   readonly wrongTokens: Limiter;
+  readonly deskSessions: DeskSessions;
   /** Express's `trust proxy`: how the reader's address is known behind proxies. */
   readonly trustProxy: boolean | number | string;
   readonly newRequestId: () => string;
@@ -110,9 +114,10 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
   const site = await siteOf(parts.store, request);
   allowReading(route.cors, site, request, response);
   const client = clientOf(request);
-  const { bearer, token } = await authenticate(parts, route, request, client);
+  const { bearer, token, session } = await authenticate(parts, route, request, client);
   refuseUnknownSite(site, request);
-  if (token !== null) mustBeForSite(token, site?.id ?? null);
+  // A session itself is no site's, only what is done in it.
+  if (token !== null && route.access !== 'session') mustBeForSite(token, site?.id ?? null);
   refuseForeignPage(route.cors, site, token !== null, request);
   const query = route.query === undefined ? undefined : validate(route.query, request.query, '/query');
   const { value, isForm } = await bodyOf(route, request, response);
@@ -122,10 +127,12 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
     body: value,
     site: site as Site,
     token,
+    session,
     bearer,
     client,
     headers: request.headers,
     url: request.url,
+    ownOrigin: ownOrigin(request),
     isForm,
   };
   if (isPublished(route, bearer)) await answerPublished(parts, route, call, request, response);
@@ -138,22 +145,48 @@ async function bodyOf(route: Route, request: Request, response: Response): Promi
   return { value: validate(route.body, value, ''), isForm };
 }
 
-async function authenticate(
-  parts: AppParts,
-  route: Route,
-  request: Request,
-  client: Client,
-): Promise<{ bearer: string | null; token: Token | null }> {
+/** Who calls. */
+interface Caller {
+  readonly bearer: string | null;
+  readonly token: Token | null;
+  readonly session: DeskSession | null;
+}
+
+async function authenticate(parts: AppParts, route: Route, request: Request, client: Client): Promise<Caller> {
   const { access } = route;
   const bearer = bearerOf(request.headers.authorization);
-  if (access === 'public' || access === 'author') return { bearer, token: null };
+  if (access === 'public' || access === 'author') return { bearer, token: null, session: null };
+  const session = await sessionOf(parts, route, request);
+  if (access === 'session' || session !== null) {
+    if (session === null) throw new AfterwordError('unauthorized', 'You are not signed in at the desk, or no longer.');
+    if (access !== 'session' && access !== 'reader') mustHaveRole(session.token, access);
+    return { bearer: null, token: session.token, session };
+  }
   if (bearer === null) {
-    if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null };
+    if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null, session };
     throw new AfterwordError('unauthorized', 'A token is needed: Authorization: Bearer <token>.');
   }
   const token = await knownToken(parts.store, parts.wrongTokens, bearer, client.ip);
   if (access !== 'reader') mustHaveRole(token, access);
-  return { bearer, token };
+  return { bearer, token, session };
+}
+
+/**
+ * The session of the desk that a cookie stands for, on routes that take one; a token that is shown beside it goes first.
+ * @throws AfterwordError `forbidden` unless the desk itself sent it
+ */
+async function sessionOf(parts: AppParts, route: Route, request: Request): Promise<DeskSession | null> {
+  if (route.access !== 'session' && (!route.session || request.headers.authorization !== undefined)) return null;
+  const origin = ownOrigin(request);
+  const secret = sessionSecret(request.headers.cookie, origin);
+  if (secret === null) return null;
+  mustComeFromDesk(request.method, request.headers, origin);
+  return (await parts.deskSessions.find(secret)) ?? null;
+}
+
+/** The service's own origin as the connection, or the proxies in front, report it. */
+function ownOrigin(request: Request): string {
+  return `${request.protocol}://${request.host}`;
 }
 
 /** The site that the path names; undefined where it names none, or one that does not exist. */

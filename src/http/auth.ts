@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AfterwordError } from '../domain/errors.js';
+import { secretHash } from '../domain/secret.js';
 import type { Store } from '../store/store.js';
 import type { Role, Token } from '../store/units/tokens.js';
 import { addressKey } from './address.js';
@@ -7,7 +7,7 @@ import type { Limiter } from './limiter.js';
 
 /** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
 export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return secretHash(token);
 }
 
 /** What follows `Bearer` in an Authorization header (RFC 6750); null without one. */
@@ -27,6 +27,9 @@ export async function knownToken(store: Store, wrong: Limiter, bearer: string, i
   wrong.count(addressKey(ip));
   throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');
 }
+
+/** Who may moderate. */
+export const MODERATOR_ROLES = ['moderator', 'admin'] as const satisfies readonly Role[];
 
 /** @throws AfterwordError `forbidden` for a token of another role */
 export function mustHaveRole(token: Token, roles: readonly Role[]): void {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AfterwordError, type ErrorCode } from '../domain/errors.js';
+import { DESK_HEADER, SESSION_COOKIE } from './desk-session-cookie.js';
 import { type Described, describe, formSchema, type JsonSchema, resolved } from './openapi-schemas.js';
 import { problemOf } from './problem.js';
 import type { Access, AnswerForm, Route } from './route.js';
@@ -50,6 +51,14 @@ const TAGS = [
 
 const SECURITY_SCHEMES = {
   token: { type: 'http', scheme: 'bearer', description: 'A token of a blog, a moderator or an admin' },
+  deskSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description:
+      `A session of the desk, with \`__Host-\` before its name over https; every call sends \`${DESK_HEADER}: 1\`, ` +
+      "and one that changes something the service's own Origin",
+  },
   editToken: { type: 'http', scheme: 'bearer', description: 'What the author of a comment was given with it' },
 };
 
@@ -140,6 +149,7 @@ function operation(route: Route, shapes: Shapes): JsonSchema {
 }
 
 function tagOf({ path, access }: Route): (typeof TAGS)[number][0] {
+  if (path.startsWith('/desk')) return 'moderation';
   if (!path.startsWith('/api/')) return 'operation';
   return Array.isArray(access) ? 'moderation' : 'comments';
 }
@@ -186,7 +196,8 @@ function securityOf(route: Route): JsonSchema[] {
   // A blog's server may speak for readers, and an author may look at what is not published yet: both go without as well.
   if (access === 'reader') return [{}, { token: [] }];
   if (access === 'author') return isAuthorsRead(route) ? [{}, { editToken: [] }] : [{ editToken: [] }];
-  return [{ token: [] }];
+  if (access === 'session') return [{ deskSession: [] }];
+  return [{ token: [] }, ...(route.session ? [{ deskSession: [] }] : [])];
 }
 
 /** Reading needs no edit token, but one that is shown must be the comment's. */
@@ -248,7 +259,8 @@ function problemsOf(route: Route): ProblemCode[] {
   if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
   if (access !== 'public') codes.push('forbidden');
   if (access !== 'public' && !isAuthorsRead(route)) codes.push('unauthorized');
-  if (access !== 'public' && access !== 'author') codes.push('too-many-requests');
+  if (access !== 'public' && access !== 'author' && access !== 'session') codes.push('too-many-requests');
+  if (access === 'session') codes.push('unavailable');
   if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');
   return [...new Set(codes)];

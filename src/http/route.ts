@@ -2,13 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Client } from '../app/client.js';
 import type { Site } from '../store/rows.js';
+import type { DeskSession } from '../store/units/sessions.js';
 import type { Role, Token } from '../store/units/tokens.js';
 
 /**
  * Who may call: everybody; whoever shows the edit token of the comment; readers, for whom a blog's own server may speak with its token;
- * or tokens of certain roles.
+ * whoever is signed in at the desk; or tokens of certain roles.
  */
-export type Access = 'public' | 'author' | 'reader' | readonly Role[];
+export type Access = 'public' | 'author' | 'reader' | 'session' | readonly Role[];
 
 /** Which web pages may call from a browser: any (reads), the site's own (writes of readers), or only the service's own. */
 export type Cors = 'any' | 'site' | 'none';
@@ -30,6 +31,8 @@ export interface Call<Query, Body> {
   readonly site: Site;
   /** The token that was shown, for roles that the route allows. */
   readonly token: Token | null;
+  /** The session of the desk in which the call is made. */
+  readonly session: DeskSession | null;
   /** What follows `Bearer`, on routes for authors. */
   readonly bearer: string | null;
   /** The connection as the proxies in front report it. */
@@ -37,6 +40,8 @@ export interface Call<Query, Body> {
   readonly headers: IncomingHttpHeaders;
   /** Path and query as they were sent. */
   readonly url: string;
+  /** The service's own origin as the connection, or the proxies in front, report it. */
+  readonly ownOrigin: string;
   /** Whether the body came as a form from a page without scripts. */
   readonly isForm: boolean;
 }
@@ -69,6 +74,8 @@ export interface Route {
   readonly id: string;
   readonly summary: string;
   readonly access: Access;
+  /** Whether a session of the desk counts like the token that it stands for. */
+  readonly session?: boolean;
   readonly cors: Cors;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -31,6 +31,12 @@ const TABLE: Readonly<Record<string, string>> = {
   summary: MODERATORS,
   audit: MODERATORS,
   changeArticle: MODERATORS,
+  signIn: /*         */ '403 403 403  403 403 403  403 403 403  403 403 403',
+  session: /*        */ '401 401 401  401 401 401  401 401 401  401 401 401',
+  signOut: /*        */ '401 401 401  401 401 401  401 401 401  401 401 401',
+  desk: EVERYBODY,
+  deskScript: EVERYBODY,
+  deskStyle: EVERYBODY,
   health: EVERYBODY,
   readiness: EVERYBODY,
   metrics: /*        */ '401 401 401  403 403 403  403 403 403  403 403 in',
@@ -67,6 +73,8 @@ function bodyFor(id: string): object | undefined {
       return { body: 'Other words' };
     case 'decide':
       return { decision: 'approve', comments: [published] };
+    case 'signIn':
+      return { token: service.tokens.moderator };
     case 'changeArticle':
       return { article: '/2026/an-article', open: true };
     default:
@@ -129,7 +137,8 @@ describe('access', () => {
         const roles =
           row === MODERATORS ? ['moderator', 'admin'] : operation.operationId === 'metrics' ? ['admin'] : [];
         expect([operation.operationId, operation['x-roles']]).toEqual([operation.operationId, roles]);
-        if (roles.length > 0) expect(operation.security).toEqual([{ token: [] }]);
+        if (row === MODERATORS) expect(operation.security).toEqual([{ token: [] }, { deskSession: [] }]);
+        else if (roles.length > 0) expect(operation.security).toEqual([{ token: [] }]);
       }
     }
   });
