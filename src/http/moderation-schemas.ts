@@ -33,6 +33,9 @@ export const decisionSchema = z
       .min(1, 'must name at least 1 comment')
       .max(MOST_DECIDED, `must name at most ${MOST_DECIDED} comments`)
       .meta({ description: 'Ids; an unknown one is a problem in its own row of the results' }),
+    ifStatus: z.enum(STATUSES).nullish().meta({
+      description: 'Decide only where this is still the status: what another moderator has decided meanwhile stays',
+    }),
     note: text(0, 1000).nullish().meta({ description: 'Kept in the history of each comment' }),
   })
   .meta({ id: 'DecisionOrder' });

@@ -5,6 +5,7 @@ import type { SpamChecker } from '../domain/spam-checker.js';
 import type { Article } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { Token } from '../store/units/tokens.js';
+import { MODERATOR_ROLES } from './auth.js';
 import { decodeCursor, encodeCursor, nextLink } from './cursor.js';
 import {
   articleChangeSchema,
@@ -24,8 +25,8 @@ import { articleSchema } from './schemas.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';
 const COMMENTS = `${MODERATION}/comments`;
-/** Who may, and that no foreign page may call from a browser. */
-const MODERATORS = { access: ['moderator', 'admin'], cors: 'none' } as const;
+/** Who may, signed in at the desk or with a token, and that no foreign page may call from a browser. */
+const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as const;
 
 export interface ModerationParts {
   readonly store: Store;
@@ -115,8 +116,8 @@ export function moderationRoutes({ store, moderation, checker, clock }: Moderati
   ];
 
   function decide(site: Call<unknown, unknown>['site'], body: z.output<typeof decisionSchema>, token: Token | null) {
-    const { decision, comments, note } = body;
-    return moderation.decide(site, { decision, ids: comments, note: note?.trim() || null, actor: actor(token) });
+    const { decision, comments: ids, ifStatus = null, note } = body;
+    return moderation.decide(site, { decision, ids, ifStatus, note: note?.trim() || null, actor: actor(token) });
   }
 }
 

@@ -10,6 +10,8 @@ export interface DecisionOrder {
   readonly siteId: number;
   readonly decision: Decision;
   readonly ids: readonly string[];
+  /** Leaves a comment alone that has another status by now: somebody else has decided. */
+  readonly ifStatus?: Status | null;
   readonly note: string | null;
   readonly actor: string;
   readonly now: number;
@@ -40,6 +42,8 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string): Promise<Decisio
   const from = comment.status;
   const effect = effectOf(it.decision, from);
   if (effect.kind === 'refuse') return { id, from, to: from, changed: false, problem: effect.problem };
+  const isMeant = (it.ifStatus ?? from) === from || (effect.kind === 'move' && effect.to === from);
+  if (!isMeant) return { id, from, to: from, changed: false, problem: 'It has another status by now.' };
   if (effect.kind === 'erase') return erase(tx, it, comment);
   const changed = effect.to !== from;
   if (!changed && comment.decidedAt !== null) return { id, from, to: from, changed };
