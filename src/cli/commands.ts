@@ -34,6 +34,7 @@ export function createProgram(perform: Perform): Command {
     .description('run the service until SIGTERM or SIGINT (Ctrl-C)')
     .action((options) => perform(options, async ({ values }) => (await import('./serve.js')).serve(values)));
   addTokenCommands(program, perform);
+  addDeskCommand(program, perform);
   addSiteCommands(program, perform);
   addDatabaseCommands(program, perform);
   addTransferCommands(program, perform);
@@ -75,6 +76,19 @@ function addTokenCommands(program: Command, perform: Perform): void {
     .argument('<id>', 'its id, from `token list`')
     .action((id, options) =>
       perform(options, async ({ values }, report) => (await import('./token.js')).revokeToken(values, report, id)),
+    );
+}
+
+function addDeskCommand(program: Command, perform: Perform): void {
+  withJson(program.command('desk'))
+    .description("print a link to the moderators' desk that signs in once, within 15 minutes")
+    .option('--name <name>', 'who uses it; it stands in the history of what they decide', 'desk')
+    .option('--site <slug>', 'the one site to moderate (default: every site)')
+    .option('--url <url>', 'where browsers reach the service (default: what HOST and PORT say)')
+    .action((options) =>
+      perform(options, async ({ values }, report) =>
+        (await import('./desk.js')).printDeskLink(values, report, options),
+      ),
     );
 }
 
