@@ -37,6 +37,8 @@ export function fitting(schema: Schema, shared: Readonly<Record<string, Schema>>
 /** What is asked of a value beyond its schema, by its property's name: without it hardly anything would get to the store. */
 const WELL_KNOWN: Readonly<Record<string, unknown>> = {
   url: 'https://blog.example/2026/a',
+  name: 'Ada',
+  body: 'Words',
   email: 'ada@example.org',
   parent: null,
   client: null,

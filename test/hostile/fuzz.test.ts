@@ -88,7 +88,7 @@ function reaching(path: string): string {
   return path.replace('{site}', 'default').replace('{id}', known).replace('{seed}', 'new').replace('{code}', 'invalid');
 }
 
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: 60 };
 
 describe('whatever stands in a body', () => {
   it('is answered, and never with a 500', async () => {
