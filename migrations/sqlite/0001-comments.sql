@@ -72,7 +72,7 @@ create table comments (
   verdict_attempts integer not null default 0,
   verdict_error text,
   verdict_guid text,
-  told text check (told in ('ham', 'spam')), -- what the checker takes it for: its verdict, or the last correction delivered
+  told text check (told in ('ham', 'spam', 'unsure')), -- what the checker takes it for: its verdict, or the last correction delivered
   correction_to text check (correction_to in ('ham', 'spam')),
   correction_state text check (correction_state in ('waiting', 'delivered', 'failed')),
   correction_at integer,

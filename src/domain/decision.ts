@@ -26,10 +26,16 @@ export function effectOf(decision: Decision, from: Status): DecisionEffect {
 }
 
 /**
- * Which way a person's decision corrects the checker: `approved` says ham and `spam` says spam, while `pending` and `trash` say nothing.
- * @param told what the checker takes the comment for; null while it has given no verdict: there is nothing to correct yet
+ * What a checker takes a comment for: its verdict, or the last correction that it took. `unsure` after a correction that was taken back when it had
+ * been sent without an answer, since it may have arrived.
  */
-export function correctionFor(status: Status, told: Direction | null): Direction | null {
+export type Told = Direction | 'unsure';
+
+/**
+ * Which way a person's decision corrects the checker: `approved` says ham and `spam` says spam, while `pending` and `trash` say nothing.
+ * @param told null while the checker has given no verdict: there is nothing to correct yet
+ */
+export function correctionFor(status: Status, told: Told | null): Direction | null {
   const said: Direction | null = status === 'approved' ? 'ham' : status === 'spam' ? 'spam' : null;
   if (told === null || said === null) return null;
   return said === told ? null : said;

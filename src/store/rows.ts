@@ -1,7 +1,8 @@
 import type { Status } from '../domain/comment.js';
+import type { Told } from '../domain/decision.js';
 import { AfterwordError } from '../domain/errors.js';
 import type { Policy } from '../domain/policy.js';
-import type { Direction, Outcome, VerdictBy } from '../domain/verdict.js';
+import type { Outcome, VerdictBy } from '../domain/verdict.js';
 import type { SearchEntry, Sql } from './sql.js';
 
 /** A comment with all that deciding on it needs; nothing secret is in it. Times are milliseconds since 1970. */
@@ -33,7 +34,7 @@ export interface CommentRow {
   readonly resume: Status | null;
   readonly verdictBy: VerdictBy;
   readonly verdictOutcome: Outcome;
-  readonly told: Direction | null;
+  readonly told: Told | null;
 }
 
 const COLUMNS = `seq, id, site_id as siteId, article_id as articleId, author_id as authorId, parent_seq as parentSeq,

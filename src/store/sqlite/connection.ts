@@ -74,3 +74,8 @@ export function storeError(error: unknown): unknown {
     cause: `${code}: ${(error as Error).message}`,
   });
 }
+
+/** What is asked of a store that has been closed comes too late. */
+export function storeClosed(): AfterwordError {
+  return new AfterwordError('unavailable', 'The comment store has been closed.');
+}

@@ -29,10 +29,8 @@ export function openSqliteStore(options: SqliteOptions): Store {
     changeStamp: readers.changeStamp,
     writerStats: writer.stats,
     purgeDeleted: writer.purge,
-    close: async () => {
-      await readers.close();
-      await writer.close();
-    },
+    // The writer goes last: the last one to close a database empties the log into it, which a reader cannot do.
+    close: () => writer.close(readers.close()),
   };
 }
 

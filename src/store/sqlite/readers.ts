@@ -1,7 +1,6 @@
-import { AfterwordError } from '../../domain/errors.js';
 import type { Tx } from '../sql.js';
 import { type ReadName, readUnits } from '../store.js';
-import { openReader, sqlOn, storeError } from './connection.js';
+import { openReader, sqlOn, storeClosed, storeError } from './connection.js';
 import { searchOn } from './search.js';
 
 /** The main thread's read-only connections. */
@@ -25,7 +24,7 @@ export function openReaders(file: string): Readers {
   const watcher = openReader(file);
   const stamp = watcher.prepare<[], number>('pragma data_version').pluck();
   let last: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  let closed: Promise<void> | null = null;
 
   /** One transaction: every statement of a unit sees the same state. */
   async function inTransaction(name: ReadName, input: unknown): Promise<unknown> {
@@ -42,17 +41,18 @@ export function openReaders(file: string): Readers {
 
   return {
     run(name, input) {
-      if (closed) return Promise.reject(new AfterwordError('unavailable', 'The comment store has been closed.'));
+      if (closed !== null) return Promise.reject(storeClosed());
       const result = last.then(() => inTransaction(name, input));
       last = result.catch(() => undefined);
       return result;
     },
     changeStamp: () => stamp.get() as number,
-    async close() {
-      closed = true;
-      await last;
-      db.close();
-      watcher.close();
+    close() {
+      closed ??= last.then(() => {
+        db.close();
+        watcher.close();
+      });
+      return closed;
     },
   };
 }

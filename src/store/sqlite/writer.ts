@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AfterwordError } from '../../domain/errors.js';
 import type { WriteName, WriterStats } from '../store.js';
+import { storeClosed } from './connection.js';
 import { type Outcome, type Request, receiveError } from './messages.js';
 import type { WriterData } from './writer-thread.js';
 
@@ -23,8 +24,8 @@ export interface Writer {
   run(name: WriteName, input: unknown): Promise<unknown>;
   /** Empties the write-ahead log, behind everything that was asked for before. */
   purge(): Promise<void>;
-  /** Ends the thread, behind everything that was asked for before. */
-  close(): Promise<void>;
+  /** Takes nothing more, and ends the thread behind everything that was asked for before, once `ready` is. */
+  close(ready: Promise<void>): Promise<void>;
   stats(): WriterStats;
 }
 
@@ -36,6 +37,7 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
   const waiting: Asked[] = [];
   let underWay: readonly Asked[] = [];
   let scheduled = false;
+  let closing: Promise<void> | null = null;
   let stopped: AfterwordError | null = null;
   let commits = 0;
   let units = 0;
@@ -78,6 +80,7 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
 
   function ask(kind: Asked['kind'], name: WriteName | null, input: unknown): Promise<unknown> {
     if (stopped !== null) return Promise.reject(stopped);
+    if (closing !== null && kind !== 'close') return Promise.reject(storeClosed());
     if (kind === 'unit' && waiting.length >= MOST_WAITING) {
       const error = new AfterwordError('unavailable', 'Too many writes are waiting.', { retryAfterSeconds: 2 });
       return Promise.reject(error);
@@ -96,8 +99,11 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
     purge: async () => {
       await ask('purge', null, undefined);
     },
-    close: async () => {
-      if (stopped === null) await ask('close', null, undefined);
+    close: (ready) => {
+      closing ??= ready.then(async () => {
+        if (stopped === null) await ask('close', null, undefined);
+      });
+      return closing;
     },
     stats: () => ({ commits, units }),
   };

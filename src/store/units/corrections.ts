@@ -1,4 +1,4 @@
-import { correctionFor } from '../../domain/decision.js';
+import { correctionFor, type Told } from '../../domain/decision.js';
 import type { Direction } from '../../domain/verdict.js';
 import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
@@ -33,21 +33,17 @@ export async function alignCorrection(tx: Tx, comment: CommentRow, times: Correc
   if (wanted !== null) await orderCorrection(tx, comment, wanted, times);
 }
 
-/**
- * Ends a correction that stands no longer. One that was sent without an answer may have arrived all the same: it counts as told, so that its
- * opposite, where that is what now stands, goes out behind it.
- * @returns what the checker takes the comment for
- */
+/** Ends a correction that stands no longer. One that was sent without an answer may have arrived all the same. */
 async function takeBack(
   tx: Tx,
-  { jobId, direction, attempts }: { jobId: number; direction: Direction | ''; attempts: number },
+  job: { readonly jobId: number; readonly direction: Direction | ''; readonly attempts: number },
   comment: CommentRow,
-): Promise<Direction | null> {
-  await endJob(tx, { jobId });
+): Promise<Told | null> {
+  await endJob(tx, job);
   await setCorrectionState(tx, comment.seq, null, null, null);
-  if (attempts === 0 || direction === '') return comment.told;
-  await tx.run('update comments set told = ? where seq = ?', direction, comment.seq);
-  return direction;
+  if (job.attempts === 0 || job.direction === comment.told) return comment.told;
+  await tx.run(`update comments set told = 'unsure' where seq = ?`, comment.seq);
+  return 'unsure';
 }
 
 async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times: CorrectionTimes): Promise<void> {

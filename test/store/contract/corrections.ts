@@ -137,6 +137,19 @@ export function correctionsContract(engine: Engine): void {
     },
   );
 
+  test('a correction that got no answer and was taken back is sent once more when it stands again', async () => {
+    const { decide } = stage.scene();
+    const { id } = await judged('spam');
+    await decide('approve', id);
+    await fail((await claimed())[0], MINUTE);
+    await decide('trash', id);
+    await decide('approve', id);
+    const [again] = await claimed();
+    expect(again).toMatchObject({ direction: 'ham' });
+    await deliver(again);
+    expect(await correction(id)).toBe('ham delivered');
+  });
+
   test('the opposite of a correction that is under way is sent behind it when it arrives', async () => {
     const { decide } = stage.scene();
     const { id } = await judged('spam');

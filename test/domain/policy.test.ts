@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { POLICIES, type PolicyCase, statusByPolicy } from '../../src/domain/policy.js';
+
+const HAM: PolicyCase = {
+  outcome: 'ham',
+  provisional: false,
+  policy: 'hold',
+  authorKnown: false,
+  wasApproved: false,
+};
+
+const anyCase: fc.Arbitrary<PolicyCase> = fc.record({
+  outcome: fc.constantFrom('ham', 'spam', 'discard', 'unchecked'),
+  provisional: fc.boolean(),
+  policy: fc.constantFrom(...POLICIES),
+  authorKnown: fc.boolean(),
+  wasApproved: fc.boolean(),
+});
+
+describe('the policy', () => {
+  test.each([
+    ['hold', false, 'pending'],
+    ['hold', true, 'pending'],
+    ['first-time', false, 'pending'],
+    ['first-time', true, 'approved'],
+    ['publish', false, 'approved'],
+    ['publish', true, 'approved'],
+  ] as const)('%s, with an author known before: %s, makes a ham %s', (policy, authorKnown, status) => {
+    expect(statusByPolicy({ ...HAM, policy, authorKnown })).toBe(status);
+  });
+
+  test('puts spam where spam goes, whatever it says about ham', () => {
+    for (const policy of POLICIES) {
+      for (const outcome of ['spam', 'discard'] as const) {
+        expect(statusByPolicy({ ...HAM, policy, outcome, authorKnown: true })).toBe('spam');
+      }
+    }
+  });
+
+  test('lets a published comment stay published when its new words are ham, also where it holds others', () => {
+    expect(statusByPolicy({ ...HAM, wasApproved: true })).toBe('approved');
+  });
+
+  test('leaves a published comment whose new words are spam to a moderator', () => {
+    for (const outcome of ['spam', 'discard'] as const) {
+      expect(statusByPolicy({ ...HAM, policy: 'publish', outcome, wasApproved: true })).toBe('pending');
+    }
+  });
+
+  test('never publishes what has no final ham', () => {
+    fc.assert(
+      fc.property(anyCase, (it) => {
+        if (statusByPolicy(it) === 'approved') expect(it).toMatchObject({ outcome: 'ham', provisional: false });
+      }),
+    );
+  });
+
+  test('holds what is unchecked or only provisionally ham', () => {
+    fc.assert(
+      fc.property(anyCase, (it) => {
+        const isOpen = it.outcome === 'unchecked' || (it.outcome === 'ham' && it.provisional);
+        if (isOpen) expect(statusByPolicy(it)).toBe('pending');
+      }),
+    );
+  });
+});

@@ -1,0 +1,255 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCommitter } from '../../../src/store/sqlite/commit.js';
+import { type Connection, openReader, openWriter } from '../../../src/store/sqlite/connection.js';
+import type { Outcome } from '../../../src/store/sqlite/messages.js';
+import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js';
+import type { Store } from '../../../src/store/store.js';
+import { temporaryFolder } from '../../support/store.js';
+import { addSite, createScene, NOON, type Scene } from '../../support/store-fixtures.js';
+import { sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
+
+const UNAVAILABLE = { name: 'AfterwordError', code: 'unavailable' };
+const BUSY_MS = 50;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let file: string;
+let store: Store;
+let scene: Scene;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  file = join(folder.path, 'afterword.db');
+  store = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0, busyTimeoutMs: BUSY_MS });
+  scene = await createScene(store);
+});
+
+afterEach(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+describe('the writer', () => {
+  test('commits together what is asked for in one turn', async () => {
+    const before = store.writerStats();
+    await Promise.all(Array.from({ length: 50 }, () => scene.post()));
+    const after = store.writerStats();
+    expect(after.units - before.units).toBe(50);
+    expect(after.commits - before.commits).toBe(1);
+  });
+
+  test('commits together what is asked for while a commit is under way', async () => {
+    const before = store.writerStats();
+    const first = scene.post();
+    await new Promise(setImmediate);
+    const rest = Array.from({ length: 20 }, () => scene.post());
+    await new Promise(setImmediate);
+    rest.push(...Array.from({ length: 20 }, () => scene.post()));
+    await Promise.all([first, ...rest]);
+    expect(store.writerStats().commits - before.commits).toBeLessThanOrEqual(3);
+  });
+
+  test('splits what is very much into several commits, and loses nothing of it', async () => {
+    const before = store.writerStats();
+    await Promise.all(Array.from({ length: 600 }, () => scene.post({ check: 'none' })));
+    expect(store.writerStats().commits - before.commits).toBeGreaterThan(1);
+    expect((await scene.counts()).pending).toBe(600);
+  });
+
+  test('takes no more than it can work through, and says so at once', async () => {
+    const many = Array.from({ length: 10_500 }, () => store.heartbeat({ now: NOON }));
+    const results = await Promise.allSettled(many);
+    const refused = results.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThanOrEqual(500);
+    expect(refused[0]).toMatchObject({ reason: { ...UNAVAILABLE, facts: { retryAfterSeconds: 2 } } });
+    expect(refused.length).toBeLessThan(10_500);
+  });
+
+  test('does not let a unit that fails take its neighbours with it, nor leave anything of itself', async () => {
+    const doomed = { ...scene.comment({ article: '/doomed', author: 'doomed' }), id: (await scene.post()).id };
+    const results = await Promise.allSettled([
+      scene.post({ body: 'before' }),
+      scene.post({ parent: 'nobody', article: '/refused' }),
+      store.submit(doomed),
+      scene.post({ body: 'after' }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(results[2]).toMatchObject({ reason: { message: expect.stringMatching(/UNIQUE/) } });
+    expect((await scene.queue()).comments).toHaveLength(3);
+    for (const key of ['/refused', '/doomed']) {
+      expect((await store.articleView({ siteId: scene.siteId, key })).article).toBeNull();
+    }
+    expect(await sqliteInconsistencies(file)).toEqual([]);
+  });
+
+  test('keeps the search index right when several units of a commit change one comment', async () => {
+    const { id } = await scene.post({ body: 'first words' });
+    const [first] = await Promise.all([
+      scene.post({ body: 'short lived' }),
+      scene.decide('approve', id),
+      scene.edit(id, 'second words'),
+      scene.decide('spam', id),
+    ]);
+    await Promise.all([scene.edit(first.id, 'longer'), scene.withdraw(first.id)]);
+    const words = async (it: string) => (await scene.queue({ words: it, status: 'spam' })).total;
+    expect([await words('first'), await words('second')]).toEqual([0, 1]);
+    expect(await sqliteInconsistencies(file)).toEqual([]);
+  });
+
+  test('answers readers while a long write is under way, with what was there before it', async () => {
+    const id = await scene.publish({ body: 'there' });
+    const [row] = await store.exportPage({ siteId: null, afterSeq: -1, limit: 1 });
+    const { seq: _, site: __, authorSeed: ___, ...rest } = row as NonNullable<typeof row>;
+    const copies = Array.from({ length: 4000 }, (____, n) => ({ ...rest, id: `copy ${n}`, emailHash: null }));
+    const comments = copies.map((copy) => ({ ...copy, siteId: scene.siteId, seed: new Uint8Array(16) }));
+    let ended = false;
+    const write = store.importComments({ comments, now: NOON }).finally(() => {
+      ended = true;
+    });
+    let reads = 0;
+    while (!ended) {
+      expect(await store.publishedComment({ siteId: scene.siteId, id })).toBeDefined();
+      if (!ended && (await scene.articleCount()) === 1) reads += 1;
+      await new Promise(setImmediate);
+    }
+    expect(await write).toHaveLength(4000);
+    expect(reads).toBeGreaterThan(3);
+    expect(await scene.articleCount()).toBe(4001);
+  });
+});
+
+describe('another process that holds the write lock', () => {
+  test('makes writes unavailable while reads go on, and only as long as it holds it', async () => {
+    await scene.publish({ body: 'there' });
+    const other = openWriter(file);
+    try {
+      other.exec('begin immediate');
+      const results = await Promise.allSettled([scene.post(), store.heartbeat({ now: NOON })]);
+      for (const result of results) {
+        expect(result).toMatchObject({
+          status: 'rejected',
+          reason: { ...UNAVAILABLE, facts: { retryAfterSeconds: 5 } },
+        });
+      }
+      expect(await scene.read()).toEqual(['there']);
+      other.exec('rollback');
+      await scene.post();
+    } finally {
+      other.close();
+    }
+  });
+
+  test('is waited for when it lets go in time', async () => {
+    const patient = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
+    const other = openWriter(file);
+    try {
+      other.exec('begin immediate');
+      const write = patient.heartbeat({ now: NOON });
+      await scene.read();
+      other.exec('rollback');
+      await write;
+    } finally {
+      other.close();
+      await patient.close();
+    }
+  });
+
+  test('is seen by the change stamp when it commits', async () => {
+    const other = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
+    try {
+      const before = store.changeStamp();
+      await other.heartbeat({ now: NOON });
+      expect(store.changeStamp()).not.toBe(before);
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('emptying the log', () => {
+  test('leaves nothing of what was erased in any file', async () => {
+    const word = 'unforgettable';
+    const names = {
+      body: `${word}body`,
+      name: `${word}name`,
+      authorUrl: `https://${word}.example/`,
+      author: `${word}mail`,
+    };
+    const { id } = await scene.post(names);
+    for (let n = 0; n < 60; n++) await scene.post({ body: `filler ${n}` });
+    await scene.decide('spam', id);
+    await scene.edit(id, `${word}edited`);
+    const { readFileSync, readdirSync } = await import('node:fs');
+    const holding = () =>
+      readdirSync(folder.path).filter((name) => readFileSync(join(folder.path, name)).includes(word));
+    expect(holding()).not.toEqual([]);
+    await store.eraseAuthor({ emailHash: scene.comment(names).author.emailHash as Uint8Array, now: NOON });
+    await store.purgeDeleted();
+    expect(holding()).toEqual([]);
+  });
+
+  test('is unavailable while somebody still reads from it, and can be repeated', async () => {
+    const other = openReader(file);
+    try {
+      other.exec('begin');
+      other.prepare('select count(*) from comments').get();
+      await scene.post();
+      await expect(store.purgeDeleted()).rejects.toMatchObject(UNAVAILABLE);
+      other.exec('commit');
+      await store.purgeDeleted();
+    } finally {
+      other.close();
+    }
+  });
+});
+
+describe('a full database', () => {
+  let db: Connection;
+  let commit: ReturnType<typeof createCommitter>;
+
+  beforeEach(() => {
+    db = openWriter(join(folder.path, 'full.db'));
+    prepareFile({ file: db.name, migrations: sqliteMigrations(), now: 0 });
+    commit = createCommitter(db);
+  });
+  afterEach(() => {
+    db.close();
+  });
+
+  test('fails every unit of the commit, leaves nothing of them, and takes writes again once there is room', async () => {
+    const settings = {
+      slug: 'blog',
+      name: 'N',
+      url: 'https://n.example/',
+      origins: [],
+      policy: 'hold',
+      emailRequired: true,
+    };
+    const site = (slug: string, length = 10) => ({
+      name: 'addSite' as const,
+      input: { ...settings, slug, name: 'n'.repeat(length), now: NOON },
+    });
+    const slugs = () => db.prepare('select slug from sites order by slug').pluck().all();
+    const isOk = (outcomes: Outcome[]) => outcomes.map(({ ok }) => ok);
+    expect(isOk(await commit([site('first')]))).toEqual([true]);
+    db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true }) as number}`);
+    const full = await commit([site('small'), site('large', 50_000), site('another')]);
+    expect(isOk(full)).toEqual([false, false, false]);
+    expect(full[0]).toMatchObject({ error: { ours: true, code: 'unavailable', facts: { retryAfterSeconds: 5 } } });
+    expect(JSON.stringify(full)).toMatch(/SQLITE_FULL/);
+    expect(slugs()).toEqual(['first']);
+    db.pragma('max_page_count = 100000');
+    expect(isOk(await commit([site('large', 50_000), site('another')]))).toEqual([true, true]);
+    expect(slugs()).toEqual(['another', 'first', 'large']);
+  });
+});
+
+test('a site added by one process is there for another at once', async () => {
+  const other = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
+  try {
+    await addSite(other, { slug: 'theirs' });
+    expect(await store.siteBySlug({ slug: 'theirs' })).toBeDefined();
+  } finally {
+    await other.close();
+  }
+});
