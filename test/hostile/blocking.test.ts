@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aComment, bearer, COMMENTS, MODERATION, publish, SITE } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -17,7 +18,7 @@ afterAll(() => service.stop());
 interface Sent {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body?: string;
+  readonly body?: string | Buffer<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -139,6 +140,20 @@ describe('64 KiB of', () => {
   it.each(REQUESTS)('%s keep nobody waiting', async (_, body) => {
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(64 * 1024);
     expect(await work({ method: 'POST', path: COMMENTS, body })).toBeLessThan(MOST_MS);
+  });
+});
+
+describe('a small body that unfolds into 20 MB', () => {
+  const bomb = Buffer.from(JSON.stringify({ body: 'x'.repeat(20_000_000) }));
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('by %s keeps nobody waiting', async (encoding, compress) => {
+    const body = Buffer.from(compress(bomb));
+    const sent = { method: 'POST', path: COMMENTS, body, headers: { 'Content-Encoding': encoding } } as const;
+    expect(await work(sent)).toBeLessThan(MOST_MS);
   });
 });
 

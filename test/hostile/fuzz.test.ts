@@ -1,5 +1,5 @@
 import { Agent, request as openRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { bearer, publish } from '../support/http.js';
 import { openapiCheck, type SeenAnswer } from '../support/openapi-check.js';
@@ -10,6 +10,7 @@ let service: TestService;
 let check: (answer: SeenAnswer) => void;
 let known: string;
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+jest.setTimeout(60_000);
 
 beforeAll(async () => {
   service = await startTestService({ akismet: true, settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '0' } });
