@@ -209,6 +209,12 @@ export const SETTINGS = {
     form: 'a file',
     meaning: 'the keys that encrypt the addresses',
   },
+  DEMO: {
+    schema: flag,
+    fallback: 'false',
+    form: 'true or false',
+    meaning: 'whether `/` shows an article to try, also when there are comments elsewhere',
+  },
   METRICS_PUBLIC: {
     schema: flag,
     fallback: 'false',

@@ -16,12 +16,17 @@ import { createApp } from '../http/app.js';
 import { commentRoutes } from '../http/comments.js';
 import { deskRoutes } from '../http/desk.js';
 import { deskSessionRoutes } from '../http/desk-session.js';
+import { firstLookRoutes } from '../http/first-look.js';
+import { formProblemAnswer } from '../http/form-problem.js';
 import { createLimiter } from '../http/limiter.js';
 import { createMetrics, type Metrics } from '../http/metrics.js';
 import { moderationRoutes } from '../http/moderation.js';
 import { operatorRoutes } from '../http/operators.js';
 import { createPublishedPages } from '../http/published-pages.js';
+import { type CheckerName, readerRoutes } from '../http/reader-api.js';
 import type { Route } from '../http/route.js';
+import { threadPageRoutes } from '../http/thread-page.js';
+import { webFileRoutes } from '../http/web-files.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
 import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
 import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
@@ -29,7 +34,8 @@ import type { Store } from '../store/store.js';
 import { createHealthLog } from './health-log.js';
 import { packageFile } from './package-files.js';
 import { privacyFacts } from './privacy-facts.js';
-import { defaultSite } from './site.js';
+import { DEFAULT_SLUG, defaultSite } from './site.js';
+import { readWebFile } from './web-files.js';
 import type { World } from './world.js';
 
 /** A service that listens. */
@@ -49,6 +55,8 @@ const STOP_JOBS_MS = 4000;
 const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
 const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+/** Nobody looks at what they write so often. */
+const PREVIEWS = { most: 120, windowMs: 60_000 };
 
 /** Wires the service together and starts it; the one place where that is done. */
 export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
@@ -75,12 +83,14 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   const moderation = createModeration(store, keys, clock);
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
+  const checkerName: CheckerName = checker === null ? 'none' : checker.name;
   const routes: Route[] = [
     ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
     ...moderationRoutes({ store, moderation, checker, clock }),
     ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
     ...deskRoutes((name) => readFileSync(packageFile(`web/${name}`), 'utf8')),
   ];
+  routes.push(...pageRoutes(settings, store, checkerName, clock));
   const privacy = privacyFacts(settings);
   routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
   let requests = 0;
@@ -91,6 +101,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     pages,
     wrongTokens,
     deskSessions,
+    formProblem: (failed) => formProblemAnswer(checkerName, failed),
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
     onRequest: (note) => {
@@ -123,6 +134,17 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       await store.close();
     },
   };
+}
+
+/** What readers' browsers load, with and without scripts. */
+function pageRoutes(settings: Settings, store: Store, checker: CheckerName, clock: World['clock']): Route[] {
+  const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
+  return [
+    ...readerRoutes({ store, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
+    ...threadPageRoutes({ store, checker }),
+    ...webFileRoutes(readWebFile),
+    ...firstLookRoutes({ store, site: DEFAULT_SLUG, isDemo: settings.DEMO }),
+  ];
 }
 
 function createChecker(

@@ -8,7 +8,7 @@ import { mustExist, withStore } from './open-store.js';
 import { type Report, table } from './report.js';
 
 /** The site that the settings describe. */
-const DEFAULT_SLUG = 'default';
+export const DEFAULT_SLUG = 'default';
 
 /** The embedded default site as the settings want it. */
 export function defaultSite(settings: Settings): SiteSettings {

@@ -13,6 +13,7 @@ import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
 import { type Body, readBody } from './body.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './cors.js';
 import { mustComeFromDesk, sessionSecret } from './desk-session-cookie.js';
+import { type FailedForm, isPageForm } from './form-problem.js';
 import type { Limiter } from './limiter.js';
 import { problemOf } from './problem.js';
 import type { PublishedPages } from './published-pages.js';
@@ -39,6 +40,8 @@ export interface AppParts {
   readonly deskSessions: DeskSessions;
   /** Express's `trust proxy`: how the reader's address is known behind proxies. */
   readonly trustProxy: boolean | number | string;
+  /** Answers the form of a page without scripts that came to nothing. */
+  readonly formProblem: (failed: FailedForm) => Answer;
   readonly newRequestId: () => string;
   readonly onRequest: (note: RequestNote) => void;
 }
@@ -112,6 +115,7 @@ function begin(parts: AppParts, route: string, request: Request, response: Respo
 async function handle(parts: AppParts, route: Route, request: Request, response: Response): Promise<void> {
   begin(parts, route.id, request, response);
   const site = await siteOf(parts.store, request);
+  response.locals.site = site;
   allowReading(route.cors, site, request, response);
   const client = clientOf(request);
   const { bearer, token, session } = await authenticate(parts, route, request, client);
@@ -142,6 +146,7 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
 async function bodyOf(route: Route, request: Request, response: Response): Promise<Body> {
   if (route.body === undefined) return { value: undefined, isForm: false };
   const { value, isForm } = await readBody(request, response, route.form ?? false);
+  response.locals.sent = value;
   return { value: validate(route.body, value, ''), isForm };
 }
 
@@ -273,11 +278,17 @@ async function preflight(
 }
 
 function sendProblem(parts: AppParts, error: unknown, request: Request, response: Response): void {
-  const { status, headers, document } = problemOf(error);
+  const problem = problemOf(error);
+  const { status, headers, document } = problem;
   if (status >= 500) response.locals.error = error;
   if (response.getHeader('X-Request-Id') === undefined) begin(parts, 'none', request, response);
   if (response.headersSent) {
     response.destroy();
+    return;
+  }
+  if (isPageForm(request)) {
+    const { site, sent } = response.locals;
+    send(response, parts.formProblem({ problem, site, sent, languages: request.headers['accept-language'] }));
     return;
   }
   const type = 'application/problem+json; charset=utf-8';

@@ -30,7 +30,7 @@ function parse(cursor: string): unknown {
 }
 
 /** What the lists understand. */
-const PARAMETERS = new Set(['article', 'author', 'limit', 'order', 'q', 'status', 'thread']);
+const PARAMETERS = new Set(['article', 'author', 'lang', 'limit', 'order', 'q', 'status', 'thread']);
 
 /** The `Link` header of a page that has a next one (RFC 8288): the same list, without parameters that are none of ours, which may be anything. */
 export function nextLink(url: string, cursor: string | null): Record<string, string> {

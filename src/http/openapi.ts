@@ -122,6 +122,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   id: 'The id of a comment',
   seed: '16 hexadecimal digits, or `new`',
   code: 'The last part of the `type` of a problem',
+  file: 'A name that `/embed.js` names',
 };
 
 function pathParameters(path: string): JsonSchema[] {
@@ -150,7 +151,7 @@ function operation(route: Route, shapes: Shapes): JsonSchema {
 
 function tagOf({ path, access }: Route): (typeof TAGS)[number][0] {
   if (path.startsWith('/desk')) return 'moderation';
-  if (!path.startsWith('/api/')) return 'operation';
+  if (!/^\/(?:api|sites|embed)/.test(path)) return 'operation';
   return Array.isArray(access) ? 'moderation' : 'comments';
 }
 

@@ -93,6 +93,11 @@ export function createPublishedPages(
     send(request, response, await finish(page, encodingOf(page, request)));
   }
 
+  /** What the build has made is true for as long as the process lives. */
+  async function isTrue({ of, id, version }: PublishedScope): Promise<boolean> {
+    return of === 'build' || (await store.publishedVersion({ of, id })) === version;
+  }
+
   /** Something was committed since the page was last found to be true: looks whether it still is. */
   async function answerIfTrue(
     request: IncomingMessage,
@@ -100,7 +105,7 @@ export function createPublishedPages(
     page: Page,
     stamp: number,
   ): Promise<boolean> {
-    if ((await store.publishedVersion(page.scope)) !== page.scope.version) {
+    if (!(await isTrue(page.scope))) {
       pages.delete(request.url as string);
       return false;
     }
@@ -189,14 +194,14 @@ async function makeVariant(page: Page, encoding: Encoding): Promise<Variant> {
   const body = encoding === 'identity' ? page.text : await compress[encoding](page.text);
   const suffix = encoding === 'identity' ? '' : `-${encoding}`;
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}${suffix}"`;
-  const shared = [
-    ...['ETag', etag],
-    ...['Cache-Control', 'public, max-age=0, must-revalidate'],
-    ...['Vary', 'Accept-Encoding'],
-    ...['Access-Control-Allow-Origin', '*'],
-    ...['X-Content-Type-Options', 'nosniff'],
-    ...Object.entries(page.extra).flat(),
-  ];
+  const shared = Object.entries({
+    ETag: etag,
+    'Cache-Control': 'public, max-age=0, must-revalidate',
+    Vary: 'Accept-Encoding',
+    'Access-Control-Allow-Origin': '*',
+    'X-Content-Type-Options': 'nosniff',
+    ...page.extra,
+  }).flat();
   const headers = [
     ...['Content-Type', page.type],
     ...['Content-Length', String(body.length)],

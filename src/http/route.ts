@@ -58,9 +58,9 @@ export interface Answer {
   readonly published?: PublishedScope;
 }
 
-/** Of what a published answer is made: an article, or anything published on a site. */
+/** Of what a published answer is made: an article, anything published on a site, or only the build. */
 export interface PublishedScope {
-  readonly of: 'site' | 'article';
+  readonly of: 'site' | 'article' | 'build';
   readonly id: number;
   readonly version: number;
 }

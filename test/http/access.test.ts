@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { aComment, bearer, publish } from '../support/http.js';
+import { aComment, bearer, embedChunk, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 /** Who calls the site `default`, in the order of the table's columns. */
@@ -37,6 +37,13 @@ const TABLE: Readonly<Record<string, string>> = {
   desk: EVERYBODY,
   deskScript: EVERYBODY,
   deskStyle: EVERYBODY,
+  getSite: EVERYBODY,
+  previewComment: EVERYBODY,
+  threadPage: EVERYBODY,
+  threadFragment: EVERYBODY,
+  embed: EVERYBODY,
+  embedChunk: EVERYBODY,
+  firstLook: EVERYBODY,
   health: EVERYBODY,
   readiness: EVERYBODY,
   metrics: /*        */ '401 401 401  403 403 403  403 403 403  403 403 in',
@@ -46,6 +53,8 @@ const TABLE: Readonly<Record<string, string>> = {
   problem: EVERYBODY,
 };
 
+const ABOUT_AN_ARTICLE = ['listComments', 'threadPage', 'threadFragment'];
+
 interface Operation {
   readonly id: string;
   readonly method: 'get' | 'post' | 'patch' | 'delete';
@@ -54,6 +63,8 @@ interface Operation {
 
 let service: TestService;
 let published: string;
+/** A part of the script that blogs load. */
+let chunk: string;
 const tokens = new Map<Caller, string>();
 
 function operations(): Operation[] {
@@ -75,6 +86,8 @@ function bodyFor(id: string): object | undefined {
       return { decision: 'approve', comments: [published] };
     case 'signIn':
       return { token: service.tokens.moderator };
+    case 'previewComment':
+      return { body: 'Some words' };
     case 'changeArticle':
       return { article: '/2026/an-article', open: true };
     default:
@@ -88,9 +101,10 @@ async function outcome({ id, method, path }: Operation, caller: Caller): Promise
     id: published,
     seed: '0123456789abcdef',
     code: 'invalid',
+    file: chunk,
   };
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
-  const query = id === 'listComments' ? '?article=/2026/an-article' : '';
+  const query = ABOUT_AN_ARTICLE.includes(id) ? '?article=/2026/an-article' : '';
   const token = tokens.get(caller);
   const { status } = await service.agent[method](address + query)
     .set(token === undefined ? {} : bearer(token))
@@ -101,6 +115,7 @@ async function outcome({ id, method, path }: Operation, caller: Caller): Promise
 beforeAll(async () => {
   service = await startTestService();
   published = await publish(service);
+  chunk = await embedChunk(service);
   await service.addSite('other');
   const revoked = await service.newToken('admin');
   await service.store.revokeToken({ id: revoked.id, now: service.clock.now() });

@@ -57,3 +57,9 @@ export async function publish(service: TestService, change: Record<string, unkno
   await decide(service, 'approve', comment.id);
   return comment.id;
 }
+
+/** The name of a part of the script that blogs load, as the script itself names it. */
+export async function embedChunk(service: TestService): Promise<string> {
+  const { text } = await service.agent.get('/embed.js').expect(200);
+  return /embed\/([\w-]+\.js)/.exec(text)?.[1] ?? 'the script names no part';
+}

@@ -44,6 +44,7 @@ const PUBLISHED_HEADERS = new Set([
   'cache-control',
   'content-encoding',
   'content-length',
+  'content-security-policy',
   'content-type',
   'etag',
   'link',

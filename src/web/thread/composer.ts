@@ -84,8 +84,16 @@ export function createComposer(parts: ComposerParts): Composer {
     send.textContent = parts.send;
   }
 
+  /** What is missing need not be asked of the service. */
+  async function submit(): Promise<void> {
+    const missing = fields.filter(({ name, required }) => required && composer.values()[name]?.trim() === '');
+    if (missing.length === 0) await parts.onSend();
+    else
+      fail({ status: 422, detail: '', retryAfter: 0, fields: missing.map(({ pointer }) => ({ pointer, detail: '' })) });
+  }
+
   /** Says what is wrong where it is wrong; the first wrong field gets the focus. */
-  function fail({ status, detail, fields: wrong = [], retryAfter }: CallError): void {
+  function fail({ status, detail, fields: wrong = [], retryAfter }: Omit<CallError, keyof Error>): void {
     const marked = inputs.filter(({ field }) => wrong.some(({ pointer }) => pointer === field.pointer));
     const others = wrong.filter(({ pointer }) => !fields.some((field) => field.pointer === pointer));
     for (const input of marked) input.mark(input.field.wrong);
@@ -113,7 +121,7 @@ export function createComposer(parts: ComposerParts): Composer {
       'aria-labelledby': `${id}-title`,
       onsubmit(event) {
         event.preventDefault();
-        void busy(parts.onSend, say('sending'));
+        void busy(submit, say('sending'));
       },
       oninput: () => parts.onInput?.(),
       onkeydown(event) {

@@ -1,8 +1,8 @@
 import type { OwnWords, Words } from '../../words/words.js';
 import { caller } from './api.js';
 import { defineCount } from './count.js';
+import type { Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
-import type { Options } from './thread.js';
 
 /** The service is where this module came from. */
 const SERVICE = new URL('.', import.meta.url).href;

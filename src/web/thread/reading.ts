@@ -1,5 +1,5 @@
 import type { CallError, Comment, Page } from './api.js';
-import type { Options } from './thread.js';
+import type { Options } from './options.js';
 import type { Branch, Tree } from './tree.js';
 
 /** Threads that are loaded at first, and each time that more are asked for. */

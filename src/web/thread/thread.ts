@@ -1,32 +1,15 @@
-import type { Words } from '../../words/words.js';
-import type { Call, Site } from './api.js';
+import type { Site } from './api.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
 import { el, tell } from './dom.js';
 import { createFrame } from './frame.js';
 import { memoryOf } from './memory.js';
+import type { Options } from './options.js';
 import { createReading } from './reading.js';
 import { speechIn } from './speech.js';
 import { isDark, onAppearance } from './theme.js';
 import css from './thread.css';
 import { type Branch, createTree } from './tree.js';
 import { createWriter, type Writer } from './writer.js';
-
-/** What a thread is made with. */
-export interface Options {
-  /** The service's address, with a slash at its end. */
-  readonly service: string;
-  readonly site: string;
-  /** Calls below the site's API. */
-  readonly call: Call;
-  /** The article's key, where it is not the path of `url`. */
-  readonly key: string | null;
-  readonly url: URL;
-  readonly title: string;
-  readonly theme: string;
-  readonly order: 'oldest' | 'newest';
-  readonly language: string;
-  readonly words: Words;
-}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -122,7 +105,10 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   async function load(): Promise<void> {
     tell(notice, say('loading'));
     try {
-      [site] = await Promise.all([site ?? options.call<Site>(''), tree.branches.size > 0 || reading.more()]);
+      [{ site }] = await Promise.all([
+        site ? { site } : options.call<{ site: Site }>(''),
+        tree.branches.size > 0 || reading.more(),
+      ]);
     } catch {
       const again = el('button', { part: 'button', type: 'button', onclick: () => void load() }, say('tryAgain'));
       notice.replaceChildren(`${say('loadFailed')} `, again);

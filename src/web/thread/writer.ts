@@ -2,8 +2,8 @@ import type { CallError, Comment, Site, Submitted } from './api.js';
 import { type Composer, createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
 import { type Draft, type Memory, type Own, ownOf } from './memory.js';
+import type { Options } from './options.js';
 import type { Speech } from './speech.js';
-import type { Options } from './thread.js';
 import type { Branch, Tree } from './tree.js';
 
 /** What writing needs of the thread that it is part of. */

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import type { Site } from '../store/rows.js';
+import { wordsFor } from '../words/languages.js';
+import { preferredType } from './accept.js';
+import { commentForm, TYPED } from './comment-form.js';
+import { html, type SafeHtml } from './html.js';
+import type { Problem } from './problem.js';
+import type { CheckerName } from './reader-api.js';
+import { readerCsp, readerPage } from './reader-page.js';
+import type { Answer } from './route.js';
+
+/** What a form names beside what is typed. */
+const HIDDEN = ['article.url', 'article.title', 'article.key', 'parent'];
+
+/** A form that came to nothing: what is known of it when the problem arises. */
+export interface FailedForm {
+  readonly problem: Problem;
+  /** Undefined where the address names none. */
+  readonly site: Site | undefined;
+  /** What was sent, as far as it could be read. */
+  readonly sent: unknown;
+  /** The browser's `Accept-Language`. */
+  readonly languages: string | undefined;
+}
+
+/** Whether a request is a page's form, sent by a browser that shows what is answered. */
+export function isPageForm({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return false;
+  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
+}
+
+/**
+ * Answers a form of a page without scripts: what is wrong stands where it is wrong, and what was typed is still there.
+ * @param checker who looks for spam, which the form has to say
+ */
+export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Answer {
+  const { problem, site, sent, languages = '' } = failed;
+  const { status, headers, document } = problem;
+  const spoken = wordsFor(languages.split(/[,;]/)[0]?.trim() || 'en');
+  const { errors = [], detail } = document;
+  const isKnown = errors.some(({ pointer }) => /^\/(?:body|author\/)/.test(pointer));
+  const others = errors.filter(({ pointer }) => !/^\/(?:body|author\/)/.test(pointer));
+  const told = isKnown ? spoken.words.wrongFields : detail;
+  const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, textAt(sent, name)]));
+  const form =
+    site &&
+    commentForm({
+      ...{ site, spoken, checker, errors, answers: null },
+      hidden: Object.fromEntries(Object.entries(named(HIDDEN)).map(([name, value]) => [name, value || null])),
+      values: named(TYPED),
+    });
+  const content: SafeHtml = html`<p role="alert">${told}</p>
+${others.map((error) => html`<p>${error.pointer}: ${error.detail}</p>`)}${form ?? null}`;
+  return {
+    status,
+    text: readerPage({ spoken, title: isKnown ? spoken.words.write : document.title, content }),
+    type: 'text/html; charset=utf-8',
+    headers: {
+      ...headers,
+      'Content-Security-Policy': readerCsp(site === undefined ? [] : ["'self'", ...site.origins]),
+      'Referrer-Policy': 'same-origin',
+      Vary: 'Accept, Accept-Language, Origin',
+    },
+  };
+}
+
+/** What a form sent under a flat name (`author.name`). */
+function textAt(sent: unknown, name: string): string {
+  let value = sent;
+  for (const step of name.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[step];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,19 @@
+import type { Words } from '../../words/words.js';
+import type { Call } from './api.js';
+
+/** What a thread is made with. */
+export interface Options {
+  /** The service's address, with a slash at its end. */
+  readonly service: string;
+  readonly site: string;
+  /** Calls below the site's API. */
+  readonly call: Call;
+  /** The article's key, where it is not the path of `url`. */
+  readonly key: string | null;
+  readonly url: URL;
+  readonly title: string;
+  readonly theme: string;
+  readonly order: 'oldest' | 'newest';
+  readonly language: string;
+  readonly words: Words;
+}
