@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'preact/hooks';
+import { CallError, call, type Session } from './api.js';
+import { DeskPage } from './desk-page.js';
+import { SignIn } from './sign-in.js';
+import { codeOf } from './view.js';
+
+/** Takes the code of a link out of the address bar, and with it out of the browser's history. */
+function takeCode(): string | null {
+  const code = codeOf(location.hash);
+  if (code !== null) history.replaceState(null, '', location.pathname);
+  return code;
+}
+
+/** At once, before anything else could look at the address. */
+const linkCode = takeCode();
+
+async function firstSession(): Promise<Session> {
+  if (linkCode !== null) return call<Session>('POST', '/desk/session', { code: linkCode });
+  return call<Session>('GET', '/desk/session');
+}
+
+type Stage =
+  | { readonly at: 'start' }
+  | { readonly at: 'sign-in'; readonly problem: string | null }
+  | { readonly at: 'desk'; readonly session: Session };
+
+/** Who is it? Then the desk, or the way in. */
+export function App() {
+  const [stage, go] = useState<Stage>({ at: 'start' });
+  useEffect(() => {
+    firstSession().then(
+      (session) => go({ at: 'desk', session }),
+      (error: unknown) => {
+        const isStranger = error instanceof CallError && error.status === 401 && linkCode === null;
+        go({ at: 'sign-in', problem: isStranger ? null : String((error as Error).message) });
+      },
+    );
+  }, []);
+
+  async function signOut(): Promise<void> {
+    await call('DELETE', '/desk/session').catch(() => null);
+    go({ at: 'sign-in', problem: null });
+  }
+
+  switch (stage.at) {
+    case 'start':
+      return (
+        <main class="alone" aria-busy="true">
+          <h1>The desk</h1>
+          <p>Opening…</p>
+        </main>
+      );
+    case 'sign-in':
+      return <SignIn problem={stage.problem} onSignedIn={(session) => go({ at: 'desk', session })} />;
+    case 'desk':
+      return (
+        <DeskPage
+          session={stage.session}
+          onSignOut={() => void signOut()}
+          onSignedOut={() =>
+            go({ at: 'sign-in', problem: 'You have been signed out. Sign in again to go on where you were.' })
+          }
+        />
+      );
+  }
+}

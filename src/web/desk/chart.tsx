@@ -1,0 +1,125 @@
+import type { Day } from './api.js';
+
+/** One kind of what is counted a day. */
+export interface Series {
+  readonly name: string;
+  readonly tone: 'good' | 'warm' | 'bad' | 'plain';
+  readonly of: (day: Day) => number;
+}
+
+interface Props {
+  readonly title: string;
+  readonly days: readonly Day[];
+  readonly series: readonly Series[];
+}
+
+const HEIGHT = 120;
+const COLUMN = 20;
+const BAR = 14;
+const LEFT = 36;
+const BELOW = 24;
+/** A label below every so many days. */
+const LABEL_EVERY = 7;
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const label = (day: string) => DAY.format(new Date(`${day}T00:00:00Z`));
+
+/** The top of the axis: the next number with one digit that counts, so that its half is a whole number. */
+function roundTop(most: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(most, 1))));
+  return Math.max(2, Math.ceil(most / step) * step);
+}
+
+/** Bars on top of each other, a column a day; the same numbers as a table for whoever does not see them. */
+export function Chart({ title, days, series }: Props) {
+  const totals = days.map((day) => series.reduce((sum, { of }) => sum + of(day), 0));
+  const top = roundTop(Math.max(...totals));
+  const all = totals.reduce((sum, total) => sum + total, 0);
+  const width = LEFT + days.length * COLUMN;
+  const height = (count: number) => (count / top) * HEIGHT;
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <ul class="legend">
+          {series.map(({ name, tone }) => (
+            <li key={name}>
+              <span class={`swatch ${tone}`} aria-hidden="true" /> {name}
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      <svg
+        viewBox={`0 -8 ${width} ${HEIGHT + BELOW + 8}`}
+        role="img"
+        aria-label={`${title}: ${all} in all; the table below has each day.`}
+      >
+        {[0, top / 2, top].map((count) => (
+          <g key={count}>
+            <line class="grid" x1={LEFT} x2={width} y1={HEIGHT - height(count)} y2={HEIGHT - height(count)} />
+            <text x={LEFT - 6} y={HEIGHT - height(count) + 4} text-anchor="end">
+              {count}
+            </text>
+          </g>
+        ))}
+        {days.map((day, column) => {
+          let below = 0;
+          return (
+            <g key={day.day}>
+              {series.map(({ name, tone, of }) => {
+                const count = of(day);
+                below += count;
+                return count === 0 ? null : (
+                  <rect
+                    key={name}
+                    class={tone}
+                    x={LEFT + column * COLUMN + (COLUMN - BAR) / 2}
+                    y={HEIGHT - height(below)}
+                    width={BAR}
+                    height={height(count)}
+                  >
+                    <title>{`${label(day.day)}: ${name} ${count}`}</title>
+                  </rect>
+                );
+              })}
+              {(days.length - 1 - column) % LABEL_EVERY === 0 && (
+                <text
+                  x={LEFT + (column + 0.5) * COLUMN}
+                  y={HEIGHT + 18}
+                  text-anchor={column === days.length - 1 ? 'end' : 'middle'}
+                >
+                  {label(day.day)}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <details>
+        <summary>{title} as a table</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              {series.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {days.toReversed().map((day) => (
+              <tr key={day.day}>
+                <th scope="row">{label(day.day)}</th>
+                {series.map(({ name, of }) => (
+                  <td key={name}>{of(day)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,170 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { AuditEntry, Moderated, Queue } from './api.js';
+import type { DeskModel } from './desk-model.js';
+import { Time } from './time.js';
+import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS } from './words.js';
+
+interface Props {
+  readonly comment: Moderated;
+  readonly model: DeskModel;
+}
+
+/** All that is known about a comment. */
+export function CommentDetails({ comment, model }: Props) {
+  const { id, client, suspicion, body, editedAt } = comment;
+  const asking = askingWords(comment);
+  const correction = correctionWords(comment);
+  return (
+    <div class="details">
+      <h4>As it was written</h4>
+      <pre dir="auto">{body}</pre>
+      <dl>
+        {editedAt !== null && (
+          <Fact name="Edited by its author">
+            <Time of={editedAt} />
+          </Fact>
+        )}
+        {asking !== null && <Fact name="Spam check">{asking}</Fact>}
+        {comment.verdict.checkedAt !== null && (
+          <Fact name="Checked">
+            <Time of={comment.verdict.checkedAt} />
+          </Fact>
+        )}
+        {correction !== null && <Fact name="Correction">{correction}</Fact>}
+        {suspicion !== null && suspicion.reasons.length > 0 && (
+          <Fact name="Why suspicious">
+            <ul>
+              {suspicion.reasons.map(({ detail }) => (
+                <li key={detail}>{detail}</li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        <Fact name="Email">
+          <Email comment={comment} model={model} />
+        </Fact>
+        {client === null ? (
+          <Fact name="Address and browser">No longer kept.</Fact>
+        ) : (
+          <>
+            <Fact name="Address">
+              <bdi>{client.ip || 'unknown'}</bdi>
+            </Fact>
+            <Fact name="Browser">
+              <bdi>{client.userAgent || 'not told'}</bdi>
+            </Fact>
+            {client.referrer !== '' && (
+              <Fact name="Came from">
+                <bdi>{client.referrer}</bdi>
+              </Fact>
+            )}
+          </>
+        )}
+        {comment.replies > 0 && <Fact name="Answers">{counted(comment.replies, 'published answer')}</Fact>}
+      </dl>
+      <ByAuthor comment={comment} model={model} />
+      <History id={id} status={comment.status} model={model} />
+    </div>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Email({ comment: { id, author }, model }: Props) {
+  const [shown, setShown] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (author.email === null) return <>None was given.</>;
+  if (shown !== null) return <bdi class="email">{shown}</bdi>;
+  const reveal = () => model.revealEmail(id).then(setShown, (error: unknown) => setProblem((error as Error).message));
+  return (
+    <>
+      <bdi>{author.email}</bdi>{' '}
+      <button type="button" class="small" onClick={() => void reveal()} aria-describedby={`reveal-${id}`}>
+        Show the address
+      </button>{' '}
+      <span class="soft" id={`reveal-${id}`}>
+        Each look is written down in the history.
+      </span>
+      {problem !== null && (
+        <span class="wrong" role="alert">
+          {' '}
+          {problem}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What else whoever wrote this has written. */
+function ByAuthor({ comment, model }: Props) {
+  const [found, setFound] = useState<Queue | null>(null);
+  const { id } = comment;
+  useEffect(() => {
+    model.byAuthor(id).then(setFound, () => setFound(null));
+  }, [id]);
+  if (comment.author.email === null || found === null) return null;
+  const others = found.comments.filter((other) => other.id !== id).slice(0, 5);
+  return (
+    <>
+      <h4>By the same author</h4>
+      {others.length === 0 ? (
+        <p>Nothing else.</p>
+      ) : (
+        <>
+          <ul class="others">
+            {others.map((other) => (
+              <li key={other.id}>
+                <span class={`badge ${other.status}`}>{STATUS_WORDS[other.status]}</span>{' '}
+                <bdi>{other.body.slice(0, 120)}</bdi>{' '}
+                <span class="soft">
+                  <Time of={other.createdAt} />
+                </span>
+              </li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            class="small"
+            onClick={() => model.show({ author: id, status: 'all', article: '', q: '' })}
+          >
+            All {counted(found.total)} of this author
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function History({ id, status, model }: { readonly id: string; readonly status: string; readonly model: DeskModel }) {
+  const [entries, setEntries] = useState<readonly AuditEntry[] | null>(null);
+  useEffect(() => {
+    model.history(id).then(
+      ({ history }) => setEntries(history),
+      () => setEntries(null),
+    );
+  }, [id, status]);
+  if (entries === null) return null;
+  return (
+    <>
+      <h4>History</h4>
+      {entries.length === 0 ? (
+        <p>Nobody has decided yet.</p>
+      ) : (
+        <ol class="history">
+          {entries.map((entry) => (
+            <li key={JSON.stringify(entry)}>
+              <bdi>{historyWords(entry)}</bdi>, <Time of={entry.at} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,172 @@
+import { CallError, type Decision, type DecisionResult, type Moderation, type Status } from './api.js';
+import type { Box } from './box.js';
+import { type Deed, following, indexOf, moved, putBack, type State } from './state.js';
+import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
+
+/** Comments that one call may decide on. */
+const MOST_A_CALL = 500;
+/** Comments whose story is fetched when somebody else was faster. */
+const MOST_EXPLAINED = 20;
+
+type Items = Deed['items'];
+
+/**
+ * Deciding and undoing. Each shows at once and is sent behind the one before; what the service did not take, or what somebody
+ * else has decided meanwhile, comes back with a word about it.
+ */
+export function createDecisions(box: Box<State>, api: () => Moderation, onFailure: (error: unknown) => void) {
+  let line: Promise<void> = Promise.resolve();
+  /** What has been decided from here, so that it is not taken for somebody else's. */
+  const own = new Set<string>();
+
+  /** Sends one thing behind another, in the order in which they were done. */
+  function inLine(work: () => Promise<void>): void {
+    box.set(({ sending }) => ({ sending: sending + 1 }));
+    line = line
+      .then(work)
+      .catch(onFailure)
+      .finally(() => box.set(({ sending }) => ({ sending: sending - 1 })));
+  }
+
+  function say(text: string, isError = false): void {
+    box.set({ message: { text, isError } });
+  }
+
+  function decide(decision: Decision, ids: readonly string[]): void {
+    const { rows, view, current } = box.get();
+    const items = ids.flatMap((id) => {
+      const index = indexOf(rows, id);
+      const comment = rows[index]?.comment;
+      return comment !== undefined && decisionsFor(comment.status).includes(decision) ? [{ comment, index }] : [];
+    });
+    if (items.length === 0) {
+      say('There is nothing to change.');
+      return;
+    }
+    const gone = new Set(items.map(({ comment }) => comment.id));
+    for (const id of gone) own.add(id);
+    const after = decision === 'delete' ? null : STATUS_AFTER[decision];
+    const left = moved(rows, gone, after, view);
+    const stays = left.some(({ comment }) => comment.id === current);
+    box.set((state) => ({
+      rows: left,
+      total: Math.max(0, state.total - (rows.length - left.length)),
+      current: stays && gone.size > 1 ? current : following(rows, nextOf(state, gone), stays ? new Set() : gone),
+      focusAsked: state.focusAsked + 1,
+      selected: new Set([...state.selected].filter((id) => !gone.has(id))),
+      message: { text: doneWords(decision, items.length), isError: false },
+    }));
+    const changed = new Set<string>();
+    if (decision !== 'delete') box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items, changed }] }));
+    inLine(() => send(decision, items, changed));
+  }
+
+  /** Where the eye goes on: behind the last of those that were decided on. */
+  function nextOf({ rows, current }: State, gone: ReadonlySet<string>): string | null {
+    if (current !== null && !gone.has(current)) return current;
+    const last = rows.findLastIndex(({ comment }) => gone.has(comment.id));
+    return (rows[last + 1] ?? rows[last])?.comment.id ?? null;
+  }
+
+  async function send(decision: Decision, items: Items, changed: Set<string>): Promise<void> {
+    for (const [status, group] of byStatus(items)) {
+      for (let start = 0; start < group.length; start += MOST_A_CALL) {
+        const some = group.slice(start, start + MOST_A_CALL);
+        try {
+          const ids = some.map(({ comment }) => comment.id);
+          const { results } = await api().decide(decision, ids, status);
+          for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
+          await explain(refusedOf(results), some);
+        } catch (error) {
+          giveBack(some, changed, error);
+        }
+      }
+    }
+  }
+
+  /** Puts back what could not be decided. */
+  function giveBack(items: Items, changed: Set<string>, error: unknown): void {
+    box.set((state) => ({
+      rows: putBack(state.rows, items),
+      total: state.total + items.length,
+      deeds: state.deeds.flatMap((deed) => {
+        if (deed.changed !== changed) return [deed];
+        const left = deed.items.filter((item) => !items.includes(item));
+        return left.length === 0 ? [] : [{ ...deed, items: left }];
+      }),
+    }));
+    if (error instanceof CallError && error.status === 401) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
+  }
+
+  /** Shows what somebody else has decided on the same comments. */
+  async function explain(ids: readonly string[], items: Items): Promise<void> {
+    const by = new Map(items.map((item) => [item.comment.id, item]));
+    let others = Math.max(0, ids.length - MOST_EXPLAINED);
+    for (const id of ids.slice(0, MOST_EXPLAINED)) {
+      const item = by.get(id);
+      const now = await api()
+        .comment(id)
+        .catch(() => null);
+      if (item === undefined || now === null || now.status === item.comment.status) continue;
+      others += 1;
+      own.delete(id);
+      const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
+      const note = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
+      box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
+    }
+    if (others > 0) say(`Somebody else was faster with ${counted(others)}: left as decided.`);
+  }
+
+  function undo(): void {
+    const deed = box.get().deeds.at(-1);
+    if (deed === undefined) {
+      say('There is nothing to undo.');
+      return;
+    }
+    const { decision, items, changed } = deed;
+    box.set((state) => ({
+      deeds: state.deeds.slice(0, -1),
+      rows: putBack(state.rows, items),
+      total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
+      current: items[0]?.comment.id ?? state.current,
+      focusAsked: state.focusAsked + 1,
+      message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.`, isError: false },
+    }));
+    inLine(async () => {
+      for (const [status, group] of byStatus(items.filter(({ comment }) => changed.has(comment.id)))) {
+        const ids = group.map(({ comment }) => comment.id);
+        for (let start = 0; start < ids.length; start += MOST_A_CALL) {
+          const some = ids.slice(start, start + MOST_A_CALL);
+          const { results } = await api().decide(DECISION_FOR[status], some, STATUS_AFTER[decision]);
+          await explain(refusedOf(results), group);
+        }
+      }
+      // What somebody else had decided in the same way is not ours to undo.
+      const others = items.map(({ comment }) => comment.id).filter((id) => !changed.has(id));
+      await explain(others, items);
+    });
+  }
+
+  return {
+    decide,
+    undo,
+    isOwn: (id: string) => own.has(id),
+    /** Waits until everything has been sent. */
+    settled: () => line,
+  };
+}
+
+function refusedOf(results: readonly DecisionResult[]): string[] {
+  return results.filter(({ problem }) => problem !== undefined).map(({ id }) => id);
+}
+
+function byStatus(items: Items): Map<Status, Items[number][]> {
+  const groups = new Map<Status, Items[number][]>();
+  for (const item of items) {
+    const { status } = item.comment;
+    groups.set(status, [...(groups.get(status) ?? []), item]);
+  }
+  return groups;
+}

@@ -1,0 +1,207 @@
+import { CallError, type Decision, moderationOf, type Session } from './api.js';
+import { createBox } from './box.js';
+import { createDecisions } from './decisions.js';
+import { indexOf, range, type State, startState, withSite } from './state.js';
+import { hashOf, type View, viewOf } from './view.js';
+import { createWatch } from './watch.js';
+import { decisionsFor } from './words.js';
+
+const A_PAGE = 50;
+/** The most that the API gives in one page. */
+const A_LARGE_PAGE = 200;
+/** "All matches" are at most so many at once. */
+const MOST_SELECTED = 2000;
+/** The next page is loaded when so few rows are left below. */
+const NEARLY_THE_END = 10;
+
+export type DeskModel = ReturnType<typeof createDeskModel>;
+
+/**
+ * The desk without its looks: what is shown, and all that a moderator can do.
+ * @param onSignedOut called when the service no longer knows the session
+ */
+export function createDeskModel(session: Session, onSignedOut: () => void) {
+  const box = createBox<State>(startState(session, viewOf(location.hash)));
+  const api = () => moderationOf(box.get().view.site ?? '');
+  const decisions = createDecisions(box, api, failed);
+  const watch = createWatch(box, api, decisions.isOwn);
+  /** Raised with every load, so that a late answer of the one before is not shown. */
+  let run = 0;
+
+  function failed(error: unknown): void {
+    if (error instanceof CallError && error.status === 401) onSignedOut();
+    else box.set({ message: { text: error instanceof Error ? error.message : String(error), isError: true } });
+  }
+
+  async function load(): Promise<void> {
+    run += 1;
+    const mine = run;
+    const { page: _, site: __, ...filters } = box.get().view;
+    box.set({ loading: 'list', failure: null, rows: [], next: null, selected: new Set(), anchor: null, current: null });
+    try {
+      await watch.begin();
+      const { comments, next, total, totalIsCapped } = await api().queue({ ...filters, limit: A_PAGE });
+      if (mine !== run) return;
+      const rows = comments.map((comment) => ({ comment, note: null }));
+      box.set({ rows, next, total, totalIsCapped, loading: null, current: rows[0]?.comment.id ?? null });
+    } catch (error) {
+      if (mine !== run) return;
+      box.set({ loading: null });
+      if (error instanceof CallError && error.status === 401) return onSignedOut();
+      box.set({ failure: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async function loadMore(limit = A_PAGE): Promise<void> {
+    const { next, loading, view } = box.get();
+    if (next === null || loading !== null) return;
+    const mine = run;
+    const { page: _, site: __, ...filters } = view;
+    box.set({ loading: 'more' });
+    try {
+      const page = await api().queue({ ...filters, limit, cursor: next });
+      if (mine !== run) return;
+      box.set(({ rows, current }) => {
+        const known = new Set(rows.map(({ comment }) => comment.id));
+        const more = page.comments.filter(({ id }) => !known.has(id)).map((comment) => ({ comment, note: null }));
+        return { rows: [...rows, ...more], next: page.next, current: current ?? more[0]?.comment.id ?? null };
+      });
+    } catch (error) {
+      if (mine === run) failed(error);
+    } finally {
+      if (mine === run) box.set({ loading: null });
+    }
+  }
+
+  async function loadSummary(): Promise<void> {
+    try {
+      box.set({ summary: await api().summary() });
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function loadAhead(): void {
+    const { rows, current } = box.get();
+    if (rows.length - indexOf(rows, current) <= NEARLY_THE_END) void loadMore();
+  }
+
+  /** Goes to another view; the address bar takes it up, and so can the browser's "back". */
+  function show(change: Partial<View>): void {
+    const view = { ...box.get().view, ...change };
+    if (hashOf(view) !== location.hash) history.pushState(null, '', hashOf(view));
+    readAddress();
+  }
+
+  function readAddress(): void {
+    const before = box.get().view;
+    const view = withSite(viewOf(location.hash), session);
+    if (hashOf(view) === hashOf(before)) return;
+    box.set({ view, message: null, detailed: false });
+    if (view.site !== before.site) box.set({ summary: null, deeds: [] });
+    if (view.page === 'numbers' || view.site !== before.site) void loadSummary();
+    const { page: _, ...list } = view;
+    const { page: __, ...listBefore } = before;
+    if (JSON.stringify(list) !== JSON.stringify(listBefore)) void load();
+  }
+
+  function go(to: number, extend = false): void {
+    const { rows, current } = box.get();
+    const index = Math.min(Math.max(to, 0), rows.length - 1);
+    const id = rows[index]?.comment.id;
+    if (id === undefined) return;
+    if (extend) {
+      box.set(({ selected, anchor }) => ({
+        anchor: anchor ?? current,
+        selected: new Set([...selected, ...range(rows, anchor ?? current, id)]),
+      }));
+    }
+    box.set(({ focusAsked }) => ({ current: id, focusAsked: focusAsked + 1 }));
+    loadAhead();
+  }
+
+  function select(id: string, withRange: boolean): void {
+    box.set(({ rows, selected, anchor }) => {
+      const next = new Set(selected);
+      if (withRange) for (const one of range(rows, anchor, id)) next.add(one);
+      else if (!next.delete(id)) next.add(id);
+      return { selected: next, anchor: id, current: id };
+    });
+  }
+
+  async function selectAll(): Promise<void> {
+    while (box.get().next !== null && box.get().rows.length < MOST_SELECTED) {
+      const before = box.get().rows.length;
+      await loadMore(A_LARGE_PAGE);
+      if (box.get().rows.length === before) break;
+    }
+    box.set(({ rows }) => ({ selected: new Set(rows.map(({ comment }) => comment.id)) }));
+  }
+
+  /** What a decision is about: one comment, or the selection, or the current one. */
+  function meant(id?: string): string[] {
+    const { selected, current } = box.get();
+    if (id !== undefined) return [id];
+    if (selected.size > 0) return [...selected];
+    return current === null ? [] : [current];
+  }
+
+  function decide(decision: Decision, id?: string): void {
+    const ids = meant(id);
+    if (ids.length === 0) return;
+    decisions.decide(decision, ids);
+    box.set({ anchor: null });
+    loadAhead();
+  }
+
+  /** Asks first: what is deleted does not come back. */
+  function askDelete(id?: string): void {
+    const { rows } = box.get();
+    const ids = meant(id).filter((one) => {
+      const row = rows[indexOf(rows, one)];
+      return row !== undefined && decisionsFor(row.comment.status).includes('delete');
+    });
+    if (ids.length > 0) box.set({ toDelete: ids });
+    else box.set({ message: { text: 'Only what is in spam or trash can be deleted for good.', isError: false } });
+  }
+
+  function confirmDelete(): void {
+    const ids = box.get().toDelete ?? [];
+    box.set({ toDelete: null });
+    decisions.decide('delete', ids);
+    loadAhead();
+  }
+
+  return {
+    box,
+    show,
+    readAddress,
+    load,
+    loadMore,
+    loadSummary,
+    refresh: async () => {
+      await Promise.all([load(), loadSummary()]);
+    },
+    look: () => watch.look().catch(failed),
+    step: (by: number, extend = false) => go(indexOf(box.get().rows, box.get().current) + by, extend),
+    first: () => go(0),
+    last: () => go(box.get().rows.length - 1),
+    makeCurrent: (id: string) => box.get().current !== id && box.set({ current: id }),
+    select,
+    selectAll,
+    clearSelection: () => box.set({ selected: new Set(), anchor: null }),
+    decide,
+    askDelete,
+    confirmDelete,
+    cancelDelete: () => box.set({ toDelete: null }),
+    undo: decisions.undo,
+    toggleDetails: (id?: string) =>
+      box.set(({ current, detailed }) => ({
+        current: id ?? current,
+        detailed: id === undefined || id === current ? !detailed : true,
+      })),
+    revealEmail: async (id: string) => (await api().email(id)).email,
+    history: (id: string) => api().comment(id),
+    byAuthor: (id: string) => api().queue({ status: 'all', author: id, limit: 6 }),
+  };
+}

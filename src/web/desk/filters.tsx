@@ -1,0 +1,108 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskModel } from './desk-model.js';
+import type { State } from './state.js';
+import { hashOf, ORDERS, STATUSES } from './view.js';
+import { counted, lasting, ORDER_WORDS, STATUS_WORDS } from './words.js';
+
+interface Props {
+  readonly state: State;
+  readonly model: DeskModel;
+}
+
+/** What is looked at: status, order, words, article, author. */
+export function Filters({ state, model }: Props) {
+  const { view, summary } = state;
+  return (
+    <div class="filters">
+      <nav aria-label="Status" class="tabs">
+        {STATUSES.map((status) => (
+          <a key={status} href={hashOf({ ...view, status })} aria-current={view.status === status ? 'page' : undefined}>
+            {STATUS_WORDS[status]}
+            {summary !== null && status !== 'all' && (
+              <>
+                {' '}
+                <span class="count">{summary.counts[status].toLocaleString('en')}</span>
+              </>
+            )}
+          </a>
+        ))}
+      </nav>
+      <Search state={state} model={model} />
+      <label class="order">
+        <span class="unseen">Order</span>
+        <select
+          value={view.order}
+          onChange={(event) =>
+            model.show({ order: ORDERS.find((order) => order === event.currentTarget.value) ?? 'newest' })
+          }
+        >
+          {ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {ORDER_WORDS[order]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {view.article !== '' && (
+        <button type="button" class="chip" onClick={() => model.show({ article: '' })}>
+          Article <bdi>{view.article}</bdi> <span aria-hidden="true">×</span>
+          <span class="unseen">: show all articles</span>
+        </button>
+      )}
+      {view.author !== '' && (
+        <button type="button" class="chip" onClick={() => model.show({ author: '' })}>
+          One author <span aria-hidden="true">×</span>
+          <span class="unseen">: show all authors</span>
+        </button>
+      )}
+      <Found state={state} />
+    </div>
+  );
+}
+
+function Search({ state, model }: Props) {
+  const { q } = state.view;
+  const [words, setWords] = useState(q);
+  useEffect(() => setWords(q), [q]);
+  return (
+    <search>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          model.show({ q: words.trim() });
+        }}
+      >
+        <label for="search" class="unseen">
+          Search in words, names and websites
+        </label>
+        <input
+          id="search"
+          type="search"
+          placeholder="Search"
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            event.currentTarget.blur();
+            model.step(0);
+          }}
+        />
+        <button type="submit">Search</button>
+      </form>
+    </search>
+  );
+}
+
+/** How many there are, and how long the oldest has waited. */
+function Found({ state }: { readonly state: State }) {
+  const { total, totalIsCapped, loading, view, summary, failure } = state;
+  if (loading === 'list' || failure !== null) return null;
+  const waited = view.status === 'pending' ? (summary?.oldestPendingSeconds ?? null) : null;
+  return (
+    <p class="found soft">
+      {totalIsCapped ? `More than ${counted(total)}` : counted(total)}
+      {waited !== null && total > 0 && `. The oldest has waited for ${lasting(waited)}`}.
+    </p>
+  );
+}

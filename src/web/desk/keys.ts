@@ -1,0 +1,80 @@
+import type { DeskModel } from './desk-model.js';
+
+/** Whether keys without a modifier act (WCAG 2.2, 2.1.4: they can be switched off). Kept in this browser; nothing else is. */
+const SETTING = 'afterword-desk-keys';
+
+export function keysAreOn(): boolean {
+  try {
+    return localStorage.getItem(SETTING) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+export function switchKeys(on: boolean): void {
+  try {
+    localStorage.setItem(SETTING, on ? 'on' : 'off');
+  } catch {
+    // A browser that keeps nothing forgets this too.
+  }
+}
+
+/** Every key with what it does, as the help shows them. */
+export const KEYS: readonly (readonly [keys: string, words: string])[] = [
+  ['j k', 'Next and previous comment'],
+  ['J K', 'The same, and select on the way'],
+  ['x', 'Select or not'],
+  ['*', 'Select all matches'],
+  ['Esc', 'Select none; leave the search'],
+  ['a', 'Approve: publish'],
+  ['s', 'Spam'],
+  ['t', 'Trash'],
+  ['h', 'Back to waiting'],
+  ['d', 'Delete for good (in spam and trash, asks first)'],
+  ['u', 'Undo the last decision'],
+  ['o', 'Open or close the details'],
+  ['r', 'Load the list afresh'],
+  ['/', 'Search'],
+  ['?', 'This help'],
+];
+
+/** Whether somebody types, or a dialogue is open: then no key is ours. */
+function isTaken({ target }: KeyboardEvent): boolean {
+  if (document.querySelector('dialog[open]') !== null) return true;
+  return target instanceof Element && target.matches('input:not([type=checkbox]), textarea, select');
+}
+
+/** Acts on keys. With a selection a decision is about it, otherwise about the current comment. */
+export function createKeys(model: DeskModel, openHelp: () => void): (event: KeyboardEvent) => void {
+  const acts: Readonly<Record<string, () => void>> = {
+    j: () => model.step(1),
+    k: () => model.step(-1),
+    J: () => model.step(1, true),
+    K: () => model.step(-1, true),
+    x: () => {
+      const { current } = model.box.get();
+      if (current !== null) model.select(current, false);
+    },
+    '*': () => void model.selectAll(),
+    Escape: () => model.clearSelection(),
+    a: () => model.decide('approve'),
+    s: () => model.decide('spam'),
+    t: () => model.decide('trash'),
+    h: () => model.decide('hold'),
+    d: () => model.askDelete(),
+    u: () => model.undo(),
+    o: () => model.toggleDetails(),
+    r: () => void model.refresh(),
+    '/': () => document.getElementById('search')?.focus(),
+    '?': openHelp,
+  };
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTaken(event)) return;
+    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
+    if (act === undefined) return;
+    const isOnQueue = model.box.get().view.page === 'queue';
+    if (!isOnQueue && event.key !== '?') return;
+    event.preventDefault();
+    act();
+  };
+}

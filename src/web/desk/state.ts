@@ -1,0 +1,127 @@
+import type { Decision, Moderated, Session, Status, Summary } from './api.js';
+import { DEFAULT_VIEW, type View } from './view.js';
+
+/** A comment in the list. */
+export interface Row {
+  readonly comment: Moderated;
+  /** What somebody else has done to it since it was loaded. */
+  readonly note: string | null;
+}
+
+/** Something that has been decided here, and may be undone. */
+export interface Deed {
+  readonly decision: Exclude<Decision, 'delete'>;
+  /** The comments as they were, and where they stood in the list. */
+  readonly items: readonly { readonly comment: Moderated; readonly index: number }[];
+  /** The ids that the service has changed by it; filled in when it has answered. */
+  readonly changed: Set<string>;
+}
+
+/** What the desk says of what has just happened. */
+export interface Message {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** All that the desk shows. Each change makes a new one. */
+export interface State {
+  readonly session: Session;
+  readonly view: View;
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+  readonly total: number;
+  readonly totalIsCapped: boolean;
+  readonly loading: 'list' | 'more' | null;
+  /** Why the list could not be loaded. */
+  readonly failure: string | null;
+  /** The id of the comment that the keys act on. */
+  readonly current: string | null;
+  /** Raised whenever the keyboard's focus should go to the current comment. */
+  readonly focusAsked: number;
+  /** Whether the current comment shows its details. */
+  readonly detailed: boolean;
+  readonly selected: ReadonlySet<string>;
+  /** Where a range of the selection begins. */
+  readonly anchor: string | null;
+  /** What is asked about before it is deleted for good; null while nothing is. */
+  readonly toDelete: readonly string[] | null;
+  readonly deeds: readonly Deed[];
+  /** Decisions that the service has not answered yet. */
+  readonly sending: number;
+  readonly message: Message | null;
+  /** Comments that have come in since the list was loaded. */
+  readonly fresh: number;
+  readonly summary: Summary | null;
+}
+
+export function startState(session: Session, view: View): State {
+  return {
+    session,
+    view: withSite(view, session),
+    rows: [],
+    next: null,
+    total: 0,
+    totalIsCapped: false,
+    loading: 'list',
+    failure: null,
+    current: null,
+    focusAsked: 0,
+    detailed: false,
+    selected: new Set(),
+    anchor: null,
+    toDelete: null,
+    deeds: [],
+    sending: 0,
+    message: null,
+    fresh: 0,
+    summary: null,
+  };
+}
+
+/** The view of a site that the session may moderate: the one that it names, or the first. */
+export function withSite(view: View, { sites }: Session): View {
+  const named = sites.find(({ id }) => id === view.site) ?? sites[0];
+  return { ...view, site: named?.id ?? DEFAULT_VIEW.site };
+}
+
+export function indexOf(rows: readonly Row[], id: string | null): number {
+  return rows.findIndex(({ comment }) => comment.id === id);
+}
+
+function fits(status: Status, view: View): boolean {
+  return view.status === 'all' || view.status === status;
+}
+
+/** The rows with some comments given a status; those that no longer belong to the view are taken out. */
+export function moved(rows: readonly Row[], ids: ReadonlySet<string>, status: Status | null, view: View): Row[] {
+  return rows.flatMap((row) => {
+    if (!ids.has(row.comment.id)) return [row];
+    if (status === null || !fits(status, view)) return [];
+    return [{ comment: { ...row.comment, status }, note: null }];
+  });
+}
+
+/** The rows with some comments as they were before, each where it stood. */
+export function putBack(rows: readonly Row[], items: Deed['items'], note: string | null = null): Row[] {
+  const back = new Set(items.map(({ comment }) => comment.id));
+  const all = rows.filter(({ comment }) => !back.has(comment.id));
+  for (const { comment, index } of [...items].sort((a, b) => a.index - b.index)) {
+    all.splice(Math.min(index, all.length), 0, { comment, note });
+  }
+  return all;
+}
+
+/** The comment to go on with when some are taken out of the list: the next one that stays, or the last before. */
+export function following(rows: readonly Row[], from: string | null, gone: ReadonlySet<string>): string | null {
+  const start = Math.max(0, indexOf(rows, from));
+  const stays = (row: Row) => !gone.has(row.comment.id);
+  const next = rows.slice(start).find(stays) ?? rows.slice(0, start).findLast(stays);
+  return next?.comment.id ?? null;
+}
+
+/** The ids from one row to another, in whichever order they stand. */
+export function range(rows: readonly Row[], from: string | null, to: string): string[] {
+  const [a, b] = [indexOf(rows, from), indexOf(rows, to)];
+  if (a < 0) return [to];
+  return rows.slice(Math.min(a, b), Math.max(a, b) + 1).map(({ comment }) => comment.id);
+}

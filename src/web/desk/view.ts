@@ -1,0 +1,61 @@
+import type { Order, Status } from './api.js';
+
+/** What is looked at. The part of the address behind `#` holds it, so that it can be kept and sent, and is in no server's log. */
+export interface View {
+  /** Null until a site has been chosen: the first that may be moderated. */
+  readonly site: string | null;
+  readonly page: 'queue' | 'numbers';
+  readonly status: Status | 'all';
+  readonly order: Order;
+  /** Words to look for. */
+  readonly q: string;
+  /** The key of an article, '' for all. */
+  readonly article: string;
+  /** A comment whose author's comments are looked for, '' for all. */
+  readonly author: string;
+}
+
+export const STATUSES = ['pending', 'approved', 'spam', 'trash', 'all'] as const;
+export const ORDERS = ['newest', 'oldest', 'suspicious'] as const;
+
+export const DEFAULT_VIEW: View = {
+  site: null,
+  page: 'queue',
+  status: 'pending',
+  order: 'newest',
+  q: '',
+  article: '',
+  author: '',
+};
+
+function oneOf<Value extends string>(values: readonly Value[], text: string | null, otherwise: Value): Value {
+  return values.find((value) => value === text) ?? otherwise;
+}
+
+/** Reads a view from the fragment of an address; whatever it does not know is as by default. */
+export function viewOf(hash: string): View {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  return {
+    site: parameters.get('site'),
+    page: oneOf(['queue', 'numbers'], parameters.get('page'), DEFAULT_VIEW.page),
+    status: oneOf(STATUSES, parameters.get('status'), DEFAULT_VIEW.status),
+    order: oneOf(ORDERS, parameters.get('order'), DEFAULT_VIEW.order),
+    q: (parameters.get('q') ?? '').slice(0, 500),
+    article: (parameters.get('article') ?? '').slice(0, 512),
+    author: (parameters.get('author') ?? '').slice(0, 100),
+  };
+}
+
+/** The fragment that a view is read from again; it names only what is not as by default. */
+export function hashOf(view: View): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(view)) {
+    if (value !== null && value !== DEFAULT_VIEW[name as keyof View]) parameters.set(name, value);
+  }
+  return `#${parameters}`;
+}
+
+/** The code of a link that signs in; null without one. */
+export function codeOf(hash: string): string | null {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('code');
+}

@@ -1,0 +1,79 @@
+import type { AuditEntry, Moderation, Status } from './api.js';
+import type { Box } from './box.js';
+import { indexOf, type State } from './state.js';
+import { ago, historyWords, STATUS_WORDS } from './words.js';
+
+/** New comments that are counted at most. */
+export const MOST_FRESH = 20;
+/** Deeds read in one go. */
+const A_LOOK = 100;
+/** Pages of others' deeds that are read at most; beyond, the list is best loaded afresh. */
+const MOST_PAGES = 5;
+
+/**
+ * Watches what happens elsewhere: what other moderators decide shows at the comment, and what readers write is counted until the
+ * moderator wants to see it. Nothing moves under anybody's hands.
+ */
+export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: string) => boolean) {
+  /** The newest deed and comment that are known. */
+  let lastDeed: string | null = null;
+  let lastComment = '';
+
+  const keyOf = (entry: AuditEntry) => JSON.stringify(entry);
+
+  /** Takes the present as known. */
+  async function begin(): Promise<void> {
+    const [audit, newest] = await Promise.all([api().audit({ limit: 1 }), newestComments(1)]);
+    lastDeed = audit.entries[0] === undefined ? null : keyOf(audit.entries[0]);
+    lastComment = newest.comments[0]?.id ?? '';
+    box.set({ fresh: 0 });
+  }
+
+  function newestComments(limit: number) {
+    const { status, q, article, author } = box.get().view;
+    return api().queue({ status, q, article, author, order: 'newest', limit });
+  }
+
+  async function look(): Promise<void> {
+    const view = box.get().view;
+    const [entries, newest] = await Promise.all([newDeeds(), newestComments(MOST_FRESH)]);
+    if (box.get().view !== view) return;
+    for (const entry of entries.reverse()) show(entry);
+    const known = new Set(box.get().rows.map(({ comment }) => comment.id));
+    // Ids grow with time, so that a greater one is newer. What was put back to the list is no news.
+    const fresh = newest.comments.filter(({ id }) => id > lastComment && !known.has(id)).length;
+    const { sending } = box.get();
+    box.set({ fresh, ...(sending === 0 && { total: newest.total, totalIsCapped: newest.totalIsCapped }) });
+  }
+
+  /** Others' deeds since the last look, newest first. */
+  async function newDeeds(): Promise<AuditEntry[]> {
+    const entries: AuditEntry[] = [];
+    let cursor: string | null = null;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const answer = await api().audit({ limit: A_LOOK, cursor });
+      const end = answer.entries.findIndex((entry) => keyOf(entry) === lastDeed);
+      entries.push(...(end < 0 ? answer.entries : answer.entries.slice(0, end)));
+      cursor = answer.next;
+      if (end >= 0 || cursor === null) break;
+    }
+    if (entries[0] !== undefined) lastDeed = keyOf(entries[0]);
+    return entries;
+  }
+
+  function show(entry: AuditEntry): void {
+    const { rows, session } = box.get();
+    const { comment: id, actor, to } = entry;
+    const row = rows[indexOf(rows, id)];
+    if (row === undefined || id === null || to === null || to === row.comment.status) return;
+    if (actor === session.name && isOwn(id)) return;
+    const note = `${historyWords(entry)}, ${ago(entry.at)}.`;
+    const status = to in STATUS_WORDS ? (to as Status) : row.comment.status;
+    box.set({
+      rows: rows.map((it) => (it === row ? { comment: { ...it.comment, status }, note } : it)),
+      message: { text: note, isError: false },
+    });
+  }
+
+  return { begin, look };
+}

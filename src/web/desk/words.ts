@@ -1,0 +1,243 @@
+import type { AuditEntry, Decision, Moderated, Status, Summary } from './api.js';
+
+/*
+ * Everything that the desk says about comments, in plain words.
+ */
+
+export const STATUS_WORDS: Readonly<Record<Status | 'all', string>> = {
+  pending: 'Waiting',
+  approved: 'Published',
+  spam: 'Spam',
+  trash: 'Trash',
+  all: 'All',
+};
+
+export const ORDER_WORDS = {
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+  suspicious: 'Most suspicious first',
+} as const;
+
+/** What a decision's button says, and the key that does the same. */
+export const DECISION_WORDS: Readonly<Record<Decision, { readonly button: string; readonly key: string }>> = {
+  approve: { button: 'Approve', key: 'a' },
+  spam: { button: 'Spam', key: 's' },
+  trash: { button: 'Trash', key: 't' },
+  hold: { button: 'Back to waiting', key: 'h' },
+  delete: { button: 'Delete for good', key: 'd' },
+};
+
+export const STATUS_AFTER: Readonly<Record<Exclude<Decision, 'delete'>, Status>> = {
+  approve: 'approved',
+  spam: 'spam',
+  trash: 'trash',
+  hold: 'pending',
+};
+
+/** The decision that brings a comment to a status. */
+export const DECISION_FOR: Readonly<Record<Status, Exclude<Decision, 'delete'>>> = {
+  approved: 'approve',
+  spam: 'spam',
+  trash: 'trash',
+  pending: 'hold',
+};
+
+/** The decisions that change something about a comment of a status, the most usual first. */
+export function decisionsFor(status: Status): Decision[] {
+  const all: Decision[] = ['approve', 'spam', 'trash', 'hold', 'delete'];
+  return all.filter((decision) =>
+    decision === 'delete' ? status === 'spam' || status === 'trash' : STATUS_AFTER[decision] !== status,
+  );
+}
+
+export function counted(count: number, noun = 'comment'): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const DONE: Readonly<Record<Decision, string>> = {
+  approve: 'published',
+  spam: 'marked as spam',
+  trash: 'moved to the trash',
+  hold: 'back to waiting',
+  delete: 'deleted for good',
+};
+
+/** What has just been done. */
+export function doneWords(decision: Decision, count: number): string {
+  return `${counted(count)} ${DONE[decision]}.`;
+}
+
+const CHECKERS = { akismet: 'Akismet', local: 'The local classifier', none: 'No spam checker' } as const;
+
+/** What the spam checker said, in a few words. */
+export function verdictWords({ verdict }: Moderated): string {
+  const who = CHECKERS[verdict.by];
+  switch (verdict.outcome) {
+    case 'ham':
+      return `${who}: not spam`;
+    case 'spam':
+      return `${who}: spam`;
+    case 'discard':
+      return `${who}: blatant spam`;
+    case 'unchecked':
+      return verdict.lastError === null && verdict.attempts === 0 ? 'Not checked yet' : 'Not checked: no answer yet';
+  }
+}
+
+/** How the asking went, where there is no verdict. */
+export function askingWords({ verdict }: Moderated): string | null {
+  if (verdict.outcome !== 'unchecked') return null;
+  if (verdict.attempts === 0 && verdict.nextAttemptAt === null) return null;
+  const tries =
+    verdict.attempts === 0 ? 'Not asked yet' : `Asked ${counted(verdict.attempts, 'time')} without an answer`;
+  const next = verdict.nextAttemptAt === null ? '' : `; asked again ${ago(verdict.nextAttemptAt)}`;
+  return `${tries}${next}.${verdict.lastError === null ? '' : ` Last: ${verdict.lastError}`}`;
+}
+
+/** Why a comment is where it is. */
+export function reasonWords(comment: Moderated): string {
+  const { status, verdict, editedAt } = comment;
+  const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
+  switch (status) {
+    case 'pending':
+      if (verdict.outcome === 'unchecked')
+        return 'Waits because it has not been checked: what is unchecked is never published by itself.';
+      if (saysSpam && editedAt !== null)
+        return 'Waits because its author has edited it, and the new words look like spam.';
+      if (saysSpam) return 'Looks like spam to the checker; a person put it back to waiting.';
+      return 'Passed the spam check, and waits for a person to approve it.';
+    case 'spam':
+      return saysSpam ? 'Taken for spam by the checker.' : 'A person marked it as spam.';
+    case 'trash':
+      return 'A person moved it to the trash.';
+    case 'approved':
+      return saysSpam ? 'A person published it against the verdict.' : 'Published.';
+  }
+}
+
+/** Whether the checker has learned that it was wrong. */
+export function correctionWords({ correction, verdict }: Moderated): string | null {
+  if (correction === null) return null;
+  const who = verdict.by === 'none' ? 'The checker' : CHECKERS[verdict.by];
+  const what = correction.to === 'ham' ? 'this is not spam' : 'this is spam';
+  switch (correction.state) {
+    case 'waiting':
+      return `${who} will be told that ${what}.`;
+    case 'delivered':
+      return `${who} was told that ${what}, ${ago(correction.at)}.`;
+    case 'failed':
+      return `${who} could not be told that ${what}.`;
+  }
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  ...DONE,
+  approve: 'published it',
+  spam: 'marked it as spam',
+  trash: 'moved it to the trash',
+  hold: 'put it back to waiting',
+  delete: 'deleted it for good',
+  'reveal-email': 'looked at the email',
+  verdict: 'moved it by the verdict',
+  correction: 'was corrected',
+  import: 'imported it',
+  edit: 'edited it',
+  withdraw: 'withdrew it',
+  erase: 'erased it',
+};
+
+const ACTORS: Readonly<Record<string, string>> = {
+  author: 'The author',
+  policy: "The site's policy",
+  operator: 'The operator',
+  akismet: 'Akismet',
+  local: 'The local classifier',
+};
+
+/** A line of a comment's history. */
+export function historyWords({ actor, action, from, to, note }: AuditEntry): string {
+  const who = ACTORS[actor] ?? actor;
+  const what =
+    ACTIONS[action] ?? (from !== null && to !== null && from !== to ? `${action}: from ${from} to ${to}` : action);
+  return `${who} ${what}${note === null ? '' : ` — “${note}”`}`;
+}
+
+/** What a moderator has to know about the checker, and what to do; null when all is well. */
+export function checkerWords({ checker }: Summary): { readonly title: string; readonly lines: string[] } | null {
+  if (checker.name === 'none') {
+    return {
+      title: 'No spam checker is set up',
+      lines: ['Every comment waits for you. Whoever runs the service can set AKISMET_KEY and start it again.'],
+    };
+  }
+  const who = CHECKERS[checker.name];
+  const told = [checker.alert, checker.lastError].filter((line) => line !== null).map(sentence);
+  if (checker.ok) return checker.alert === null ? null : { title: `${who} has something to say`, lines: told };
+  const aboutKey = checker.alert !== null || /\bkey\b/i.test(checker.lastError ?? '');
+  const waiting =
+    checker.waiting === 0
+      ? []
+      : [`${counted(checker.waiting)} ${checker.waiting === 1 ? 'has' : 'have'} no verdict yet.`];
+  const safe =
+    'Nothing is lost: new comments wait here and are checked once it answers. You can decide without a verdict.';
+  return aboutKey
+    ? {
+        title: `${who} refuses to check`,
+        lines: [
+          ...told,
+          ...waiting,
+          safe,
+          'Tell whoever runs the service: AKISMET_KEY and the account need a look (`afterword check` explains).',
+        ],
+      }
+    : {
+        title: `${who} does not answer`,
+        lines: [
+          ...told,
+          ...waiting,
+          safe,
+          'It is asked again by itself. If this lasts for hours, tell whoever runs the service.',
+        ],
+      };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' });
+
+/** A time as people say it: "5 minutes ago", "in 2 hours". */
+export function ago(time: string, now = Date.now()): string {
+  const seconds = (Date.parse(time) - now) / 1000;
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
+  }
+  return seconds > 5 ? 'in less than a minute' : 'just now';
+}
+
+/** A length of time as people say it: "3 hours". */
+export function lasting(seconds: number): string {
+  const [unit, length] = UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
+  return counted(Math.max(1, Math.floor(seconds / length)), unit);
+}
+
+export function exact(time: string): string {
+  return EXACT.format(new Date(time));
+}
+
+/** A web address that may be made a link; null for anything else. */
+export function webAddress(text: string | null): string | null {
+  if (text === null || !URL.canParse(text)) return null;
+  const { protocol } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? text : null;
+}
