@@ -6,7 +6,7 @@ import { type Inspection, inspectCopy } from '../store/sqlite/inspect.js';
 import { CommandError, EX } from './exit-codes.js';
 import { createWhole } from './files.js';
 import { databaseFile, keyFile, migrations, mustExist } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 /**
  * Copies the database into a file, beside a service that may be running, and opens the copy to see that it is whole. The file has its name only
@@ -20,14 +20,17 @@ export async function backup(settings: Settings, report: Report, name: string): 
     return verified(inspectCopy(path, migrations()));
   });
   const bytes = statSync(file).size;
-  report.result({ file, bytes, ...counts }, `${file}: ${counts.comments} comments, ${bytes} bytes, verified`);
+  report.result(
+    { file, bytes, ...counts },
+    `${file}: ${counted(counts.comments, 'comment')}, ${bytes} bytes, verified`,
+  );
   report.note(`The keys are not in it. Keep a copy of ${keyFile(settings)} as well, in another place.`);
 }
 
 async function copyWithProgress(from: string, to: string, report: Report): Promise<void> {
   const progress = await report.progress('copied', 100);
-  await copyDatabase(from, to, (done, total) => progress.set(Math.floor((100 * done) / Math.max(total, 1))));
-  progress.end();
+  const onProgress = (done: number, total: number) => progress.set(Math.floor((100 * done) / Math.max(total, 1)));
+  await copyDatabase(from, to, onProgress).finally(() => progress.end());
 }
 
 function verified(found: Inspection): Inspection {

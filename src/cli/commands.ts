@@ -14,8 +14,12 @@ export type Work = (loaded: LoadedSettings, report: Report) => Promise<ExitCode>
 export type Perform = (options: { json?: boolean }, work: Work) => Promise<void>;
 
 const AFTER_HELP = `
+First steps:
+  afterword serve                                      start the service
+  afterword token create --role moderator --name me    in another terminal, for yourself
+
 Settings come from the environment and from .env in this folder; \`afterword config\` shows them.
-The first comment, step by step, stands in the README. Exit codes are those of sysexits.h.`;
+The README leads to the first comment, step by step. Exit codes are those of sysexits.h.`;
 
 /**
  * Every command with its words. What a command does stands in a file of its own, which is loaded when it is called: a list of tokens needs no HTTP

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { erase } from '../app/erase.js';
 import type { Settings } from '../config.js';
 import { mustExist, withStore } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 /** Removes all that a person left, for good. @param sure does not ask first, which is done on a terminal only */
 export async function eraseAddress(settings: Settings, report: Report, email: string, sure: boolean): Promise<void> {
@@ -23,7 +23,7 @@ export async function eraseAddress(settings: Settings, report: Report, email: st
 function words(comments: number, placeholders: number): string {
   if (comments === 0) return 'No comment was stored under this address.';
   const left = placeholders === 0 ? '' : `; of ${placeholders} an empty place remains, because others have answered`;
-  return `${comments} comments erased, with their history and all that was kept beside them${left}`;
+  return `${counted(comments, 'comment')} erased, with their history and all that was kept beside them${left}`;
 }
 
 async function confirmed(): Promise<boolean> {

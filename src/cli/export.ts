@@ -9,7 +9,7 @@ import type { Settings } from '../config.js';
 import type { Store } from '../store/store.js';
 import { createWhole } from './files.js';
 import { mustExist, withStore } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 const A_PAGE = 500;
 
@@ -28,7 +28,9 @@ export async function exportAll(settings: Settings, report: Report, file: string
       progress.set(done);
     };
     await write(lines(store, keys, onDone), file).finally(() => progress.end());
-    report.note(`${comments} comments exported, with emails and addresses in clear: keep the file to yourself.`);
+    report.note(
+      `${counted(comments, 'comment')} exported, with emails and addresses in clear: keep the file to yourself.`,
+    );
   });
 }
 
@@ -42,7 +44,7 @@ export async function exportOnePerson(
   mustExist(settings);
   const comments = await withStore(settings, ({ store, keys }) => exportPerson(store, keys, email));
   await write([`${JSON.stringify({ comments }, null, 2)}\n`], file);
-  report.note(`${comments.length} comments of this person.`);
+  report.note(`${counted(comments.length, 'comment')} of this person.`);
 }
 
 async function* lines(store: Store, keys: KeyRing, onProgress: (done: number) => void) {

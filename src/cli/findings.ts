@@ -6,6 +6,7 @@ import type { Settings } from '../config.js';
 import { type Inspection, inspectDatabase } from '../store/sqlite/inspect.js';
 import { readKeys } from './key-file.js';
 import { databaseFile, keyFile, migrations, random } from './open-store.js';
+import { counted } from './report.js';
 
 /** One thing that was looked at: how it is, and what to do where it is not well. */
 export interface Finding {
@@ -63,7 +64,7 @@ export function keyFileFindings(settings: Settings): Finding[] {
   }
   try {
     const { versions } = readKeys(file);
-    return [ok('keys', `${file}, ${versions.size === 1 ? '1 key' : `${versions.size} keys`}`)];
+    return [ok('keys', `${file}, ${counted(versions.size, 'key')}`)];
   } catch (error) {
     return [problem('keys', (error as Error).message)];
   }
@@ -93,7 +94,7 @@ function integrity(file: string, { damages, brokenReferences, counts }: Inspecti
   }
   return ok(
     'database',
-    `${file} is whole: ${counts.comments} comments, ${counts.articles} articles, ${counts.sites} sites`,
+    `${file} is whole: ${counted(counts.comments, 'comment')}, ${counted(counts.articles, 'article')}, ${counted(counts.sites, 'site')}`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../config.js';
 import { CommandError, EX, type ExitCode } from './exit-codes.js';
 import { linesOf } from './lines.js';
 import { random, withStore } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 /** Stores what an export of Afterword's own format holds and is not stored yet, beside a service that may be running. */
 export async function importFile(settings: Settings, report: Report, file: string): Promise<ExitCode> {
@@ -14,11 +14,14 @@ export async function importFile(settings: Settings, report: Report, file: strin
   const summary = await withStore(settings, ({ store, keys }) =>
     importExport(store, keys, { now: Date.now }, random, () => linesOf(file, progress.set)),
   ).finally(() => progress.end());
-  report.result({ ...summary }, `${summary.imported} comments imported, ${summary.known} were stored already`);
+  report.result({ ...summary }, `${counted(summary.imported, 'comment')} imported, ${summary.known} stored already`);
   if (summary.sites > 0)
-    report.note(`${summary.sites} sites were made; tokens for them are made with \`token create\`.`);
-  if (summary.unchecked > 0) report.note(`${summary.unchecked} of them have no verdict; \`recheck\` asks for one.`);
+    report.note(`New: ${counted(summary.sites, 'site')}. Make tokens for them with \`token create\`.`);
+  if (summary.unchecked > 0)
+    report.note(`Without a verdict: ${counted(summary.unchecked, 'comment')}. \`recheck\` asks for one.`);
   if (summary.orphans === 0) return EX.OK;
-  report.note(`${summary.orphans} comments were left out: what they answer is neither in the file nor stored.`);
+  report.note(
+    `Left out: ${counted(summary.orphans, 'comment')}, as what is answered is neither in the file nor stored.`,
+  );
   return EX.DATAERR;
 }

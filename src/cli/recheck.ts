@@ -2,7 +2,7 @@ import { recheck } from '../app/recheck.js';
 import type { Settings } from '../config.js';
 import { CommandError, EX } from './exit-codes.js';
 import { mustExist, withStore } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 /** Puts every comment that no checker has looked at into the outbox; a running service asks about them, a few at a time. */
 export async function recheckAll(settings: Settings, report: Report): Promise<void> {
@@ -11,5 +11,8 @@ export async function recheckAll(settings: Settings, report: Report): Promise<vo
   }
   mustExist(settings);
   const ordered = await withStore(settings, ({ store }) => recheck(store, { now: Date.now }));
-  report.result({ ordered }, `${ordered} comments wait for the spam checker; the running service asks about them.`);
+  report.result(
+    { ordered },
+    `Before the spam checker now: ${counted(ordered, 'comment')}. The running service asks about them.`,
+  );
 }

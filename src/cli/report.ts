@@ -40,6 +40,11 @@ async function bar(what: string, total: number | null, err: Writable): Promise<P
   return { set: (done) => single.update(done), end: () => single.stop() };
 }
 
+/** A number with its noun: `1 comment`, `2 comments`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A text that everything of one column stands below each other in. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

@@ -5,7 +5,7 @@ import type { Settings } from '../config.js';
 import { CommandError, EX } from './exit-codes.js';
 import { LOOK_EVERY_MS, readKeys, writeKeys } from './key-file.js';
 import { keyFile, mustExist, random, withStore } from './open-store.js';
-import type { Report } from './report.js';
+import { counted, type Report } from './report.js';
 
 /** A running service looks at the key file that often; what it stores after this time is under the new key. */
 const TAKEN_UP_MS = 2 * LOOK_EVERY_MS;
@@ -31,7 +31,7 @@ export async function rotateKey(
       const progress = await report.progress('encrypted', null);
       const rows = await reencryptAll(store, ring, progress.set).finally(() => progress.end());
       const version = ring.currentVersion();
-      report.result({ version, rows }, `${rows} rows are encrypted with the new key, number ${version}.`);
+      report.result({ version, rows }, `${counted(rows, 'row')} encrypted with the new key, number ${version}`);
     });
   } finally {
     unlock();

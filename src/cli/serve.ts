@@ -45,11 +45,12 @@ async function start(settings: Settings, logger: Logger): Promise<Service> {
   }
 }
 
-/** Says where it listens, in words that a person and a script can read, and what is still to be done. */
+/** Says where it listens, whatever the level of the log, in words that a person and a script can read; and what is still to be done. */
 async function sayHello(settings: Settings, { server, store }: Service, logger: Logger): Promise<void> {
   const { address, family, port } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-  logger.info({ url, port, version: packageVersion(), node: process.version }, `Afterword listens on ${url}`);
+  const always = logger.child({}, { level: 'info' });
+  always.info({ url, port, version: packageVersion(), node: process.version }, `Afterword listens on ${url}`);
   if (settings.AKISMET_KEY === undefined) {
     logger.warn(
       'There is no AKISMET_KEY: nothing is checked for spam, and every comment waits for a moderator. ' +

@@ -60,7 +60,7 @@ describe('`check`', () => {
   test('finds nothing wrong with a service that is well, and changes nothing', async () => {
     const { code, unwell, detail } = await found(withKey());
     expect({ code, unwell }).toEqual({ code: 0, unwell: [] });
-    expect(detail('database')).toContain('is whole: 1 comments, 1 articles, 1 sites');
+    expect(detail('database')).toContain('is whole: 1 comment, 1 article, 1 site');
     expect(detail('encryption')).toBe('the keys open what is stored');
     expect(detail('usage')).toBe('120 of 10000 calls this month (1.2 %)');
   });

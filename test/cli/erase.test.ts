@@ -103,7 +103,7 @@ describe('an erasure beside a running service', () => {
     const { code, stdout, stderr } = await afterword({ folder, env: { DATA_DIR: data } }, 'erase', 'alan@example.org');
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '1 comments erased, with their history and all that was kept beside them\n',
+      stdout: '1 comment erased, with their history and all that was kept beside them\n',
     });
     expect(stderr).not.toContain('alan');
     const kept = join(folder, 'alan.json');

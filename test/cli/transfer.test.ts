@@ -133,7 +133,7 @@ describe('an import', () => {
     const [header = '', , ...rest] = parts;
     const result = await imported(emptyPlace(), [header, ...rest, ''].join('\n'));
     expect(result).toMatchObject({ code: 65, orphans: 2, imported: 6 });
-    expect(result.said).toContain('2 comments were left out');
+    expect(result.said).toContain('Left out: 2 comments');
   });
 
   test('makes the HTML anew from the words', async () => {
