@@ -15,7 +15,10 @@ const BROWSERS = ['chrome111', 'edge111', 'firefox113', 'safari16.4'];
  * The apps: which address, without its ending, each entry of `src/web/` gets, and where their chunks go.
  * @type {readonly { readonly entries: Readonly<Record<string, string>>, readonly chunks: string }[]}
  */
-const APPS = [{ entries: { embed: 'thread/embed.ts' }, chunks: 'embed' }];
+const APPS = [
+  { entries: { embed: 'thread/embed.ts' }, chunks: 'embed' },
+  { entries: { 'desk/desk': 'desk/desk.tsx', 'desk/style': 'desk/desk.css' }, chunks: 'desk' },
+];
 
 /**
  * A style sheet that a module imports comes as its minified text, for a constructable style sheet. One that is an entry

@@ -25,9 +25,16 @@ await main(() =>
     for (const entry of readdirSync('.')) {
       if (!LEFT_OUT.test(entry)) cpSync(entry, join(tree, entry), { recursive: true, verbatimSymlinks: true });
     }
+    const failures = [];
     for (const version of named.length > 0 ? named : DEFAULT_VERSIONS) {
-      await tryVersion(tree, installNode(folder, version), version);
+      try {
+        await tryVersion(tree, installNode(folder, version), version);
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+        failures.push(version);
+      }
     }
+    if (failures.length > 0) throw new Error(`Node.js ${failures.join(' and ')}`);
   }),
 );
 
