@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as afterTime } from 'node:timers/promises';
@@ -32,7 +31,6 @@ import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js'
 import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
 import type { Store } from '../store/store.js';
 import { createHealthLog } from './health-log.js';
-import { packageFile } from './package-files.js';
 import { privacyFacts } from './privacy-facts.js';
 import { DEFAULT_SLUG, defaultSite } from './site.js';
 import { readWebFile } from './web-files.js';
@@ -88,7 +86,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
     ...moderationRoutes({ store, moderation, checker, clock }),
     ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
-    ...deskRoutes((name) => readFileSync(packageFile(`web/${name}`), 'utf8')),
+    ...deskRoutes(readWebFile),
   ];
   routes.push(...pageRoutes(settings, store, checkerName, clock));
   const privacy = privacyFacts(settings);

@@ -1,3 +1,4 @@
+import { AfterwordError } from '../domain/errors.js';
 import { type Answer, type Route, route } from './route.js';
 
 /**
@@ -18,6 +19,11 @@ const DESK_CSP = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** The scope of what the build has made: it stays as it is for as long as the process lives. */
+const BUILD = { of: 'build', id: 0, version: 0 } as const;
+const NOT_MODIFIED = { description: 'What the browser has is still true', type: '' };
+
+/** Kept by browsers, and asked about each time, so that a new version is there at once. */
 const HEADERS = {
   'Cache-Control': 'no-cache',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -54,15 +60,13 @@ const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /**
  * The moderators' desk: a page with one script and one style sheet, which calls nothing but the API.
- * @param readWebFile the text of a file that the build has made of `src/web/`
+ * @param readWebFile the text of a file that the build has made of `src/web/`, null if there is no such file
  */
-export function deskRoutes(readWebFile: (name: string) => string): Route[] {
-  const file = (name: string, type: string): (() => Promise<Answer>) => {
-    let text: string | null = null;
-    return async () => {
-      text ??= readWebFile(`desk/${name}`);
-      return { status: 200, text, type: `${type}; charset=utf-8`, headers: HEADERS };
-    };
+export function deskRoutes(readWebFile: (name: string) => string | null): Route[] {
+  const file = (name: string, type: string) => async (): Promise<Answer> => {
+    const text = readWebFile(`desk/${name}`);
+    if (text === null) throw new AfterwordError('not-found', 'The desk has not been built.');
+    return { status: 200, text, type: `${type}; charset=utf-8`, headers: HEADERS, published: BUILD };
   };
   return [
     route({
@@ -78,7 +82,7 @@ export function deskRoutes(readWebFile: (name: string) => string): Route[] {
       path: '/desk/desk.js',
       id: 'deskScript',
       summary: "The desk's script",
-      answers: { 200: { description: 'A module', type: 'text/javascript' } },
+      answers: { 200: { description: 'A module', type: 'text/javascript' }, 304: NOT_MODIFIED },
       handle: file('desk.js', 'text/javascript'),
     }),
     route({
@@ -86,7 +90,7 @@ export function deskRoutes(readWebFile: (name: string) => string): Route[] {
       path: '/desk/style.css',
       id: 'deskStyle',
       summary: "The desk's style sheet",
-      answers: { 200: { description: 'A style sheet', type: 'text/css' } },
+      answers: { 200: { description: 'A style sheet', type: 'text/css' }, 304: NOT_MODIFIED },
       handle: file('style.css', 'text/css'),
     }),
   ];
