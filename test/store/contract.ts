@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
 import type { Engine } from '../support/store.js';
+import { changedMindsContract } from './contract/changed-minds.js';
 import { changesContract } from './contract/changes.js';
 import { checksContract } from './contract/checks.js';
 import { correctionsContract } from './contract/corrections.js';
@@ -24,6 +25,7 @@ export function storeContract(engine: Engine): void {
     describe('the moderation queue', () => queueContract(engine));
     describe('checks', () => checksContract(engine));
     describe('corrections', () => correctionsContract(engine));
+    describe('changed minds', () => changedMindsContract(engine));
     describe('the outbox', () => outboxContract(engine));
     describe('forgetting', () => erasureContract(engine));
     describe('sites, tokens, audit and counters', () => operatorsContract(engine));

@@ -11,6 +11,7 @@ import type { PublishedRow } from '../../src/store/units/published.js';
 import type { ModeratedRow, QueueQuery } from '../../src/store/units/queue.js';
 import type { SiteSettings } from '../../src/store/units/sites.js';
 import type { NewComment } from '../../src/store/units/submit.js';
+import type { Imported } from '../../src/store/units/transfer.js';
 
 /** Noon of a day on which nothing special happens. */
 export const NOON = Date.UTC(2026, 0, 5, 12);
@@ -144,6 +145,22 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
     return { id: it.id, seq: stored.seq, jobId: stored.jobId ?? -1, lease: it.check?.lease ?? '' };
   }
 
+  /** Puts published comments under an article in one go, as an import does; each answers what `parentOf` finds among those before it. */
+  async function plant(
+    bodies: readonly string[],
+    parentOf: (before: readonly string[]) => string | null,
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    const comments = bodies.map((body) => {
+      const { author, article, ...rest } = comment({ body });
+      const parent = parentOf(ids);
+      ids.push(rest.id);
+      return imported({ ...rest, parent, authorName: author.name, articleKey: article.key, articleUrl: article.url });
+    });
+    await store.importComments({ comments, now: clock.now });
+    return ids;
+  }
+
   async function decideAll(decision: Decision, ids: readonly string[], note: string | null = null) {
     const times = { now: clock.now, correctionAt: clock.now + 2000, correctionGiveUpAt: clock.now + 15 * DAY };
     return store.decide({ siteId, decision, ids, note, actor: 'mod', ...times });
@@ -218,6 +235,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
     comment,
     post,
     publish,
+    plant,
     decide,
     decideAll,
     judge,
@@ -235,6 +253,34 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
     },
     articleCount: async (key = '/a') => (await store.articleView({ siteId, key })).article?.count,
     counts: async () => (await store.summary({ siteId, sinceDay: '2026-01-01' })).counts,
+  };
+}
+
+/** A published comment of an export that tells no more than it must. */
+function imported(
+  it: Pick<
+    Imported,
+    'id' | 'siteId' | 'parent' | 'authorName' | 'articleKey' | 'articleUrl' | 'body' | 'html' | 'createdAt' | 'seed'
+  >,
+): Imported {
+  const { createdAt } = it;
+  return {
+    ...it,
+    articleTitle: null,
+    articleOpen: 1,
+    status: 'approved',
+    statusAt: createdAt,
+    placeholder: 0,
+    authorUrl: null,
+    avatar: '',
+    editedAt: null,
+    decidedAt: createdAt,
+    verdictBy: 'none',
+    verdictOutcome: 'unchecked',
+    verdictAt: null,
+    email: null,
+    client: null,
+    emailHash: null,
   };
 }
 

@@ -34,10 +34,9 @@ export function publishedContract(engine: Engine): void {
   });
 
   test('keeps answers in the order in which they were written, also the tenth and the fortieth', async () => {
-    const { publish, read } = stage.scene();
-    const top = await publish({ body: 'top' });
+    const { plant, read } = stage.scene();
     const words = Array.from({ length: 45 }, (_, n) => `n${n}`);
-    for (const body of words) await publish({ body, parent: top });
+    await plant(['top', ...words], ([top]) => top ?? null);
     expect(await read()).toEqual(['top (45)', ...words.map((body) => `.${body}`)]);
   });
 
@@ -129,14 +128,14 @@ export function publishedContract(engine: Engine): void {
   });
 
   test('gives at most a hundred answers with their thread and the true number of replies', async () => {
-    const { store, siteId, publish } = stage.scene();
-    const top = await publish();
-    for (let n = 0; n < 101; n++) await publish({ parent: top });
+    const { store, siteId, plant } = stage.scene();
+    const words = Array.from({ length: 102 }, (_, n) => `n${n}`);
+    const [thread] = await plant(words, ([top]) => top ?? null);
     const page = await store.publishedPage({ siteId, key: '/a', order: 'oldest', limit: 50, after: null });
     expect(page.answers[0]).toHaveLength(100);
     expect(page.threads[0]?.replies).toBe(101);
-    const thread = { siteId, key: '/a', thread: top, limit: 200, after: null };
-    expect((await store.publishedThread(thread)).answers).toHaveLength(101);
+    const whole = { siteId, key: '/a', thread: thread as string, limit: 200, after: null };
+    expect((await store.publishedThread(whole)).answers).toHaveLength(101);
   });
 
   test('gives no answers of a thread that is hidden, unknown, or no thread but an answer', async () => {

@@ -161,9 +161,11 @@ export function submitContract(engine: Engine): void {
   });
 
   test(`takes answers ${MAX_DEPTH} deep and no deeper`, async () => {
-    const { post, publish } = stage.scene();
-    let parent = await publish();
-    for (let depth = 1; depth <= MAX_DEPTH; depth++) parent = await publish({ parent });
+    const { post, plant } = stage.scene();
+    const chain = Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => `at depth ${depth}`);
+    const ids = await plant(chain, (before) => before.at(-1) ?? null);
+    await post({ parent: ids.at(-2) as string });
+    const parent = ids.at(-1) as string;
     await expect(post({ parent })).rejects.toMatchObject(field('/parent'));
   });
 
