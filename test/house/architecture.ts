@@ -108,11 +108,11 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
-/** Modules that import each other in a circle, each circle once, as the way round. */
+/** Modules that import each other in a circle, each circle once, as the way round. An import says `.js` of `.ts` and `.tsx` alike. */
 export function importCircles(files: readonly SourceFile[]): string[] {
   const graph = new Map(
     files.map(({ path, text }) => [
-      path,
+      path.replace(/\.tsx$/, '.ts'),
       importsOf(text).flatMap((specifier) => {
         const target = targetOf(path, specifier);
         return target === null ? [] : [target];

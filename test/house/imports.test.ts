@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { arrowViolations, engineViolations, environmentViolations, importCircles, importsOf } from './architecture.js';
 import { filesBelow } from './source-tree.js';
 
-const source = filesBelow('src', '.ts');
+const source = [...filesBelow('src', '.ts'), ...filesBelow('src', '.tsx')];
 
 function file(path: string, text: string) {
   return { path, text };

@@ -9,6 +9,7 @@ const REGISTRY_HOST = /\bregistry\.[a-z-]+\.(?:org|com|net|io|dev)\b|^\s*(?:@[\w
 
 const code = ['src', 'test', 'bench', 'scripts'].flatMap((folder) => [
   ...filesBelow(folder, '.ts'),
+  ...filesBelow(folder, '.tsx'),
   ...filesBelow(folder, '.js'),
 ]);
 /** All but the lock file, which has its own tests, and this file with its examples of what is refused. */
