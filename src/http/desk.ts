@@ -24,15 +24,13 @@ const BUILD = { of: 'build', id: 0, version: 0 } as const;
 const NOT_MODIFIED = { description: 'What the browser has is still true', type: '' };
 
 /** Kept by browsers, and asked about each time, so that a new version is there at once. */
-const HEADERS = {
-  'Cache-Control': 'no-cache',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+const HEADERS = { 'Cache-Control': 'no-cache' };
 
 const PAGE_HEADERS = {
   ...HEADERS,
   'Content-Security-Policy': DESK_CSP,
   'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
   // For browsers that do not know `frame-ancestors`.
   'X-Frame-Options': 'DENY',
 };

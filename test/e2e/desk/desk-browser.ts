@@ -1,0 +1,115 @@
+import { expect } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { newCode } from '../../http/desk-visitor.js';
+import type { TestService } from '../../support/service.js';
+
+/** A window with the desk in it. */
+export interface DeskWindow {
+  readonly page: Page;
+  /** What the browser complained about: errors, refusals by the policy, dialogues that nobody ordered. */
+  readonly complaints: string[];
+  /** The words of the card that the keys act on. */
+  current(): Promise<string>;
+  /** Waits until so many cards are shown. */
+  cards(count: number): Promise<void>;
+  keys(...keys: string[]): Promise<void>;
+  /** Whether the keyboard's focus is on what a selector means. */
+  hasFocus(selector: string): Promise<boolean>;
+  /** Waits until the foot of the window says something. */
+  says(words: string | RegExp): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a window at an address of the desk, with the clock of the service. */
+export async function openWindow(
+  browser: Browser,
+  service: TestService,
+  address = '/desk',
+  options: BrowserContextOptions = {},
+): Promise<DeskWindow> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await page.clock.setFixedTime(service.clock.now());
+  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    reportError(new Error('refused by ' + event.violatedDirective + ': ' + event.blockedURI + ' ' + event.sample)))`);
+  page.on('console', (message) => {
+    // The browser notes every answer of 400 and above; who is not signed in gets one.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialogue: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(service.url)) complaints.push(`called ${request.url()}`);
+  });
+  await page.goto(service.url + address);
+  return {
+    page,
+    complaints,
+    current: async () => (await page.locator('.card.current .words').innerText()).trim(),
+    cards: (count) => until(() => page.locator('.card').count(), count),
+    keys: async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+    },
+    hasFocus: (selector) => page.evaluate<boolean>(`document.activeElement?.matches('${selector}') ?? false`),
+    says: async (words) => {
+      await page.locator('.foot [role=status]', { hasText: words }).waitFor();
+    },
+    close: () => context.close(),
+  };
+}
+
+/** Opens a window whose moderator has just come in by a link. */
+export async function openDesk(
+  browser: Browser,
+  service: TestService,
+  view = '',
+  { name = 'Mona', ...options }: BrowserContextOptions & { name?: string } = {},
+): Promise<DeskWindow> {
+  const code = await newCode(service, { name, site: 'default' });
+  const desk = await openWindow(browser, service, `/desk#code=${code}`, options);
+  await desk.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  if (view !== '') await desk.page.goto(`${service.url}/desk#${view}`);
+  await desk.page.locator('.card, .state h2').first().waitFor();
+  return desk;
+}
+
+/** Waits until something is as expected, and fails with what it was last. */
+export async function until<Value>(look: () => Promise<Value> | Value, expected: Value, forMs = 10_000): Promise<void> {
+  const end = performance.now() + forMs;
+  for (;;) {
+    const value = await look();
+    if (JSON.stringify(value) === JSON.stringify(expected)) return;
+    if (performance.now() > end) expect(value).toEqual(expected);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** How many comments there are of each status. */
+export async function counts(service: TestService) {
+  return (await service.store.summary({ siteId: 1, sinceDay: '2026-11-24' })).counts;
+}
+
+/** Writes many comments at once. @returns their ids */
+export async function writeMany(service: TestService, bodies: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [n, body] of bodies.entries()) {
+    service.clock.advance(1000);
+    const response = await service.unchecked.post('/api/v1/sites/default/comments').send({
+      article: { url: `https://blog.example/2026/article-${n % 7}`, title: `Article number ${n % 7}` },
+      author: {
+        name: `Reader ${n % 40}`,
+        email: `reader${n % 40}@example.org`,
+        url: n % 3 === 0 ? 'https://reader.example/' : null,
+      },
+      body,
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${response.text}`);
+    ids.push(response.body.comment.id);
+  }
+  return ids;
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { newCode } from '../../http/desk-visitor.js';
+import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { startTestService, type TestService } from '../../support/service.js';
+import { openWindow, until } from './desk-browser.js';
+
+describeInBrowser('the way into the desk', () => {
+  let browser: Browser;
+  let service: TestService;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  it('is a token that is pasted once and kept nowhere in the browser', async () => {
+    const { page, complaints, close } = await openWindow(browser, service);
+    await page.getByLabel('Token of a moderator').fill(service.tokens.moderator);
+    await picture(page, 'desk-sign-in');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    await picture(page, 'desk-all-done');
+    expect(await axeFindings(page)).toEqual([]);
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])',
+    );
+    expect(kept).not.toContain(service.tokens.moderator);
+    expect(kept).not.toContain('afterword_desk=');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says what is wrong with a token, and lets it be tried again', async () => {
+    const { page, complaints, close } = await openWindow(browser, service);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Paste a token first.' }).waitFor();
+    await page.getByLabel('Token of a moderator').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'not known here' }).waitFor();
+    expect(await page.evaluate('document.activeElement?.id')).toBe('token');
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'desk-sign-in-wrong');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('is a link, whose code leaves the address bar and works once', async () => {
+    const code = await newCode(service, { name: 'Otto' });
+    const first = await openWindow(browser, service, `/desk#code=${code}`);
+    await first.page.getByText('Signed in as Otto').waitFor();
+    expect(first.page.url()).not.toContain(code);
+    await first.page.reload();
+    await first.page.getByText('Signed in as Otto').waitFor();
+    const second = await openWindow(browser, service, `/desk#code=${code}`);
+    await second.page.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+    expect(second.page.url()).not.toContain(code);
+    expect([...first.complaints, ...second.complaints]).toEqual([]);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it('is the way out again: signing out ends the session', async () => {
+    const { page, close } = await openWindow(browser, service, `/desk#code=${await newCode(service)}`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await close();
+  });
+
+  it('is asked for again when the session is over, and leads back to the same view', async () => {
+    const { id, token } = await service.newToken('moderator', { site: 'default' });
+    const { page, close } = await openWindow(browser, service, '/desk#status=spam&q=casino');
+    await page.getByLabel('Token of a moderator').fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await service.store.revokeToken({ id, now: service.clock.now() });
+    await page.keyboard.press('r');
+    await page.getByRole('alert').filter({ hasText: 'signed out' }).waitFor();
+    await page.getByLabel('Token of a moderator').fill(service.tokens.moderator);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await until(() => new URL(page.url()).hash, '#status=spam&q=casino');
+    await close();
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { startTestService, type TestService } from '../../support/service.js';
+import { counts, openDesk, until, writeMany } from './desk-browser.js';
+
+const WAITING = 300;
+/** Every tenth is about a casino. */
+const bodies = Array.from({ length: WAITING }, (_, n) =>
+  n % 10 === 0
+    ? `Win at the casino, chance number ${n}`
+    : `A thought about **paragraph ${n}**, and [a link](https://example.org/${n})`,
+);
+
+describeInBrowser('a moderator’s hour, by keyboard alone', () => {
+  let browser: Browser;
+  let service: TestService;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
+    await writeMany(service, bodies);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  it('goes through three hundred comments, one by one, many at once, and back', async () => {
+    const desk = await openDesk(browser, service);
+    const { page, keys } = desk;
+    await desk.cards(50);
+    expect(await desk.current()).toBe('A thought about paragraph 299, and a link');
+    await picture(page, 'desk-queue');
+    expect(await axeFindings(page)).toEqual([]);
+
+    // Up and down; the focus goes along.
+    await keys('j', 'j', 'k');
+    expect(await desk.current()).toBe('A thought about paragraph 298, and a link');
+    expect(await desk.hasFocus('.card.current')).toBe(true);
+
+    // Forty decisions without a pause.
+    for (let n = 0; n < 20; n++) await keys('a', n % 2 === 0 ? 's' : 't');
+    await until(() => counts(service), { pending: 260, approved: 20, spam: 10, trash: 10 });
+    expect(await desk.hasFocus('.card.current')).toBe(true);
+
+    // The last two come back.
+    await keys('u', 'u');
+    await until(() => counts(service), { pending: 262, approved: 19, spam: 10, trash: 9 });
+
+    // A range, by selecting on the way.
+    await keys('x', 'J', 'J', 'J');
+    await page.getByText('4 selected').waitFor();
+    await picture(page, 'desk-selection');
+    expect(await axeFindings(page)).toEqual([]);
+    await keys('a');
+    await desk.says('4 comments published.');
+    await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
+
+    // Search, take all matches, and think better of it.
+    await keys('/');
+    await page.keyboard.type('casino');
+    await keys('Enter');
+    await until(() => new URL(page.url()).hash, '#q=casino');
+    await page.getByText(/^\d\d comments\./).waitFor();
+    const matches = await page.locator('.card').count();
+    expect(matches).toBeGreaterThan(20);
+    await keys('Escape', '*');
+    await page.getByText(`${matches} selected`).waitFor();
+    await keys('s');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await until(() => counts(service), { pending: 258 - matches, approved: 23, spam: 10 + matches, trash: 9 });
+    await keys('u');
+    await desk.cards(matches);
+    await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
+
+    // All that waits, in one go, beyond the page that is loaded.
+    await page.goto(`${service.url}/desk#status=pending`);
+    await desk.cards(50);
+    await keys('*');
+    await page.getByText('258 selected').waitFor();
+    await keys('a');
+    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    await until(() => counts(service), { pending: 0, approved: 281, spam: 10, trash: 9 });
+    await keys('u');
+    await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
+    expect(desk.complaints).toEqual([]);
+    await desk.close();
+  }, 120_000);
+
+  it('deletes for good only after a question', async () => {
+    const desk = await openDesk(browser, service, 'status=trash');
+    const { page, keys } = desk;
+    await desk.cards(9);
+    await keys('d');
+    await page.getByRole('dialog', { name: 'Delete 1 comment for good?' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await keys('Escape');
+    await desk.cards(9);
+    await keys('d', 'Enter');
+    await desk.cards(8);
+    await until(async () => (await counts(service)).trash, 8);
+    expect(desk.complaints).toEqual([]);
+    await desk.close();
+  }, 60_000);
+
+  it('explains the keys, and lets them be switched off', async () => {
+    const desk = await openDesk(browser, service);
+    const { page, keys } = desk;
+    await keys('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'desk-help');
+    await page.getByLabel('Use these keys').uncheck();
+    await keys('Escape');
+    const before = await desk.current();
+    await keys('j', 'a');
+    expect(await desk.current()).toBe(before);
+    await page.getByRole('button', { name: 'Help' }).click();
+    await page.getByLabel('Use these keys').check();
+    await keys('Escape', 'j');
+    expect(await desk.current()).not.toBe(before);
+    await desk.close();
+  }, 60_000);
+
+  it('leaves keys to whoever types', async () => {
+    const desk = await openDesk(browser, service);
+    const before = await counts(service);
+    await desk.keys('/');
+    await desk.page.keyboard.type('a spam at jksx');
+    expect(await desk.page.getByRole('searchbox').inputValue()).toBe('a spam at jksx');
+    expect(await counts(service)).toEqual(before);
+    await desk.close();
+  }, 60_000);
+});
