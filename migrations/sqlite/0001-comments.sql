@@ -58,7 +58,6 @@ create table comments (
   avatar text not null,               -- seed of the drawing
   body text not null,
   html text not null,
-  trap text not null default '',      -- what stood in the honeypot field
   notify integer not null default 0,
   revision integer not null default 1, -- raised with every edit by the author
   editable_until integer not null,

@@ -156,7 +156,6 @@ export function createSubmit(
       seed: random(16),
       body: clean.body,
       html: waiting.comment.html,
-      trap: '',
       notify: sent.notify ?? false,
       editableUntil: Date.parse(waiting.editableUntil),
       email: clean.email === null ? null : keys.seal(clean.email, id, 'email'),

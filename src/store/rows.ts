@@ -25,7 +25,6 @@ export interface CommentRow {
   readonly avatar: string;
   readonly body: string;
   readonly html: string;
-  readonly trap: string;
   readonly revision: number;
   readonly editableUntil: number;
   readonly createdAt: number;
@@ -39,7 +38,7 @@ export interface CommentRow {
 
 const COLUMNS = `seq, id, site_id as siteId, article_id as articleId, author_id as authorId, parent_seq as parentSeq,
   thread_seq as threadSeq, path, depth, status, placeholder, visible, replies, author_name as authorName, author_url as authorUrl,
-  avatar, body, html, trap, revision, editable_until as editableUntil, created_at as createdAt, edited_at as editedAt,
+  avatar, body, html, revision, editable_until as editableUntil, created_at as createdAt, edited_at as editedAt,
   decided_at as decidedAt, resume, verdict_by as verdictBy, verdict_outcome as verdictOutcome, told`;
 
 export function commentBySeq(sql: Sql, seq: number): Promise<CommentRow | undefined> {

@@ -27,7 +27,6 @@ export interface CheckJob extends JobBase {
   readonly authorName: string;
   readonly authorUrl: string | null;
   readonly body: string;
-  readonly trap: string;
   readonly commentCreatedAt: number;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
@@ -73,7 +72,7 @@ const JOB_COLUMNS = `o.id as jobId, o.kind, o.site_id as siteId, o.comment_id as
 function checkJob(sql: Sql, id: number): Promise<CheckJob | undefined> {
   return sql.get<CheckJob>(
     `select ${JOB_COLUMNS}, o.reason, o.provisional_until as provisionalUntil, s.url as siteUrl, a.url as articleUrl, p.id as parentId,
-       c.author_name as authorName, c.author_url as authorUrl, c.body, c.trap, c.created_at as commentCreatedAt, h.email, h.client
+       c.author_name as authorName, c.author_url as authorUrl, c.body, c.created_at as commentCreatedAt, h.email, h.client
      from outbox o join comments c on c.seq = o.comment_seq join sites s on s.id = o.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = o.comment_seq left join comments p on p.seq = c.parent_seq
      where o.id = ?`,

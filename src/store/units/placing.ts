@@ -159,7 +159,7 @@ async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Pro
 /** Leaves of a comment only what its answers hang on. */
 async function blank(sql: Sql, seq: number): Promise<void> {
   await sql.run(
-    `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '', trap = '',
+    `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
        notify = 0, editable_until = 0, edited_at = null, decided_at = null, resume = null, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
        correction_state = null, correction_at = null, suspicion = -1, reasons = null

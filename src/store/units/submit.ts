@@ -37,7 +37,6 @@ export interface NewComment {
   readonly seed: Uint8Array;
   readonly body: string;
   readonly html: string;
-  readonly trap: string;
   readonly notify: boolean;
   readonly editableUntil: number;
   readonly email: Uint8Array | null;
@@ -197,8 +196,8 @@ async function insertComment(
 ): Promise<void> {
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, author_name,
-       author_url, avatar, body, html, trap, notify, editable_until, created_at, verdict_by, verdict_outcome)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked')`,
+       author_url, avatar, body, html, notify, editable_until, created_at, verdict_by, verdict_outcome)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked')`,
     where.seq,
     it.id,
     it.siteId,
@@ -214,7 +213,6 @@ async function insertComment(
     where.avatar,
     it.body,
     it.html,
-    it.trap,
     it.notify ? 1 : 0,
     it.editableUntil,
     it.createdAt,
