@@ -33,11 +33,19 @@ async function timedPost(): Promise<{ id: string; took: number }> {
   return { id: body.comment.id, took: performance.now() - begun };
 }
 
+/** How long a POST takes now on this machine, busy as it may be, when Akismet answers at once. */
+async function usualTime(): Promise<number> {
+  const begun = performance.now();
+  await service.agent.post(COMMENTS).send(aComment()).expect(201);
+  return performance.now() - begun;
+}
+
 /** A busy machine may be slow once, but not three times. */
-async function quickestOfThree(): Promise<string> {
+async function quickestOfThree(usual: number): Promise<string> {
+  const most = CHECK_WAIT_MS + ANSWER_MS + usual;
   let last = await timedPost();
-  for (let tries = 2; tries <= 3 && last.took > CHECK_WAIT_MS + ANSWER_MS; tries++) last = await timedPost();
-  expect(last.took).toBeLessThan(CHECK_WAIT_MS + ANSWER_MS);
+  for (let tries = 2; tries <= 3 && last.took > most; tries++) last = await timedPost();
+  expect(last.took).toBeLessThan(most);
   return last.id;
 }
 
@@ -62,8 +70,9 @@ const FAULTS: readonly (readonly [string, FakeAnswer])[] = [
 describe.each(FAULTS)('when Akismet %s', (_, fault) => {
   it('answers the visitor in time, holds the comment unchecked, and asks again', async () => {
     await start();
+    const usual = await usualTime();
     service.akismet.setDefault(fault);
-    const id = await quickestOfThree();
+    const id = await quickestOfThree(usual);
     await service.worker?.idle();
     expect(await isPublished(service, id)).toBe(false);
     const held = await seen(service, id);
@@ -142,7 +151,7 @@ describe('a check that brought no verdict', () => {
 
   it('comes from a server that cannot be reached as well', async () => {
     await start({ AKISMET_URL: 'http://127.0.0.1:9' });
-    const id = await quickestOfThree();
+    const id = await quickestOfThree(ANSWER_MS);
     await service.worker?.idle();
     expect((await seen(service, id)).verdict).toMatchObject({ outcome: 'unchecked', lastError: expect.any(String) });
   });

@@ -157,8 +157,7 @@ describe('whatever stands in a path', () => {
         const filled = path
           .replace('{site}', isSite ? first : 'default')
           .replace('{id}', second)
-          .replace('{seed}', first)
-          .replace('{code}', first);
+          .replace(/\{\w+\}/g, () => first);
         await send({ method, path: filled, ...(body !== null && { body: '{}' }) });
       }),
       { numRuns: 200 },

@@ -118,6 +118,7 @@ function pathValues() {
     id: [...comments.slice(0, 3).map(({ id }) => id), email],
     seed: ['new', md5, md5.slice(0, 16), email],
     code: ['invalid', 'internal', email],
+    anything: ['x', email],
   };
 }
 

@@ -49,8 +49,8 @@ export function hear(service: TestService, { method = 'GET', path, headers = {},
   });
 }
 
-/** What stands in the path for each of its parameters. */
-export type PathValues = Readonly<Record<string, readonly string[]>>;
+/** What stands in the path for each of its parameters; `anything` for those that are not named. */
+export type PathValues = Readonly<Record<string, readonly string[]>> & { readonly anything: readonly string[] };
 
 /** Every operation that the service describes, with every value in its path. */
 export function operations(service: TestService, values: PathValues): { method: string; path: string }[] {
@@ -65,7 +65,6 @@ export function operations(service: TestService, values: PathValues): { method: 
 function filled(template: string, values: PathValues): string[] {
   const [, before, name, after] = /^(.*?)\{(\w+)\}(.*)$/s.exec(template) ?? [];
   if (name === undefined) return [template];
-  const choices = values[name];
-  if (choices === undefined) throw new Error(`nothing to put into {${name}} of ${template}`);
+  const choices = values[name] ?? values.anything;
   return filled(after as string, values).flatMap((rest) => choices.map((value) => `${before}${value}${rest}`));
 }
