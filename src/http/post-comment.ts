@@ -4,7 +4,7 @@ import type { Client } from '../app/client.js';
 import type { createSubmit } from '../app/submit.js';
 import { AfterwordError, invalidField } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
-import { addressKey } from './address.js';
+import { addressKey, plainAddress } from './address.js';
 import type { Limiter } from './limiter.js';
 import type { Answer, Call } from './route.js';
 import type { newCommentSchema } from './schemas.js';
@@ -47,7 +47,7 @@ export async function postComment(
 /** The reader whom a blog's server speaks for; whoever is not named is not known. */
 function blogsReader(client: NewComment['client']): Client {
   const line = (text: string | null | undefined) => cleanLine(text ?? '', LONGEST_LINE);
-  return { ip: client?.ip ?? '', userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
+  return { ip: plainAddress(client?.ip ?? ''), userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
 }
 
 function submission({ client: _, ...rest }: NewComment): Submission {

@@ -146,6 +146,8 @@ describe('a comment that Akismet is asked about', () => {
       referrer: client.referrer,
     });
     expect(JSON.stringify(unnamed.fields)).not.toContain('erver');
+    await send(service, { client: { ip: '::ffff:192.0.2.1' } }, headers);
+    expect((await service.akismet.waitForCalls(3))[2]?.fields.user_ip).toBe('192.0.2.1');
   });
 
   it('says that it is a reply, and to which comment', async () => {

@@ -96,6 +96,14 @@ describe('every public read', () => {
     }
   });
 
+  it('has its body for GET also when HEAD was asked first', async () => {
+    const path = `${COMMENTS}?article=/head-first`;
+    const head = await get(path, {}, 'HEAD');
+    const { body, headers } = await get(path);
+    expect(body.length).toBeGreaterThan(0);
+    expect([headers.etag, headers['content-length']]).toEqual([head.headers.etag, String(body.length)]);
+  });
+
   it('has the same text in each encoding, and bytes that its ETag stands for', async () => {
     const bytes = new Map<string, string>();
     for (const [, path] of all) {

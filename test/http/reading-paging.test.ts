@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { decodeCursor, encodeCursor, nextLink } from '../../src/http/cursor.js';
+import { anyText } from '../support/any-text.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -154,7 +155,7 @@ describe('a cursor', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText(),
           fc.json().map((text) => Buffer.from(text).toString('base64url')),
         ),
         async (cursor) => {
@@ -170,7 +171,7 @@ describe('a cursor', () => {
     const part = fc.oneof(
       fc.integer(),
       fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
-      fc.string({ unit: 'grapheme' }),
+      anyText(),
     );
     fc.assert(
       fc.property(
