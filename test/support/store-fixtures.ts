@@ -119,7 +119,6 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
       seed: hash(something('seed')).subarray(0, 16),
       body,
       html: `<p>${body}</p>`,
-      trap: '',
       notify: false,
       editableUntil: clock.now + EDIT_WINDOW,
       email: author === null ? null : bytes(`email of ${author}`),
