@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aComment, bearer, COMMENTS } from '../support/http.js';
 import { startTestService, type TestService, type TestServiceOptions } from '../support/service.js';
 
@@ -7,7 +7,6 @@ let service: TestService;
 async function start(settings: NonNullable<TestServiceOptions['settings']>): Promise<void> {
   service = await startTestService({ settings: { POST_LIMIT: '3/1m', ...settings } });
 }
-afterEach(() => service.stop());
 
 function send(from: string | null, change: Record<string, unknown> = {}, headers = {}) {
   const forwarded = from === null ? {} : { 'X-Forwarded-For': from };
@@ -25,7 +24,10 @@ async function roomFor(from: string | null, headers = {}, change = {}): Promise<
 }
 
 describe('POST_LIMIT', () => {
-  beforeEach(() => start({ TRUST_PROXY: '1' }));
+  beforeAll(() => start({ TRUST_PROXY: '1' }));
+  // Then nothing counts any more of what was sent before.
+  beforeEach(() => service.clock.advance(60_000));
+  afterAll(() => service.stop());
 
   it('bounds the comments from one address, and says when there is room again', async () => {
     for (let n = 0; n < 3; n++) {
@@ -129,6 +131,8 @@ describe('POST_LIMIT', () => {
 });
 
 describe("the reader's address", () => {
+  afterEach(() => service.stop());
+
   it('is that of the connection as long as no proxy is trusted, whatever a header says', async () => {
     await start({});
     expect(await roomFor('192.0.2.1')).toBe(3);
@@ -160,6 +164,8 @@ describe("the reader's address", () => {
 });
 
 describe('POST_LIMIT=off', () => {
+  afterEach(() => service.stop());
+
   it('limits nobody', async () => {
     await start({ POST_LIMIT: 'off' });
     expect(await roomFor(null)).toBe(10);
