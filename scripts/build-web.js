@@ -46,14 +46,16 @@ async function wordsIn(path) {
 }
 
 /**
- * A language's file comes with English in its gaps, so that a page loads one of them and no other.
+ * A language's file comes with English in its gaps, so that a page loads one of them and no other, and without the words
+ * (`page…`) that only the service's own pages say.
  * @type {import('esbuild').Plugin}
  */
 const completeWords = {
   name: 'complete-words',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path }) => {
-      const words = { ...(await wordsIn(ENGLISH)), ...(await wordsIn(path)) };
+      const all = Object.entries({ ...(await wordsIn(ENGLISH)), ...(await wordsIn(path)) });
+      const words = Object.fromEntries(all.filter(([name]) => !name.startsWith('page')));
       return { contents: `export const words = ${JSON.stringify(words)};`, loader: 'js', watchFiles: [ENGLISH, path] };
     });
   },

@@ -1,10 +1,10 @@
-/** Prints how many tests passed and failed, after jest's own report, in one line: `12 passed, 0 failed`. */
+/** `node scripts/test-result.js REPORT` says in one line what jest's JSON report counts: `12 passed, 0 failed`. */
 import { existsSync, readFileSync } from 'node:fs';
 
-const REPORT = '.build/test-report.json';
+const [file = ''] = process.argv.slice(2);
 
-if (existsSync(REPORT)) {
-  const report = JSON.parse(readFileSync(REPORT, 'utf8'));
+if (existsSync(file)) {
+  const report = JSON.parse(readFileSync(file, 'utf8'));
   // A file that could not even be loaded has no tests to count, and still has failed.
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   console.log(`${report.numPassedTests} passed, ${failed} failed`);
