@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AfterwordError } from '../../src/domain/errors.js';
 import { answers } from '../support/fake-akismet.js';
 import { aComment, COMMENTS, decide } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -57,4 +58,36 @@ describe('the first answer to an Idempotency-Key', () => {
       for (const other of others) expect(other).toEqual(first);
     }
   });
+});
+
+describe('an answer whose comment is on disk already', () => {
+  it.each(['ownComment', 'recordAnswer'] as const)(
+    'is pending, now and when it is asked for again, when the store fails at %s',
+    async (unit) => {
+      let isFailing = true;
+      const failing = await startTestService({
+        akismet: true,
+        settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '5000' },
+        wrapStore: (store) => ({
+          ...store,
+          [unit]: async (input: never) => {
+            if (isFailing) throw new AfterwordError('unavailable', 'The disk is full.');
+            return store[unit](input);
+          },
+        }),
+      });
+      try {
+        const comment = aComment();
+        const send = () => failing.agent.post(COMMENTS).set('Idempotency-Key', 'a key').send(comment).expect(201);
+        const first = await send();
+        expect(first.body.comment.status).toBe('pending');
+        isFailing = false;
+        expect((await send()).body).toEqual(first.body);
+        const seen = await failing.agent.get(`${COMMENTS}/${first.body.comment.id}`).expect(200);
+        expect(seen.body.status).toBe('approved');
+      } finally {
+        await failing.stop();
+      }
+    },
+  );
 });
