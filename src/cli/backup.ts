@@ -30,14 +30,25 @@ export async function backup(settings: Settings, report: Report, name: string): 
 async function copyWithProgress(from: string, to: string, report: Report): Promise<void> {
   const progress = await report.progress('copied', 100);
   const onProgress = (done: number, total: number) => progress.set(Math.floor((100 * done) / Math.max(total, 1)));
-  await copyDatabase(from, to, onProgress).finally(() => progress.end());
+  try {
+    await copyDatabase(from, to, onProgress);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code !== undefined && /^SQLITE_(CORRUPT|NOTADB)/.test(code) ? damaged(message) : error;
+  } finally {
+    progress.end();
+  }
 }
 
 function verified(found: Inspection): Inspection {
   const faults = [...found.damages, ...found.brokenReferences.map((table) => `rows of ${table} point nowhere`)];
-  if (faults.length === 0) return found;
-  throw new CommandError(
+  if (faults[0] !== undefined) throw damaged(faults[0]);
+  return found;
+}
+
+function damaged(what: string): CommandError {
+  return new CommandError(
     EX.DATAERR,
-    `The database is damaged, and so would its backup be: ${faults[0]}. Run \`afterword check\`, and keep your earlier backups.`,
+    `The database is damaged, and so would its backup be: ${what.replace(/\s+/g, ' ')}. Run \`afterword check\`, and keep your earlier backups.`,
   );
 }

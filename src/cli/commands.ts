@@ -15,8 +15,8 @@ export type Perform = (options: { json?: boolean }, work: Work) => Promise<void>
 
 const AFTER_HELP = `
 First steps:
-  afterword serve                                      start the service
-  afterword token create --role moderator --name me    in another terminal, for yourself
+  afterword serve    start the service; then open the address that it prints
+  afterword desk     in another terminal: a link to where you moderate
 
 Settings come from the environment and from .env in this folder; \`afterword config\` shows them.
 The README leads to the first comment, step by step. Exit codes are those of sysexits.h.`;

@@ -42,7 +42,7 @@ const BY_ERROR_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   unavailable: EX.UNAVAILABLE,
 };
 
-/** What the file system says: `errno.h`. */
+/** What the file system (`errno.h`) and the database say. */
 const BY_SYSTEM_CODE: Readonly<Record<string, ExitCode>> = {
   EACCES: EX.NOPERM,
   EPERM: EX.NOPERM,
@@ -52,6 +52,11 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ExitCode>> = {
   EEXIST: EX.CANTCREAT,
   ENOSPC: EX.CANTCREAT,
   EROFS: EX.CANTCREAT,
+  SQLITE_FULL: EX.CANTCREAT,
+  SQLITE_CANTOPEN: EX.CANTCREAT,
+  SQLITE_CORRUPT: EX.DATAERR,
+  SQLITE_NOTADB: EX.DATAERR,
+  SQLITE_BUSY: EX.TEMPFAIL,
 };
 
 /** How a command that has failed ends: the one line on stderr, and the exit code. */

@@ -80,7 +80,9 @@ export function databaseFindings(settings: Settings): Finding[] {
   } catch (error) {
     return [problem('database', `${file} cannot be read (${codeOf(error)}). ${RESTORE}`)];
   }
-  return [integrity(file, found), schema(found), tokens(found), ...keysFit(settings, found)];
+  const state = integrity(file, found);
+  if (found.damages.length > 0) return [state];
+  return [state, schema(found), tokens(found), ...keysFit(settings, found)];
 }
 
 const RESTORE = 'Keep it, and restore the newest backup: see "Backup and restore" in the README.';

@@ -3,14 +3,14 @@ import type { Settings } from '../config.js';
 import { errorFacts } from './error-facts.js';
 import type { World } from './world.js';
 
-/** JSON lines on stdout, each written before the next thing happens, so that the last words of a process are not lost. */
+/** What may wait for a reader of the log that does not keep up; lines beyond it are lost, and the service goes on. */
+const LONGEST_BACKLOG = 8 * 1024 * 1024;
+
+/** JSON lines on stdout. A slow reader of them holds nothing up; what is still to be written when the process ends is written then. */
 export function createLogger(level: Settings['LOG_LEVEL']): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters };
+  return pino(options, pino.destination({ dest: 1, sync: false, maxLength: LONGEST_BACKLOG }));
 }
 
 /** What the service says while it runs: routes, durations and what went wrong; nothing that a stranger sent. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { makeDeskCode } from '../app/desk-session.js';
 import type { Settings } from '../config.js';
 import { packageVersion } from '../http/package-version.js';
 import type { Store } from '../store/store.js';
@@ -57,9 +58,17 @@ async function sayHello(settings: Settings, { server, store }: Service, logger: 
         'Set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
     );
   }
-  if (await hasNoModerator(store)) {
-    logger.warn('Nobody can moderate yet. Make a token: afterword token create --role moderator --name NAME');
+  if (await hasNoModerator(store)) await inviteModerator(store, url, logger);
+}
+
+/** On a terminal, with a link to the desk. It signs in whoever has it, so no log may hold it: there it is only said how to get one. */
+async function inviteModerator(store: Store, url: string, logger: Logger): Promise<void> {
+  if (!process.stderr.isTTY) {
+    logger.warn('Nobody can moderate yet. For a link to the desk: afterword desk. For a token: afterword token create');
+    return;
   }
+  const { code } = await makeDeskCode(store, { now: Date.now }, random, { name: 'desk', site: null });
+  process.stderr.write(`\nTry it: ${url}/\nModerate: ${url}/desk#code=${code} (works once, within 15 minutes)\n\n`);
 }
 
 async function hasNoModerator(store: Store): Promise<boolean> {

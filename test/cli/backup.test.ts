@@ -15,7 +15,7 @@ import { exportAll } from '../../src/cli/export.js';
 import { migrateDatabase } from '../../src/cli/migrate.js';
 import { readConfig } from '../../src/config.js';
 import { afterword, keptReport, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
-import { overwriteMiddle } from './damage.js';
+import { overwriteHeader, overwriteMiddle } from './damage.js';
 
 const folder = temporaryFolder();
 const data = join(folder, 'data');
@@ -94,7 +94,7 @@ describe('a backup', () => {
     expect(ids).not.toContain(after.id);
     expect((await restored.stop()).code).toBe(0);
     expect((await afterword({ folder }, 'check')).code).toBe(0);
-  }, 60_000);
+  });
 
   test('is one file for its owner only, and takes no name that is taken', async () => {
     const file = join(folder, 'another.db');
@@ -108,12 +108,18 @@ describe('a backup', () => {
     });
   });
 
-  test('is refused of a database that is damaged, and leaves no file behind', async () => {
-    const damaged = readConfig({ DATA_DIR: join(folder, 'damaged') });
+  test.each([
+    ['inside', overwriteMiddle],
+    ['at its beginning', overwriteHeader],
+  ])('is refused of a database that is damaged %s, and leaves no file behind', async (where, harm) => {
+    const damaged = readConfig({ DATA_DIR: join(folder, `damaged ${where}`) });
     migrateDatabase(damaged, keptReport().report);
-    overwriteMiddle(join(damaged.DATA_DIR, 'afterword.db'));
+    harm(join(damaged.DATA_DIR, 'afterword.db'));
     const file = join(folder, 'of-damaged.db');
-    await expect(backup(damaged, keptReport().report, file)).rejects.toThrow(/damaged|malformed/);
+    await expect(backup(damaged, keptReport().report, file)).rejects.toMatchObject({
+      exitCode: 65,
+      message: expect.stringMatching(/damaged.*keep your earlier backups/),
+    });
     expect(readdirSync(folder).filter((name) => name.startsWith('of-damaged.db'))).toEqual([]);
   });
 });

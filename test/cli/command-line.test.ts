@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { settingRows } from '../../src/config.js';
 import { afterword, removeFolder, temporaryFolder } from './command.js';
 
 const folders: string[] = [];
@@ -99,7 +100,7 @@ describe('`config`', () => {
     const { stdout } = await afterword({ folder }, 'config', '--json');
     const lines = stdout.trim().split('\n');
     expect(JSON.parse(lines[0] as string)).toEqual({ name: 'HOST', value: '127.0.0.1', origin: 'default' });
-    expect(lines).toHaveLength(24);
+    expect(lines).toHaveLength(settingRows().length);
   });
 });
 

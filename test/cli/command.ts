@@ -5,9 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { afterAll, jest } from '@jest/globals';
 import { createReport, type Report } from '../../src/cli/report.js';
 
 const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+
+/** A busy machine takes seconds to start a process, and a test here starts several. */
+jest.setTimeout(120_000);
+
+/** Processes that a failed test would leave behind. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 /** How a process ended, and what it has said. */
 export interface Ended {
@@ -34,11 +44,14 @@ export function removeFolder(folder: string): void {
 function start(args: readonly string[], { folder, env = {} }: Surroundings): ChildProcess {
   const { PATH = '', NODE_V8_COVERAGE } = process.env;
   const inherited = { PATH, ...(NODE_V8_COVERAGE !== undefined && { NODE_V8_COVERAGE }) };
-  return spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
 }
 
 /** Runs a command of the command line to its end. */

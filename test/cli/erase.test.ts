@@ -109,7 +109,7 @@ describe('an erasure beside a running service', () => {
     const kept = join(folder, 'alan.json');
     await exportOnePerson(service.settings, keptReport().report, 'alan@example.org', kept);
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ comments: [] });
-  }, 60_000);
+  });
 
   test('refuses what is no address', async () => {
     await expect(erased('ada')).rejects.toMatchObject({ code: 'invalid' });

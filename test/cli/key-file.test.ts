@@ -69,5 +69,5 @@ describe('the key file', () => {
     const { stdout } = await afterword({ folder }, 'token', 'list', '--json');
     expect(stdout.trim().split('\n')).toHaveLength(2);
     expect(readKeys(join(folder, 'data/secret.key')).versions.size).toBe(1);
-  }, 60_000);
+  });
 });

@@ -31,25 +31,42 @@ export interface Counts {
   readonly tokens: number;
 }
 
-/** Looks through a database file without changing it; takes time in proportion to its size. @throws when it is no database at all */
+/** Looks through a database file without changing it; takes time in proportion to its size. */
 export function inspectDatabase(file: string, migrations: readonly Migration[]): Inspection {
-  const db = openReader(file);
-  try {
-    return inspect(db, migrations);
-  } finally {
-    db.close();
-  }
+  return inspectWith(() => openReader(file), migrations);
 }
 
 /** The same for a copy that nobody else has open, which is left as a single file (journal mode `DELETE`) that any medium can hold. */
 export function inspectCopy(file: string, migrations: readonly Migration[]): Inspection {
-  const db = new Database(file, { fileMustExist: true });
-  try {
+  return inspectWith(() => {
+    const db = new Database(file, { fileMustExist: true });
     db.pragma('trusted_schema = OFF');
     db.pragma('journal_mode = DELETE');
+    return db;
+  }, migrations);
+}
+
+const TOO_DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+const NOTHING_KNOWN = {
+  brokenReferences: [],
+  missing: [],
+  unknown: [],
+  counts: { sites: 0, articles: 0, comments: 0, tokens: 0 },
+  sealed: [],
+};
+
+/** A file can be too damaged to be looked through at all; that is what was found then. */
+function inspectWith(open: () => Connection, migrations: readonly Migration[]): Inspection {
+  let db: Connection | null = null;
+  try {
+    db = open();
     return inspect(db, migrations);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === undefined || !TOO_DAMAGED.test(code)) throw error;
+    return { ...NOTHING_KNOWN, damages: [message] };
   } finally {
-    db.close();
+    db?.close();
   }
 }
 
