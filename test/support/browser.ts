@@ -62,10 +62,10 @@ export function launchBrowser(): Promise<Browser> {
 
 const PICTURES = fileURLToPath(new URL('../../pictures/', import.meta.url));
 
-/** Keeps a picture of a page beside the compiled tests, for people to look at. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Keeps a picture of a page, or of what the window shows of it, beside the compiled tests, for people to look at. */
+export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true, animations: 'disabled' });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage, animations: 'disabled' });
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
