@@ -54,7 +54,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       current: stays && gone.size > 1 ? current : following(rows, nextOf(state, gone), stays ? new Set() : gone),
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
-      message: { text: doneWords(decision, items.length), isError: false },
+      message: { text: doneWords(decision, items.length), canUndo: decision !== 'delete' },
     }));
     const changed = new Set<string>();
     if (decision !== 'delete') box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items, changed }] }));
@@ -76,7 +76,12 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
           const ids = some.map(({ comment }) => comment.id);
           const { results } = await api().decide(decision, ids, status);
           for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
-          await explain(refusedOf(results), some);
+          const refused = new Set(refusedOf(results));
+          forget(
+            some.filter(({ comment }) => refused.has(comment.id)),
+            changed,
+          );
+          await explain([...refused], some);
         } catch (error) {
           giveBack(some, changed, error);
         }
@@ -84,17 +89,25 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     }
   }
 
+  /** Takes out of a deed what came to nothing. */
+  function forget(items: Items, changed: Set<string>): void {
+    const ids = new Set(items.map(({ comment }) => comment.id));
+    box.set(({ deeds }) => ({
+      deeds: deeds.flatMap((deed) => {
+        if (deed.changed !== changed) return [deed];
+        const left = deed.items.filter(({ comment }) => !ids.has(comment.id));
+        return left.length === 0 ? [] : [{ ...deed, items: left }];
+      }),
+    }));
+  }
+
   /** Puts back what could not be decided. */
   function giveBack(items: Items, changed: Set<string>, error: unknown): void {
     box.set((state) => ({
       rows: putBack(state.rows, items),
       total: state.total + items.length,
-      deeds: state.deeds.flatMap((deed) => {
-        if (deed.changed !== changed) return [deed];
-        const left = deed.items.filter((item) => !items.includes(item));
-        return left.length === 0 ? [] : [{ ...deed, items: left }];
-      }),
     }));
+    forget(items, changed);
     if (error instanceof CallError && error.status === 401) throw error;
     const why = error instanceof Error ? error.message : String(error);
     say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
@@ -132,7 +145,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
       current: items[0]?.comment.id ?? state.current,
       focusAsked: state.focusAsked + 1,
-      message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.`, isError: false },
+      message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.` },
     }));
     inLine(async () => {
       for (const [status, group] of byStatus(items.filter(({ comment }) => changed.has(comment.id)))) {

@@ -20,7 +20,9 @@ export interface Deed {
 /** What the desk says of what has just happened. */
 export interface Message {
   readonly text: string;
-  readonly isError: boolean;
+  readonly isError?: boolean;
+  /** Whether it is about a decision that can be undone. */
+  readonly canUndo?: boolean;
 }
 
 /** All that the desk shows. Each change makes a new one. */

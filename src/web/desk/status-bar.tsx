@@ -13,13 +13,14 @@ export function StatusBar({ state, model }: Props) {
   const { message, deeds, selected, toDelete } = state;
   return (
     <>
-      <footer class="foot" hidden={message === null && selected.size === 0}>
+      {/* Always there, as what is said in a region that has just come is not read out. */}
+      <footer class={message === null && selected.size === 0 ? 'unseen' : 'foot'}>
         {selected.size > 0 && <Selection state={state} model={model} />}
         <div class="message">
           <p role="status" class={message?.isError ? 'wrong' : undefined}>
             {message?.text}
           </p>
-          {deeds.length > 0 && message !== null && (
+          {deeds.length > 0 && message?.canUndo && (
             <button type="button" onClick={() => model.undo()}>
               Undo
             </button>

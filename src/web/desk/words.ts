@@ -80,7 +80,8 @@ export function verdictWords({ verdict }: Moderated): string {
     case 'discard':
       return `${who}: blatant spam`;
     case 'unchecked':
-      return verdict.lastError === null && verdict.attempts === 0 ? 'Not checked yet' : 'Not checked: no answer yet';
+      if (verdict.lastError !== null || verdict.attempts > 0) return 'Not checked: no answer yet';
+      return verdict.nextAttemptAt === null ? 'Not checked' : 'Not checked yet';
   }
 }
 
@@ -171,9 +172,13 @@ export function checkerWords({ checker }: Summary): { readonly title: string; re
     };
   }
   const who = CHECKERS[checker.name];
-  const told = [checker.alert, checker.lastError].filter((line) => line !== null).map(sentence);
-  if (checker.ok) return checker.alert === null ? null : { title: `${who} has something to say`, lines: told };
-  const aboutKey = checker.alert !== null || /\bkey\b/i.test(checker.lastError ?? '');
+  const { alert, lastError } = checker;
+  // The error of a refused key has the alert in it.
+  const told = (alert !== null && lastError?.includes(alert) ? [lastError] : [alert, lastError])
+    .filter((line) => line !== null)
+    .map(sentence);
+  if (checker.ok) return alert === null ? null : { title: `${who} has something to say`, lines: told };
+  const aboutKey = alert !== null || /\bkey\b/i.test(lastError ?? '');
   const waiting =
     checker.waiting === 0
       ? []

@@ -50,14 +50,14 @@ export async function openWindow(
   return {
     page,
     complaints,
-    current: async () => (await page.locator('.card.current .words').innerText()).trim(),
+    current: async () => ((await page.locator('.card.current .words').textContent()) ?? '').trim(),
     cards: (count) => until(() => page.locator('.card').count(), count),
     keys: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key);
     },
     hasFocus: (selector) => page.evaluate<boolean>(`document.activeElement?.matches('${selector}') ?? false`),
     says: async (words) => {
-      await page.locator('.foot [role=status]', { hasText: words }).waitFor();
+      await page.locator('footer [role=status]', { hasText: words }).waitFor();
     },
     close: () => context.close(),
   };
@@ -74,7 +74,7 @@ export async function openDesk(
   const desk = await openWindow(browser, service, `/desk#code=${code}`, options);
   await desk.page.getByRole('button', { name: 'Sign out' }).waitFor();
   if (view !== '') await desk.page.goto(`${service.url}/desk#${view}`);
-  await desk.page.locator('.card, .state h2').first().waitFor();
+  await desk.page.locator('.card, .state h2, .numbers h2').first().waitFor();
   return desk;
 }
 

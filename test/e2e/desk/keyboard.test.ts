@@ -29,7 +29,7 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     const { page, keys } = desk;
     await desk.cards(50);
     expect(await desk.current()).toBe('A thought about paragraph 299, and a link');
-    await picture(page, 'desk-queue');
+    await picture(page, 'desk-queue', false);
     expect(await axeFindings(page)).toEqual([]);
 
     // Up and down; the focus goes along.
@@ -49,7 +49,7 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     // A range, by selecting on the way.
     await keys('x', 'J', 'J', 'J');
     await page.getByText('4 selected').waitFor();
-    await picture(page, 'desk-selection');
+    await picture(page, 'desk-selection', false);
     expect(await axeFindings(page)).toEqual([]);
     await keys('a');
     await desk.says('4 comments published.');
@@ -59,7 +59,7 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('/');
     await page.keyboard.type('casino');
     await keys('Enter');
-    await until(() => new URL(page.url()).hash, '#q=casino');
+    await until(() => new URL(page.url()).hash, '#site=default&q=casino');
     await page.getByText(/^\d\d comments\./).waitFor();
     const matches = await page.locator('.card').count();
     expect(matches).toBeGreaterThan(20);
@@ -108,7 +108,7 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    await picture(page, 'desk-help');
+    await picture(page, 'desk-help', false);
     await page.getByLabel('Use these keys').uncheck();
     await keys('Escape');
     const before = await desk.current();

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { answers } from '../../support/fake-akismet.js';
+import { decide, post } from '../../support/http.js';
+import { startTestService, type TestService } from '../../support/service.js';
+import { openDesk, until, writeMany } from './desk-browser.js';
+
+describeInBrowser('what the desk knows', () => {
+  let browser: Browser;
+  let service: TestService | undefined;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterEach(() => service?.stop());
+  afterAll(() => browser?.close());
+
+  async function start(options: Parameters<typeof startTestService>[0] = {}): Promise<TestService> {
+    service = await startTestService(options);
+    return service;
+  }
+
+  it('of a comment: words as written, address and browser, the author’s other comments, history; an email after a warning', async () => {
+    const it = await start();
+    const author = { name: 'Ada', email: 'ada@example.org', url: 'https://ada.example/' };
+    const first = await post(it, { author, body: 'An *earlier* comment' });
+    await decide(it, 'approve', first.comment.id);
+    const second = await post(it, { author, body: 'A **later** one' });
+    const desk = await openDesk(browser, it);
+    const { page } = desk;
+    await desk.keys('o');
+    const details = page.locator('.details');
+    await details.getByText('A **later** one').waitFor();
+    await details.getByText('127.0.0.1').waitFor();
+    await details.getByText('An *earlier* comment').waitFor();
+    await details.getByText('a••@e•••••.org').waitFor();
+    await details.getByText('Each look is written down in the history.').waitFor();
+    expect(await page.content()).not.toContain('ada@example.org');
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'desk-details');
+    await details.getByRole('button', { name: 'Show the address' }).click();
+    await details.getByText('ada@example.org').waitFor();
+    const { history } = await it.store.moderatedComment({ siteId: 1, id: second.comment.id });
+    expect(history.map(({ action, actor }) => [actor, action])).toContainEqual(['Mona', 'reveal-email']);
+
+    await details.getByRole('button', { name: 'All 2 comments of this author' }).click();
+    await desk.cards(2);
+    await until(() => new URL(page.url()).hash, `#site=default&status=all&author=${second.comment.id}`);
+    await page.goBack();
+    await desk.cards(1);
+    await page.getByRole('button', { name: 'only this article' }).click();
+    await until(() => decodeURIComponent(new URL(page.url()).hash), '#site=default&article=/2026/an-article');
+    expect(await page.locator('.card .article a').getAttribute('href')).toBe('https://blog.example/2026/an-article');
+    expect(desk.complaints).toEqual([]);
+    await desk.close();
+  }, 120_000);
+
+  it('of Akismet that does not answer: that nothing is lost, and what to do', async () => {
+    const it = await start({ akismet: true, settings: { CHECK_WAIT_MS: '0', AKISMET_TIMEOUT_MS: '200' } });
+    it.akismet.setDefault(answers.hang);
+    for (let n = 0; n < 6; n++) {
+      await post(it);
+      await it.worker?.idle();
+    }
+    const desk = await openDesk(browser, it);
+    await desk.page.getByRole('heading', { name: 'Akismet does not answer' }).waitFor();
+    await desk.page.getByText('6 comments have no verdict yet.').waitFor();
+    await desk.page.getByText('Nothing is lost').waitFor();
+    await desk.page.locator('.card').last().getByText('Not checked: no answer yet.').waitFor();
+    expect(await axeFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'desk-akismet-hangs', false);
+    expect(desk.complaints).toEqual([]);
+    it.akismet.release();
+    await desk.close();
+  }, 120_000);
+
+  it('of a key that has been revoked: whom to tell, and what', async () => {
+    const it = await start({ akismet: true });
+    it.akismet.setDefault((call) =>
+      call.name === 'verify-key'
+        ? answers.invalid
+        : answers.alert(10403, 'Your key was revoked.', answers.error('Your API key has been revoked.')),
+    );
+    await post(it);
+    await it.worker?.idle();
+    const desk = await openDesk(browser, it);
+    await desk.page.getByRole('heading', { name: 'Akismet refuses to check' }).waitFor();
+    await desk.page.getByText('Tell whoever runs the service').waitFor();
+    expect(await axeFindings(desk.page)).toEqual([]);
+    await picture(desk.page, 'desk-akismet-revoked', false);
+    await desk.close();
+  }, 120_000);
+
+  it('of a correction: that Akismet will be told', async () => {
+    const it = await start({ akismet: true });
+    const { comment } = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
+    await it.worker?.idle();
+    await decide(it, 'approve', comment.id);
+    const desk = await openDesk(browser, it, 'status=approved');
+    await desk.page.getByText('Akismet: spam.').waitFor();
+    await desk.page.getByText('A person published it against the verdict.').waitFor();
+    await desk.keys('o');
+    await desk.page.getByText('Akismet will be told that this is not spam.').waitFor();
+    await desk.close();
+  }, 120_000);
+
+  it('of thirty days: verdicts, decisions, and how often people overruled the checker', async () => {
+    const it = await start({ akismet: true });
+    await writeMany(
+      it,
+      Array.from({ length: 12 }, (_, n) => `Words ${n}`),
+    );
+    const spam = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
+    await it.worker?.idle();
+    await decide(it, 'approve', spam.comment.id);
+    for (const dark of [false, true]) {
+      const desk = await openDesk(browser, it, 'page=numbers', { colorScheme: dark ? 'dark' : 'light' });
+      await desk.page.getByRole('link', { name: 'Numbers' }).click();
+      await desk.page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
+      expect(await desk.page.locator('svg rect').count()).toBe(3);
+      expect(await axeFindings(desk.page)).toEqual([]);
+      await picture(desk.page, `desk-numbers${dark ? '-dark' : ''}`);
+      expect(desk.complaints).toEqual([]);
+      await desk.close();
+    }
+  }, 120_000);
+});

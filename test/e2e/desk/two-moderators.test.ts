@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { decide } from '../../support/http.js';
+import { startTestService, type TestService } from '../../support/service.js';
+import { counts, type DeskWindow, openDesk, until, writeMany } from './desk-browser.js';
+
+describeInBrowser('two moderators on one queue', () => {
+  let browser: Browser;
+  let service: TestService;
+  let ids: string[];
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
+  }, 60_000);
+  beforeEach(async () => {
+    const before = (await service.store.queuePage(everything)).comments.map(({ id }) => id);
+    if (before.length > 0) {
+      await decide(service, 'trash', ...before);
+      await decide(service, 'delete', ...before);
+    }
+    ids = await writeMany(service, ['The first', 'The second', 'The third', 'The fourth']);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+  });
+
+  const everything = {
+    siteId: 1,
+    status: 'all',
+    words: null,
+    articleKey: null,
+    authorOf: null,
+    order: 'newest',
+    limit: 200,
+    after: null,
+  } as const;
+  const status = async (index: number) =>
+    (await service.store.moderatedComment({ siteId: 1, id: ids[index] as string })).comment.status;
+  const card = ({ page }: DeskWindow, index: number) => page.locator(`#c-${ids[index]}`);
+
+  it('do not undo each other: who comes second is told what the first decided', async () => {
+    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    const nils = await openDesk(browser, service, '', { name: 'Nils' });
+    await nils.keys('s');
+    await until(() => status(3), 'spam');
+    await mona.keys('a');
+    await mona.says('Somebody else was faster with 1 comment: left as decided.');
+    await card(mona, 3).getByText('Nils marked it as spam.').waitFor();
+    expect(await status(3)).toBe('spam');
+    expect(await axeFindings(mona.page)).toEqual([]);
+    await picture(mona.page, 'desk-somebody-faster');
+    // She may still think otherwise, now that she knows.
+    await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
+    await until(() => status(3), 'approved');
+    expect([...mona.complaints, ...nils.complaints]).toEqual([]);
+    await Promise.all([mona.close(), nils.close()]);
+  }, 120_000);
+
+  it('may decide the same, which is harmless, and undo only their own', async () => {
+    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    const nils = await openDesk(browser, service, '', { name: 'Nils' });
+    await nils.keys('a');
+    await until(() => status(3), 'approved');
+    await mona.keys('a');
+    await mona.says('1 comment published.');
+    await mona.keys('u');
+    await card(mona, 3).getByText('Nils published it.').waitFor();
+    expect(await status(3)).toBe('approved');
+    await Promise.all([mona.close(), nils.close()]);
+  }, 120_000);
+
+  it('see what the other has decided and what readers have written, and nothing moves by itself', async () => {
+    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    await mona.cards(4);
+    await decide(service, 'trash', ids[2] as string);
+    await writeMany(service, ['The fifth', 'The sixth']);
+    // As when the window is looked at again.
+    await mona.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await card(mona, 2).getByText('the moderator moved it to the trash').waitFor();
+    await mona.cards(4);
+    await picture(mona.page, 'desk-news');
+    expect(await axeFindings(mona.page)).toEqual([]);
+    await mona.page.getByRole('button', { name: '2 new comments: show' }).click();
+    await mona.cards(5);
+    expect(await counts(service)).toMatchObject({ pending: 5, trash: 1 });
+    await mona.close();
+  }, 120_000);
+
+  it('get back what could not be sent, with a word about it', async () => {
+    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    await mona.cards(4);
+    await mona.page.route('**/decisions', (route) => route.abort());
+    await mona.keys('a');
+    await mona.says('Nothing was changed: 1 comment came back.');
+    await mona.cards(4);
+    await mona.page.unroute('**/decisions');
+    await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
+    await until(() => status(3), 'approved');
+    await mona.close();
+  }, 120_000);
+
+  it('are told when the list cannot be loaded, and can try again', async () => {
+    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    await mona.page.route('**/moderation/**', (route) => route.abort());
+    await mona.keys('r');
+    await mona.page.getByRole('heading', { name: 'The list could not be loaded' }).waitFor();
+    expect(await axeFindings(mona.page)).toEqual([]);
+    await picture(mona.page, 'desk-failure');
+    await mona.page.unroute('**/moderation/**');
+    await mona.page.getByRole('button', { name: 'Try again' }).click();
+    await mona.cards(4);
+    await mona.close();
+  }, 120_000);
+});
