@@ -1,4 +1,4 @@
-import type { Status } from '../../domain/comment.js';
+import { MAX_DEPTH, type Status } from '../../domain/comment.js';
 import { commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { addArticle } from './articles.js';
@@ -156,13 +156,18 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
   return id;
 }
 
-/** The comment that an imported one answers; undefined when it is not there, or not under the same article. */
-function parentOf(sql: Sql, it: Imported): Promise<Parent | undefined> {
-  return sql.get<Parent>(
-    `select c.seq, c.thread_seq as threadSeq, c.path, c.depth from comments c join articles a on a.id = c.article_id
-     where c.id = ? and c.site_id = ? and a.key = ?`,
+/**
+ * The comment that an imported one is put below: the one that it answers, or the one above it where that is as deep as answers may hang.
+ * @returns undefined when it is not there, or not under the same article
+ */
+async function parentOf(sql: Sql, it: Imported): Promise<Parent | undefined> {
+  const parent = await sql.get<Parent & { parentSeq: number }>(
+    `select c.seq, c.thread_seq as threadSeq, c.path, c.depth, c.parent_seq as parentSeq
+     from comments c join articles a on a.id = c.article_id where c.id = ? and c.site_id = ? and a.key = ?`,
     it.parent,
     it.siteId,
     it.articleKey,
   );
+  if (parent === undefined || parent.depth < MAX_DEPTH) return parent;
+  return found(await commentBySeq(sql, parent.parentSeq));
 }

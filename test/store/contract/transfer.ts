@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { MAX_DEPTH } from '../../../src/domain/comment.js';
 import type { Store } from '../../../src/store/store.js';
 import type { SealedRow } from '../../../src/store/units/rotation.js';
 import type { Imported, TransferRow } from '../../../src/store/units/transfer.js';
@@ -107,6 +108,17 @@ export function transferContract(engine: Engine): void {
     expect((await store.articleView({ siteId, key: '/orphan' })).article).toBeNull();
     const elsewhere = { ...orphan, parent: (row as TransferRow).id };
     expect(await store.importComments({ comments: [elsewhere], now: NOON })).toEqual(['parent-missing']);
+  });
+
+  test('an answer below the deepest place is put beside what it answers', async () => {
+    const { store, siteId, plant } = stage.scene();
+    const chain = Array.from({ length: MAX_DEPTH + 3 }, (_, depth) => `at depth ${depth}`);
+    const ids = await plant(chain, (before) => before.at(-1) ?? null);
+    const parents = await Promise.all(
+      ids.slice(-3).map(async (id) => (await store.publishedComment({ siteId, id }))?.parent),
+    );
+    const deepest = ids[MAX_DEPTH - 1];
+    expect(parents).toEqual([deepest, deepest, deepest]);
   });
 
   test('an article keeps whether it is open', async () => {
