@@ -186,5 +186,5 @@ describe('an erasure in a large database', () => {
     await service.worker?.idle();
     expect(await eraseBeside()).toMatchObject({ comments: 50 });
     expect(foundInFiles(service.settings.DATA_DIR, TRACES)).toEqual([]);
-  });
+  }, 60_000);
 });
