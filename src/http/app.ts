@@ -232,12 +232,13 @@ async function answerPublished(
 }
 
 function send(response: Response, answer: Answer): void {
-  const body = answer.json === undefined && answer.text === undefined ? null : Buffer.from(textOf(answer));
+  const body = answer.json === undefined && answer.text === undefined ? null : textOf(answer);
   if (response.getHeader('Cache-Control') === undefined) response.setHeader('Cache-Control', 'no-store');
   if (body !== null) response.setHeader('Content-Type', typeOf(answer));
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (answer.status !== 204) response.setHeader('Content-Length', body?.length ?? 0);
+  if (answer.status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body ?? ''));
   response.writeHead(answer.status);
+  // A string, so that Node writes head and body in one piece.
   response.end(body);
 }
 
