@@ -24,10 +24,10 @@ const LABEL_EVERY = 7;
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const label = (day: string) => DAY.format(new Date(`${day}T00:00:00Z`));
 
-/** The top of the axis: the next number with one digit that counts, so that its half is a whole number. */
+/** The top of the axis: the next number whose first digit is even and whose others are 0, so that its half is a whole number. */
 function roundTop(most: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(most, 1))));
-  return Math.max(2, Math.ceil(most / step) * step);
+  return 2 * step * Math.max(1, Math.ceil(most / (2 * step)));
 }
 
 /** Bars on top of each other, a column a day; the same numbers as a table for whoever does not see them. */
