@@ -41,11 +41,11 @@ export async function seededFolder(
   for (const name of readdirSync(kept)) copyToDisk(join(kept, name), join(to, name));
 }
 
-/** A hash of the schema: a database of another one is of no use. */
+/** A hash of the schema, its comments left out: a database of another one is of no use. */
 function schemaMark(): string {
-  const text = migrations().map(({ sql }) => sql);
+  const statements = migrations().map(({ sql }) => sql.replace(/--.*$/gm, '').replace(/\s+/g, ' '));
   return createHash('sha256')
-    .update(`${FORM}\n${text.join('\n')}`)
+    .update(`${FORM}\n${statements.join('\n')}`)
     .digest('hex')
     .slice(0, 8);
 }
