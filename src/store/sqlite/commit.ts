@@ -1,16 +1,10 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Tx } from '../sql.js';
-import { type WriteName, writeUnits } from '../store.js';
+import { writeUnits } from '../store.js';
 import { type Connection, sqlOn, storeError } from './connection.js';
-import { type Outcome, sendError } from './messages.js';
+import { type AskedUnit, type Outcome, sendError } from './messages.js';
 import { searchOn } from './search.js';
 import { stagedSearch } from './staged-search.js';
-
-/** A unit of work to be done. */
-export interface AskedUnit {
-  readonly name: WriteName;
-  readonly input: unknown;
-}
 
 /**
  * Makes what runs units of work on a connection and commits them together: each in a savepoint, so that one that fails takes nothing with it. When

@@ -1,5 +1,11 @@
 import { AfterwordError, type ErrorCode, type ErrorFacts } from '../../domain/errors.js';
-import type { AskedUnit } from './commit.js';
+import type { WriteName } from '../store.js';
+
+/** A unit of work to be done. */
+export interface AskedUnit {
+  readonly name: WriteName;
+  readonly input: unknown;
+}
 
 /** What the main thread asks of the writer's thread: units of work to commit together, or something about the file. */
 export type Request =
