@@ -11,6 +11,7 @@ ol { list-style: none; margin: 0; padding: 0; }
 afterword-thread { display: block; margin-top: 2.5rem; }
 li > ol { margin-inline-start: .6rem; padding-inline-start: 1.1rem; border-inline-start: 2px solid var(--line); }
 main > ol:not(.steps) > li + li { border-top: 1px solid var(--line); }
+pre { white-space: pre-wrap; }
 article { padding: .9rem 0 .75rem; overflow-wrap: anywhere; }
 article:target { outline: 2px solid var(--link); outline-offset: .3rem; }
 article header { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .75rem; margin: 0 0 .4rem; }
@@ -30,7 +31,6 @@ input, textarea { width: 100%; }
 [aria-invalid] { border-color: #b3261e; }
 button { justify-self: start; padding: .45rem 1.25rem; background: var(--link); border-color: var(--link); color: var(--back); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (prefers-color-scheme: dark) { .error { color: #ffb4ab; } [aria-invalid] { border-color: #ffb4ab; } }
 `;
 

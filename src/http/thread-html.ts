@@ -74,7 +74,7 @@ function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): Safe
   return html`<article id="comment-${id}">
 <header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>
 ${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body" dir="auto">${raw(comment.html)}</div>
-${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow">${words.answer}<span class="unseen">: ${author.name}</span></a></footer>${raw('\n')}`}</article>`;
+${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
 }
 
 type Author = NonNullable<PublicComment['author']>;

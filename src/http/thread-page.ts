@@ -132,10 +132,10 @@ async function threadPage(call: PageCall, store: Store, checker: CheckerName): P
       parent: answered === null ? null : (query.parent ?? null),
     },
   });
-  const content = html`<p><a href="${about.url}">${spoken.words.toArticle}</a></p>
+  const content = html`<p><a href="${about.url}">${spoken.words.pageArticle}</a></p>
 ${countHtml(rows, spoken)}
 ${threadHtml(rows.comments, look)}
-${rows.next === null ? null : html`<p><a href="${here({ cursor: rows.next, parent: undefined })}" rel="next">${spoken.words.nextPage}</a></p>`}
+${rows.next === null ? null : html`<p><a href="${here({ cursor: rows.next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title }).join('');
   const head = html`<link rel="canonical" href="${about.url}">

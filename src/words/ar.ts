@@ -74,6 +74,6 @@ export const words: OwnWords = {
   tooLate: 'انتهت مدة التعديل.',
 
   pageTitle: 'التعليقات: {title}',
-  toArticle: 'العودة إلى المقال',
-  nextPage: 'مزيد من التعليقات',
+  pageArticle: 'العودة إلى المقال',
+  pageNext: 'مزيد من التعليقات',
 };

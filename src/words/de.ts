@@ -55,6 +55,6 @@ export const words: OwnWords = {
   tooLate: 'Die Zeit zum Ändern ist abgelaufen.',
 
   pageTitle: 'Kommentare: {title}',
-  toArticle: 'Zurück zum Artikel',
-  nextPage: 'Weitere Kommentare',
+  pageArticle: 'Zurück zum Artikel',
+  pageNext: 'Weitere Kommentare',
 };

@@ -54,6 +54,6 @@ export const words = {
   tooLate: 'The time to change it is over.',
 
   pageTitle: 'Comments: {title}',
-  toArticle: 'Back to the article',
-  nextPage: 'More comments',
+  pageArticle: 'Back to the article',
+  pageNext: 'More comments',
 };

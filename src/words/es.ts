@@ -55,6 +55,6 @@ export const words: OwnWords = {
   tooLate: 'El plazo para cambiarlo ha terminado.',
 
   pageTitle: 'Comentarios: {title}',
-  toArticle: 'Volver al artículo',
-  nextPage: 'Más comentarios',
+  pageArticle: 'Volver al artículo',
+  pageNext: 'Más comentarios',
 };

@@ -55,6 +55,6 @@ export const words: OwnWords = {
   tooLate: 'Le délai de modification est écoulé.',
 
   pageTitle: 'Commentaires : {title}',
-  toArticle: 'Retour à l’article',
-  nextPage: 'Plus de commentaires',
+  pageArticle: 'Retour à l’article',
+  pageNext: 'Plus de commentaires',
 };

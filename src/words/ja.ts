@@ -55,6 +55,6 @@ export const words: OwnWords = {
   tooLate: '変更できる時間が過ぎました。',
 
   pageTitle: 'コメント: {title}',
-  toArticle: '記事に戻る',
-  nextPage: '次のコメント',
+  pageArticle: '記事に戻る',
+  pageNext: '次のコメント',
 };

@@ -89,7 +89,8 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
   const children: HTMLElement[] = [];
   if (parts.isOpen() && status === 'approved') {
     const answer = button('answer', () => parts.answer(branch));
-    answer.setAttribute('aria-label', say('answerTo', { name: author?.name ?? '' }));
+    // What is seen is part of what is heard (WCAG 2.5.3).
+    answer.setAttribute('aria-label', `${say('answer')}: ${author?.name}`);
     children.push(answer);
   }
   if (own?.token) {

@@ -175,7 +175,15 @@ function makeInput(field: Field, prefix: string, optional: string): Input {
   const { label, hint, required = false, type, autocomplete } = field;
   const wrong = el('p', { id: `${id}-wrong`, part: 'error', class: 'error', hidden: true });
   const described = `${id}-wrong${hint ? ` ${id}-hint` : ''}`;
-  const attributes = { id, part: 'input', required, autocomplete, 'aria-describedby': described, dir: 'auto' };
+  const attributes = {
+    id,
+    name: field.name,
+    part: 'input',
+    required,
+    autocomplete,
+    'aria-describedby': described,
+    dir: 'auto',
+  };
   const element = type ? el('input', { ...attributes, type }) : el('textarea', { ...attributes, rows: 5 });
   return {
     field,

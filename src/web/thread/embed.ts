@@ -58,7 +58,9 @@ class Thread extends HTMLElement {
 function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
   const told = (name: string) => element.getAttribute(name) || null;
   const site = told('site') ?? 'default';
+  const theme = told('theme');
   const url = new URL(told('url') ?? pageUrl(), location.href);
+  url.hash = '';
   return {
     service: SERVICE,
     site,
@@ -66,7 +68,7 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
     key: told('article'),
     url,
     title: told('title') ?? document.title,
-    theme: told('theme') ?? 'auto',
+    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     order: told('order') === 'newest' ? 'newest' : 'oldest',
   };
 }

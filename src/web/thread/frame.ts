@@ -19,16 +19,13 @@ export interface Frame {
 /** @param isFormFirst the form stands above the comments */
 export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElement, onMore: () => void): Frame {
   const { language, direction, say } = speech;
-  const heading = el('h2', { part: 'heading', tabindex: -1 });
+  const heading = el('h2', { part: 'heading', tabindex: -1, hidden: true });
   const top = el('div', { class: 'top' }, heading);
   const notice = el('p', { part: 'notice', class: 'note', role: 'status' });
   const status = el('div', { class: 'unseen', role: 'status' });
   const home = el('div', { hidden: true });
-  const more = el(
-    'button',
-    { part: 'button more', type: 'button', class: 'more', hidden: true, onclick: onMore },
-    say('more'),
-  );
+  const more = moreButton(say('more'), onMore);
+  more.hidden = true;
   const attributes = { part: 'thread', lang: language, dir: direction, title: '' };
   return {
     root: el('div', attributes, top, notice, status, isFormFirst && home, list, more, !isFormFirst && home),
@@ -44,4 +41,9 @@ export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElem
         top.append(el('button', { part: 'button', type: 'button', onclick: write }, say('write')));
     },
   };
+}
+
+/** A button that shows more comments. */
+export function moreButton(words: string, onclick: () => void): HTMLButtonElement {
+  return el('button', { part: 'button more', type: 'button', class: 'more', onclick }, words);
 }

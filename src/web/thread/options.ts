@@ -12,7 +12,7 @@ export interface Options {
   readonly key: string | null;
   readonly url: URL;
   readonly title: string;
-  readonly theme: string;
+  readonly theme: 'auto' | 'light' | 'dark';
   readonly order: 'oldest' | 'newest';
   readonly language: string;
   readonly words: Words;

@@ -11,9 +11,13 @@ const LONG_PAGE = 200;
 export interface Reading {
   /** The article as the last page tells of it. */
   article(): Page['article'];
+  /** Whether the first page has come. */
+  isLoaded(): boolean;
   hasMore(): boolean;
+  /** Counts a comment that was published, or taken away, since the last page came. */
+  count(by: number): void;
   /** Loads the next page of threads. @returns the comments that are new */
-  more(limit?: number): Promise<Branch[]>;
+  more(): Promise<Branch[]>;
   /** Loads the next answers of a thread. @returns those that are new */
   moreAnswers(top: Branch): Promise<Branch[]>;
   /** A comment, with everything loaded that leads to it; null if it is not published. */
@@ -82,8 +86,13 @@ export function createReading(
 
   return {
     article: () => article,
+    isLoaded: () => cursor !== '',
     hasMore: () => cursor !== null,
-    more,
+    count(by) {
+      article = { ...article, count: article.count + by };
+      settled([]);
+    },
+    more: () => more(),
     moreAnswers,
     async find(id) {
       const { branches } = tree;

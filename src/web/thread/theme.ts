@@ -14,10 +14,16 @@ export function isDark(theme: string, host: HTMLElement): boolean {
   return isLight(getComputedStyle(host).color) ?? matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
+const FADED_MS = 600;
+
 /** Calls when the page may look different: the reader's preference changed, or the page's root or body did. */
 export function onAppearance(changed: () => void): () => void {
   const preference = matchMedia('(prefers-color-scheme: dark)');
-  const observer = new MutationObserver(changed);
+  const observer = new MutationObserver(() => {
+    changed();
+    // A page may fade from one look into the other.
+    setTimeout(changed, FADED_MS);
+  });
   preference.addEventListener('change', changed);
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
   return () => {

@@ -1,7 +1,7 @@
 import type { Site } from './api.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
 import { el, tell } from './dom.js';
-import { createFrame } from './frame.js';
+import { createFrame, moreButton } from './frame.js';
 import { memoryOf } from './memory.js';
 import type { Options } from './options.js';
 import { createReading } from './reading.js';
@@ -27,9 +27,8 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   const isNewestFirst = options.order === 'newest';
   const tree = createTree(isNewestFirst);
   const reading = createReading(options, tree, show, settled);
-  const frame = createFrame(speech, isNewestFirst, tree.list, () => void showMore());
+  const frame = createFrame(speech, isNewestFirst, tree.list, () => void showMore(more, reading.more));
   const { root, heading, notice, status, home, more } = frame;
-  let site: Site | null = null;
   let writer: Writer | null = null;
 
   const viewParts: ViewParts = {
@@ -50,14 +49,18 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   };
 
   function show(branch: Branch): void {
+    const before = branch.view;
     const view = commentView(branch, viewParts);
-    if (branch.view) branch.view.replaceWith(view);
+    const hadFocus = before?.matches(':focus-within');
+    if (before) before.replaceWith(view);
     else branch.item.prepend(view, branch.answers);
+    if (hadFocus) view.focus({ preventScroll: true });
     branch.view = view;
-    tell(notice, '');
   }
 
+  /** Says what has happened; what stood in the way before is over. */
   function announce(words: string): void {
+    tell(notice, '');
     status.textContent = words;
   }
 
@@ -70,8 +73,9 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
 
   /** Brings the number of comments, and what can still be loaded, up to date. */
   function settled(fresh: readonly Branch[]): void {
-    heading.textContent = speech.number('comments', reading.article().count);
+    tell(heading, speech.number('comments', reading.article().count));
     more.hidden = !reading.hasMore();
+    more.textContent = say('more');
     for (const top of new Set(fresh.map((branch) => branch.top))) offerAnswers(top);
   }
 
@@ -79,43 +83,50 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     top.item.querySelector(':scope > .more')?.remove();
     const missing = top.complete ? 0 : top.comment.replies - tree.loaded(top);
     if (missing <= 0) return;
-    const onclick = async () => shown(await reading.moreAnswers(top).catch(() => null));
     const words = speech.number('moreAnswers', missing);
-    top.item.append(el('button', { part: 'button more', type: 'button', class: 'more', onclick }, words));
+    const button = moreButton(words, () => void showMore(button, () => reading.moreAnswers(top)));
+    top.item.append(button);
   }
 
-  async function showMore(): Promise<void> {
-    shown(await reading.more().catch(() => null));
-  }
-
-  function shown(fresh: readonly Branch[] | null): void {
-    announce(fresh === null ? say('loadFailed') : speech.number('shown', fresh.length));
-    if (fresh?.[0]) focus(fresh[0]);
+  /** Shows what a button asks for, and goes there; when it does not come, the button says so. */
+  async function showMore(button: HTMLElement, load: () => Promise<Branch[]>): Promise<void> {
+    try {
+      const fresh = await load();
+      announce(speech.number('shown', fresh.length));
+      if (fresh[0]) focus(fresh[0]);
+    } catch {
+      announce(say('loadFailed'));
+      button.textContent = `${say('loadFailed')} ${say('tryAgain')}`;
+    }
   }
 
   async function followHash(): Promise<void> {
     const [, id] = /^#comment-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
     if (id === undefined) return;
-    const branch = await reading.find(id);
-    if (branch === null) return tell(notice, say('notPublished'));
-    focus(branch);
-    branch.view?.scrollIntoView();
+    try {
+      const branch = await reading.find(id);
+      if (branch === null) return tell(notice, say('notPublished'));
+      focus(branch);
+      branch.view?.scrollIntoView();
+    } catch {
+      tell(notice, say('loadFailed'));
+    }
   }
 
   async function load(): Promise<void> {
     tell(notice, say('loading'));
-    try {
-      [{ site }] = await Promise.all([
-        site ? { site } : options.call<{ site: Site }>(''),
-        tree.branches.size > 0 || reading.more(),
-      ]);
-    } catch {
+    const [about, page] = await Promise.allSettled([
+      options.call<{ site: Site }>(''),
+      reading.isLoaded() ? null : reading.more(),
+    ]);
+    if (about.status === 'rejected' || page.status === 'rejected') {
       const again = el('button', { part: 'button', type: 'button', onclick: () => void load() }, say('tryAgain'));
       notice.replaceChildren(`${say('loadFailed')} `, again);
       return;
     }
     tell(notice, tree.branches.size > 0 ? '' : say('empty'));
-    writer = createWriter({ options, site, speech, memory, tree, home, show, focus, announce, find: reading.find });
+    const { site } = about.value;
+    writer = createWriter({ options, site, speech, memory, tree, reading, home, show, focus, announce });
     frame.ready(reading.article().open, writer.write);
     await writer.restore();
     await followHash();

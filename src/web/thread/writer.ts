@@ -3,6 +3,7 @@ import { type Composer, createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
 import { type Draft, type Memory, type Own, ownOf } from './memory.js';
 import type { Options } from './options.js';
+import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
 
@@ -13,12 +14,12 @@ export interface WriterParts {
   readonly speech: Speech;
   readonly memory: Memory;
   readonly tree: Tree;
+  readonly reading: Reading;
   /** Where the form stands while it answers no comment. */
   readonly home: HTMLElement;
   show(branch: Branch): void;
   focus(branch: Branch | null): void;
   announce(words: string): void;
-  find(id: string): Promise<Branch | null>;
 }
 
 export interface Writer {
@@ -34,7 +35,7 @@ export interface Writer {
 const TITLE_MAX = 300;
 
 export function createWriter(parts: WriterParts): Writer {
-  const { options, site, speech, memory, tree, home, show, focus, announce } = parts;
+  const { options, site, speech, memory, tree, reading, home, show, focus, announce } = parts;
   const { call } = options;
   const { say } = speech;
   let draft: Draft = memory.draft() ?? { values: {}, parent: null };
@@ -115,6 +116,7 @@ export function createWriter(parts: WriterParts): Writer {
       memory.keepOwn(ownOf(submitted, body));
       composer.set('body', '');
       goHome();
+      if (submitted.comment.status === 'approved') reading.count(1);
       shown(submitted.comment, say(submitted.comment.status === 'approved' ? 'sentPublished' : 'sentWaiting'));
     } catch (error) {
       // What this key stands for has been removed: the next try is a new comment.
@@ -176,6 +178,7 @@ export function createWriter(parts: WriterParts): Writer {
       if (status !== 404) return announce(say(status === 403 ? 'tooLate' : 'notSent'));
     }
     memory.forgetOwn(comment.id);
+    if (comment.status === 'approved') reading.count(-1);
     if (answered === branch) goHome();
     const hasAnswers = [...tree.branches.values()].some(({ parent }) => parent === branch);
     const near = [...tree.branches.values()].find(
@@ -212,7 +215,7 @@ export function createWriter(parts: WriterParts): Writer {
     withdraw,
     async restore() {
       for (const own of [...memory.own().values()]) await showOwn(own);
-      const branch = draft.parent && (await parts.find(draft.parent));
+      const branch = draft.parent && (await reading.find(draft.parent).catch(() => null));
       if (branch) goBelow(branch);
     },
   };

@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import { articlePage } from '../../support/blog.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { bearer, MODERATION } from '../../support/http.js';
+import { PATIENCE_MS, type Stage, setStage } from './stage.js';
+
+jest.setTimeout(2 * PATIENCE_MS);
+let stage: Stage;
+
+/** What waits for a moderator below an article. */
+async function queueOf(path: string) {
+  const { body } = await stage.service.agent
+    .get(`${MODERATION}/comments`)
+    .query({ article: path })
+    .set(bearer(stage.service.tokens.moderator));
+  return body.comments;
+}
+
+describeInBrowser('a reader whose browser runs no scripts', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterEach(() => stage.closePages());
+  afterAll(() => stage.close());
+
+  async function openWithoutScripts(path: string) {
+    const context = await stage.browser.newContext({ javaScriptEnabled: false, viewport: { width: 800, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  it('finds what stands in the element: a link to a page that reads and writes', async () => {
+    await stage.publish('/plain', [{ body: 'A *question*', author: { name: 'Grace', email: 'g@example.org' } }]);
+    const address = `${stage.service.url}/sites/default/thread?article=/plain`;
+    const body = stage
+      .thread()
+      .replace('></afterword-thread>', `><a href="${address}">The comments</a></afterword-thread>`);
+    stage.blog.pages.set('/plain', articlePage(body));
+    const page = await openWithoutScripts(`${stage.blog.origin}/plain`);
+    await page.getByRole('link', { name: 'The comments' }).click();
+    await page.getByRole('heading', { name: 'Comments: An article' }).waitFor();
+    expect(await page.locator('article em').textContent()).toBe('question');
+
+    await page.getByRole('link', { name: 'Answer: Grace' }).click();
+    await page.getByRole('heading', { name: 'Answer to Grace' }).waitFor();
+    await page.getByLabel('Comment', { exact: true }).fill('An answer\nof two lines');
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('Email').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL(/\/plain#comment-/);
+    expect(await queueOf('/plain')).toMatchObject([
+      { body: 'An answer\nof two lines', author: { name: 'Ada' }, parent: expect.any(String) },
+    ]);
+  });
+
+  it('is shown what is wrong where it is wrong, with all that was typed, and sends it once it is right', async () => {
+    const title = 'Tom & "Jerry"';
+    const query = new URLSearchParams({ article: '/wrong', url: `${stage.blog.origin}/wrong`, title });
+    const page = await openWithoutScripts(`${stage.service.url}/sites/default/thread?${query}`);
+    stage.blog.pages.set('/wrong', articlePage(''));
+    await page.getByText('No comments yet.').waitFor();
+    await page.getByLabel('Comment', { exact: true }).fill('\n<b>Typed</b> & kept');
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('Email').fill('ada@example.org');
+    await page.getByLabel('Website').fill('ftp://ada.example/');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Please give an address that begins with https://').waitFor();
+    await picture(page, 'thread without scripts, errors');
+    const website = page.getByLabel('Website');
+    expect(await website.getAttribute('aria-invalid')).toBe('true');
+    expect(await website.inputValue()).toBe('ftp://ada.example/');
+    expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe('\n<b>Typed</b> & kept');
+    expect(await queueOf('/wrong')).toEqual([]);
+    await website.fill('https://ada.example/');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL(/\/wrong#comment-/);
+    expect(await queueOf('/wrong')).toMatchObject([{ author: { url: 'https://ada.example/' } }]);
+  });
+
+  it.each(['en', 'ar'])('meets no barrier on these pages, in %s', async (lang) => {
+    const path = `/barriers-${lang}`;
+    await stage.publish(path, [{ body: 'One' }, { body: `\`\`\`\n${'code '.repeat(50)}\n\`\`\`` }]);
+    const { page } = await stage.open(path, '');
+    await page.goto(`${stage.service.url}/sites/default/thread?article=${path}&lang=${lang}`);
+    await page.locator('article').first().waitFor();
+    await picture(page, `thread without scripts, ${lang}`);
+    expect(await axeFindings(page)).toEqual([]);
+  });
+});

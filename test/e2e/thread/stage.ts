@@ -1,0 +1,132 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { type ArticleOptions, articlePage, type Blog, startBlog } from '../../support/blog.js';
+import { launchBrowser } from '../../support/browser.js';
+import { decide, post } from '../../support/http.js';
+import { startTestService, type TestService } from '../../support/service.js';
+
+/** A blog on one origin, the service on another, and a browser for readers. */
+export interface Stage {
+  readonly blog: Blog;
+  readonly service: TestService;
+  readonly browser: Browser;
+  /** The element that loads the widget; attributes as they stand in HTML. */
+  thread(attributes?: string): string;
+  /** Posts comments on the article at a path and has them published, in this order. @returns their ids */
+  publish(path: string, comments: readonly Record<string, unknown>[]): Promise<string[]>;
+  /** Opens an article's page as a new reader, at the service's time. */
+  open(path: string, body: string, options?: OpenOptions): Promise<Reader>;
+  /** Closes all pages that were opened, so that they take no more time from others. */
+  closePages(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends ArticleOptions {
+  readonly context?: BrowserContextOptions;
+  /** What follows the path in the address. */
+  readonly hash?: string;
+  /** Called before the page loads. */
+  readonly before?: (page: Page) => Promise<unknown>;
+}
+
+/** A reader's page, and what went wrong on it. */
+export interface Reader {
+  readonly page: Page;
+  /** Every message of the console and every error that nobody caught. */
+  readonly complaints: string[];
+  /** Addresses of everything that was loaded or called. */
+  readonly requests: string[];
+  /** The form to write in. */
+  readonly form: Locator;
+  /** The comments that are shown. */
+  readonly articles: Locator;
+  fill(values: { body?: string; name?: string; email?: string; website?: string }): Promise<void>;
+  send(): Promise<void>;
+}
+
+/** A browser on a busy machine takes its time. */
+export const PATIENCE_MS = 45_000;
+
+export async function setStage(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const blog = await startBlog();
+  const [service, browser] = await Promise.all([
+    startTestService({ settings: { SITE_URL: `${blog.origin}/`, ...settings } }),
+    launchBrowser(),
+  ]);
+  const stage: Stage = {
+    blog,
+    service,
+    browser,
+    thread: (attributes = '') =>
+      `<script type="module" src="${service.url}/embed.js"></script><afterword-thread ${attributes}></afterword-thread>`,
+    async publish(path, comments) {
+      const ids: string[] = [];
+      for (const comment of comments) {
+        const article = { url: blog.origin + path, title: 'An article' };
+        ids.push((await post(service, { article, ...comment })).comment.id);
+      }
+      for (let start = 0; start < ids.length; start += 500)
+        await decide(service, 'approve', ...ids.slice(start, start + 500));
+      return ids;
+    },
+    async open(path, body, options = {}) {
+      blog.pages.set(path, articlePage(body, options));
+      const context = await browser.newContext({ viewport: { width: 800, height: 900 }, ...options.context });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      await page.clock.install({ time: service.clock.now() });
+      const reader = readerOf(page);
+      await options.before?.(page);
+      await page.goto(`${blog.origin}${path}${options.hash ?? ''}`);
+      return reader;
+    },
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([service.stop(), blog.close()]);
+    },
+  };
+  return stage;
+}
+
+function readerOf(page: Page): Reader {
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => requests.push(request.url()));
+  const form = page.locator('form[part=form]').first();
+  return {
+    page,
+    complaints,
+    requests,
+    form,
+    articles: page.locator('article[part=comment]'),
+    async fill(values) {
+      for (const [name, value] of Object.entries(values)) await form.locator(`[name=${name}]`).fill(value);
+    },
+    async send() {
+      await form.locator('button.send').click();
+    },
+  };
+}
+
+/** What has the focus, looked for through shadow roots. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(`(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element?.id || element?.textContent || element?.tagName || '';
+  })()`);
+}
+
+/** Evaluates an expression on `root`, the shadow root of a page's thread. */
+export function inThread<Value>(page: Page, expression: string): Promise<Value> {
+  return page.evaluate<Value>(`((root) => ${expression})(document.querySelector('afterword-thread').shadowRoot)`);
+}
+
+/** A computed property of the first element of a thread that a selector finds. */
+export function styleOf(page: Page, selector: string, property: string): Promise<string> {
+  return inThread(page, `getComputedStyle(root.querySelector(${JSON.stringify(selector)})).${property}`);
+}

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
+import { describeInBrowser } from '../../support/browser.js';
+import { PATIENCE_MS, type Stage, setStage, styleOf } from './stage.js';
+
+jest.setTimeout(2 * PATIENCE_MS);
+let stage: Stage;
+
+/** The strictest policy that a blog can have and still load the widget. */
+function strictPolicy(): string {
+  const { url } = stage.service;
+  return `default-src 'none'; script-src ${url}; connect-src ${url}; img-src ${url}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
+}
+
+/** Notes every violation of the page's policy, and every attempt of a payload that did run. */
+const WATCH = `
+  window.noted = [];
+  addEventListener('securitypolicyviolation', (event) => noted.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
+  window.alert = window.confirm = window.prompt = () => noted.push('something ran');
+`;
+
+/** What a comment may consist of, by what is in the page: names of elements, with their attributes. */
+const FOREIGN = `
+  [...document.querySelector('afterword-thread').shadowRoot.querySelectorAll('.body *')].flatMap((element) => {
+    const allowed = { A: ['href', 'rel'], OL: ['start'] }[element.tagName] ?? [];
+    const known = 'P BR HR EM STRONG CODE PRE BLOCKQUOTE UL OL LI A'.split(' ').includes(element.tagName);
+    const attributes = element.getAttributeNames().filter((name) => !allowed.includes(name));
+    const isBadLink = element.tagName === 'A' && element.hasAttribute('href') && !['http:', 'https:', 'mailto:'].includes(element.protocol);
+    return known && attributes.length === 0 && !isBadLink ? [] : [element.outerHTML];
+  })
+`;
+
+function watch(page: Page): Promise<unknown> {
+  return page.addInitScript(WATCH);
+}
+
+describeInBrowser('the widget', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterEach(() => stage.closePages());
+  afterAll(() => stage.close());
+
+  it('works through a whole visit under a strict policy with Trusted Types, and breaks none of it', async () => {
+    await stage.publish('/strict', [{ body: 'A *question*, with a [link](https://example.org/)' }]);
+    const body = `<afterword-count article="/strict">…</afterword-count>${stage.thread('theme="dark"')}`;
+    const reader = await stage.open('/strict', body, { policy: strictPolicy(), before: watch });
+    const { page } = reader;
+    await page.locator('afterword-count', { hasText: '1' }).waitFor();
+    await page.getByRole('button', { name: /^Answer/ }).click();
+    await reader.fill({ body: 'An *answer*', name: 'Ada', email: 'ada@example.org' });
+    await reader.form.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('region', { name: 'Preview' }).locator('em').waitFor();
+    await reader.send();
+    await page.getByText('Waiting for a moderator').waitFor();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.locator('#edit-body').fill('Another *answer*');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Another answer').waitFor();
+    await page.getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByRole('button', { name: 'Really withdraw?' }).click();
+    await page.getByText('Another answer').waitFor({ state: 'detached' });
+    expect(await page.evaluate('noted')).toEqual([]);
+    expect(reader.complaints).toEqual([]);
+    expect(await styleOf(page, '[part=thread]', 'backgroundColor')).toBe('rgb(22, 24, 28)');
+  });
+
+  it('calls nobody but the service, and leaves no cookie', async () => {
+    await stage.publish('/alone', [
+      { body: 'A comment', author: { name: 'Ada', email: 'a@example.org', url: 'https://ada.example/' } },
+    ]);
+    const reader = await stage.open('/alone', stage.thread());
+    await reader.page.getByRole('button', { name: 'Send' }).waitFor();
+    await reader.page.waitForLoadState('networkidle');
+    const hosts = new Set(reader.requests.map((url) => new URL(url).origin));
+    expect([...hosts].sort()).toEqual([stage.blog.origin, stage.service.url].sort());
+    expect(await reader.page.context().cookies()).toEqual([]);
+    expect(await reader.page.evaluate('document.cookie')).toBe('');
+  });
+
+  it('lets no hostile comment run anything, whatever is in its words, its name or its address', async () => {
+    const bodies = [...markdownPayloads, ...htmlPayloads].map((payload, index) => `${payload}\n\n${index}`);
+    const comments = bodies.map((body, index) => ({
+      body,
+      author: {
+        name: `${htmlPayloads[index % htmlPayloads.length]} x`.slice(0, 90),
+        email: 'x@example.org',
+        url: null,
+      },
+    }));
+    await stage.publish('/hostile', comments);
+    const { page, articles } = await stage.open('/hostile', stage.thread(), { before: watch });
+    await articles.nth(49).waitFor();
+    const more = page.getByRole('button', { name: 'Show more comments' });
+    while (await more.isVisible()) {
+      const before = await articles.count();
+      await more.click();
+      await articles.nth(before).waitFor();
+    }
+    expect(await articles.count()).toBeGreaterThan(100);
+    await hover(page);
+    expect(await page.evaluate('noted')).toEqual([]);
+    expect(await page.evaluate(FOREIGN)).toEqual([]);
+  });
+
+  it('makes no other element than a comment may have, even if the service sent it unsanitised', async () => {
+    const html = [
+      ...htmlPayloads,
+      '<img src=x onerror=alert(1)>',
+      '<a href="javascript:alert(1)">x</a>',
+      '<svg/onload=alert(1)>',
+    ];
+    const comments = html.map((payload, index) => ({
+      ...{
+        id: `0192e000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+        article: '/raw',
+        parent: null,
+        html: payload,
+      },
+      author: {
+        name: payload,
+        url: index % 2 ? 'javascript:alert(1)' : 'https://a.example/"><script>',
+        avatar: '/avatars/new.svg',
+      },
+      ...{ createdAt: '2026-11-24T12:00:00.000Z', editedAt: null, status: 'approved', replies: 0 },
+    }));
+    const page = {
+      article: { key: '/raw', url: null, title: null, open: true, count: comments.length },
+      comments,
+      next: null,
+    };
+    const reader = await stage.open('/raw', stage.thread(), {
+      before: async (tab) => {
+        await watch(tab);
+        await tab.route('**/comments?*', (route) =>
+          route.fulfill({ json: page, headers: { 'Access-Control-Allow-Origin': '*' } }),
+        );
+      },
+    });
+    await reader.articles.nth(comments.length - 1).waitFor();
+    await hover(reader.page);
+    expect(await reader.page.evaluate('noted')).toEqual([]);
+    expect(await reader.page.evaluate(FOREIGN)).toEqual([]);
+    expect(await reader.articles.locator('a[href^="javascript"]').count()).toBe(0);
+  });
+});
+
+/** Does to every element of the comments what could wake a handler on it. */
+async function hover(page: Page): Promise<void> {
+  await page.evaluate(`for (const element of document.querySelector('afterword-thread').shadowRoot.querySelectorAll('article *'))
+    for (const type of ['mouseover', 'focus', 'load', 'error', 'toggle', 'animationstart']) element.dispatchEvent(new Event(type, { bubbles: false }))`);
+}
