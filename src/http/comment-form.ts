@@ -65,9 +65,6 @@ function fieldsOf({ emailRequired }: Site): readonly Field[] {
   ];
 }
 
-/** The names of all that can be typed into it. */
-export const TYPED = ['body', 'author.name', 'author.email', 'author.url'];
-
 export function commentForm(form: CommentForm): SafeHtml {
   const { site, spoken, hidden, answers } = form;
   const { words } = spoken;

@@ -11,7 +11,7 @@ ol { list-style: none; margin: 0; padding: 0; }
 afterword-thread { display: block; margin-top: 2.5rem; }
 li > ol { margin-inline-start: .6rem; padding-inline-start: 1.1rem; border-inline-start: 2px solid var(--line); }
 main > ol:not(.steps) > li + li { border-top: 1px solid var(--line); }
-pre { white-space: pre-wrap; }
+pre { white-space: pre-wrap; unicode-bidi: plaintext; }
 article { padding: .9rem 0 .75rem; overflow-wrap: anywhere; }
 article:target { outline: 2px solid var(--link); outline-offset: .3rem; }
 article header { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .75rem; margin: 0 0 .4rem; }

@@ -74,6 +74,7 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     expect(await page.getByLabel('Comment', { exact: true }).inputValue()).toBe('\n<b>Typed</b> & kept');
     expect(await queueOf('/wrong')).toEqual([]);
     await website.fill('https://ada.example/');
+    await page.getByLabel('Email').fill('ada@example.org');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.waitForURL(/\/wrong#comment-/);
     expect(await queueOf('/wrong')).toMatchObject([{ author: { url: 'https://ada.example/' } }]);

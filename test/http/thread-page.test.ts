@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bearer, decide, post, publish, SITE } from '../support/http.js';
+import { startTestService, type TestService } from '../support/service.js';
+
+const PAGE = '/sites/default/thread';
+const FRAGMENT = '/sites/default/thread.html';
+const URL_OF = (path: string) => ({ article: { url: `https://blog.example${path}`, title: 'An article' } });
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+async function page(query: Record<string, string>): Promise<string> {
+  const { text, headers } = await service.agent.get(PAGE).query(query).expect(200);
+  expect(headers['content-type']).toBe('text/html; charset=utf-8');
+  return text;
+}
+
+/** The values of a page's hidden fields, by name. */
+function hiddenFields(text: string): Record<string, string> {
+  const fields = [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+  return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+}
+
+describe('the page of a thread', () => {
+  it('shows the published comments, and nothing of those that wait', async () => {
+    const top = await publish(service, { ...URL_OF('/shown'), body: 'A *question*' });
+    await publish(service, { ...URL_OF('/shown'), body: 'An answer', parent: top });
+    await post(service, { ...URL_OF('/shown'), body: 'Waits' });
+    const text = await page({ article: '/shown' });
+    expect(text).toContain('<h1>Comments: An article</h1>');
+    expect(text).toContain('<h2>2 comments</h2>');
+    expect(text).toContain(`<article id="comment-${top}">`);
+    expect(text).toMatch(/<em>question<\/em>[\s\S]*<ol>[\s\S]*An answer/);
+    expect(text).not.toContain('Waits');
+    expect(text).not.toContain('ada@example.org');
+    expect(text).toContain('<link rel="canonical" href="https://blog.example/shown">');
+  });
+
+  it('has a form that names the article, and the comment that it answers', async () => {
+    const top = await publish(service, { ...URL_OF('/form'), author: { name: 'Grace <b>', email: 'g@example.org' } });
+    expect(hiddenFields(await page({ article: '/form' }))).toEqual({
+      'article.url': 'https://blog.example/form',
+      'article.title': 'An article',
+    });
+    const text = await page({ article: '/form', parent: top });
+    expect(hiddenFields(text).parent).toBe(top);
+    expect(text).toContain('Answer to Grace &lt;b&gt;</h2>');
+    const elsewhere = await page({ article: '/other', parent: top });
+    expect(hiddenFields(elsewhere).parent).toBeUndefined();
+  });
+
+  it('takes address and title from its link for an article without comments', async () => {
+    const url = 'https://blog.example/new?page=1';
+    const text = await page({ article: '/new', url, title: '<i>New</i>' });
+    expect(hiddenFields(text)).toEqual({ 'article.url': url, 'article.title': '&lt;i&gt;New&lt;/i&gt;' });
+    expect(text).toContain('<h1>Comments: &lt;i&gt;New&lt;/i&gt;</h1>');
+    expect(text).toContain('No comments yet.');
+    const own = hiddenFields(await page({ article: 'a-key', url }));
+    expect(own).toEqual({ 'article.url': url, 'article.title': 'a-key', 'article.key': 'a-key' });
+  });
+
+  it.each(['https://evil.example/', 'javascript:alert(1)', '//evil.example/x', 'data:text/html,x'])(
+    'does not lead to %s, whatever its link says',
+    async (url) => {
+      const text = await page({ article: '/trap', url });
+      expect(hiddenFields(text)['article.url']).toBe('https://blog.example/trap');
+      expect(text).not.toMatch(/evil|javascript|data:/);
+    },
+  );
+
+  it('is sent under a policy that lets it run nothing and post to the service and on to the blog', async () => {
+    const { headers } = await service.agent.get(PAGE).query({ article: '/shown' }).expect(200);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src 'self'; base-uri 'none'; form-action 'self' https:\/\/blog\.example; frame-ancestors 'none'$/,
+    );
+    // Without a referrer, browsers would post with the origin "null".
+    expect(headers['referrer-policy']).toBe('same-origin');
+  });
+
+  it('is a page at a time, and leads to the next, also below a long thread', async () => {
+    const ids = [];
+    for (let n = 0; n < 5; n++) ids.push(await publish(service, { ...URL_OF('/paged'), body: `Thread ${n}` }));
+    const first = await page({ article: '/paged', limit: '3', lang: 'de' });
+    const [, next = ''] = /<a href="([^"]*)" rel="next">Weitere Kommentare<\/a>/.exec(first) ?? [];
+    const second = await service.agent.get(next.replaceAll('&amp;', '&')).expect(200);
+    expect(second.text).toContain('Thread 3');
+    expect(second.text).toContain('Thread 4');
+    expect(second.text).not.toContain('Thread 2');
+    expect(second.text).not.toContain('rel="next"');
+    for (let n = 0; n < 102; n++) await publish(service, { ...URL_OF('/paged'), parent: ids[0], body: `Answer ${n}` });
+    const [, more = ''] = /<a href="([^"]*)">Show 2 more answers<\/a>/.exec(await page({ article: '/paged' })) ?? [];
+    const answers = await service.agent.get(`${more.replaceAll('&amp;', '&')}&limit=200`).expect(200);
+    expect(answers.text.match(/<article /g)).toHaveLength(102);
+  }, 60_000);
+
+  it('says that comments are closed, and has no form then', async () => {
+    await publish(service, URL_OF('/closed'));
+    await service.agent
+      .patch(`${SITE}/articles`)
+      .set(bearer(service.tokens.moderator))
+      .send({ article: '/closed', open: false })
+      .expect(200);
+    const text = await page({ article: '/closed' });
+    expect(text).toContain('Comments are closed.');
+    expect(text).not.toMatch(/<form|>Answer</);
+  });
+
+  it('answers 304 until something is published, or the site changes', async () => {
+    const other = await service.addSite('changing');
+    const at = '/sites/changing/thread?article=/x';
+    const first = await service.agent.get(at).expect(200);
+    await service.agent.get(at).set('If-None-Match', first.headers.etag!).expect(304);
+    await service.store.changeSite({ ...other, emailRequired: false });
+    const second = await service.agent.get(at).set('If-None-Match', first.headers.etag!).expect(200);
+    expect(second.text).toContain('Email (optional)');
+  });
+});
+
+describe('the fragment of a thread', () => {
+  it('is the thread alone, with no address of this service in it', async () => {
+    const id = await publish(service, { ...URL_OF('/fragment'), body: 'A *question*' });
+    const { text, headers } = await service.agent.get(FRAGMENT).query({ article: '/fragment', lang: 'ar' }).expect(200);
+    expect(text).toMatch(/^<section class="afterword" lang="ar" dir="rtl">\n<h2>تعليق واحد<\/h2>\n<ol>/);
+    expect(text).toContain(`<a href="https://blog.example/fragment#comment-${id}"><time datetime=`);
+    expect(text).not.toMatch(/<img|<form|<style|href="\//);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'content-type': 'text/html; charset=utf-8' });
+  });
+
+  it('follows the same rules as the API: a strong ETag for each encoding, 304 until something changes', async () => {
+    const id = await publish(service, { ...URL_OF('/etag'), body: 'long '.repeat(200) });
+    const get = (etag = '') => service.agent.get(FRAGMENT).query({ article: '/etag' }).set('If-None-Match', etag);
+    const first = await get().expect(200);
+    expect(first.headers).toMatchObject({
+      etag: expect.stringMatching(/^"[\w-]+-(?:br|gzip)"$/),
+      'cache-control': 'public, max-age=0, must-revalidate',
+      vary: 'Accept-Encoding',
+    });
+    await get(first.headers.etag).expect(304);
+    const plain = await get().set('Accept-Encoding', 'identity').expect(200);
+    expect(plain.headers.etag).not.toBe(first.headers.etag);
+    await decide(service, 'trash', id);
+    const later = await get(first.headers.etag).expect(200);
+    expect(later.text).toContain('No comments yet.');
+  });
+
+  it('names the next page in its header', async () => {
+    for (const body of ['One', 'Two', 'Three']) await publish(service, { ...URL_OF('/next'), body });
+    const first = await service.agent.get(FRAGMENT).query({ article: '/next', limit: 2, lang: 'de' }).expect(200);
+    const [, next = ''] = /^<(.*)>; rel="next"$/.exec(String(first.headers.link)) ?? [];
+    const second = await service.agent.get(next).expect(200);
+    expect(second.text).toContain('lang="de"');
+    expect(second.text.match(/<article /g)).toHaveLength(1);
+  });
+});
