@@ -113,13 +113,20 @@ describeInBrowser('what the desk knows', () => {
     const spam = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
     await it.worker?.idle();
     await decide(it, 'approve', spam.comment.id);
-    for (const dark of [false, true]) {
-      const desk = await openDesk(browser, it, 'page=numbers', { colorScheme: dark ? 'dark' : 'light' });
+    const looks = {
+      light: { colorScheme: 'light' },
+      dark: { colorScheme: 'dark' },
+      phone: { viewport: { width: 360, height: 740 } },
+    } as const;
+    for (const [look, options] of Object.entries(looks)) {
+      const desk = await openDesk(browser, it, 'page=numbers', options);
       await desk.page.getByRole('link', { name: 'Numbers' }).click();
       await desk.page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
       expect(await desk.page.locator('svg rect').count()).toBe(3);
       expect(await axeFindings(desk.page)).toEqual([]);
-      await picture(desk.page, `desk-numbers${dark ? '-dark' : ''}`);
+      const { width } = desk.page.viewportSize()!;
+      expect(await desk.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await picture(desk.page, `desk-numbers-${look}`);
       expect(desk.complaints).toEqual([]);
       await desk.close();
     }

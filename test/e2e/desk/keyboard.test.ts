@@ -121,6 +121,23 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await desk.close();
   }, 60_000);
 
+  it('can be done with the mouse too: a range with Shift, and a decision on all of it', async () => {
+    const desk = await openDesk(browser, service);
+    const { page } = desk;
+    const boxes = page.getByRole('checkbox', { name: 'Select the comment by' });
+    await boxes.nth(1).click();
+    await boxes.nth(4).click({ modifiers: ['Shift'] });
+    await page.getByText('4 selected').waitFor();
+    const { pending, trash } = await counts(service);
+    await page.getByRole('button', { name: 'Trash: the selection' }).click();
+    await desk.says('4 comments moved to the trash.');
+    await until(async () => [(await counts(service)).pending, (await counts(service)).trash], [pending - 4, trash + 4]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until(async () => [(await counts(service)).pending, (await counts(service)).trash], [pending, trash]);
+    expect(desk.complaints).toEqual([]);
+    await desk.close();
+  }, 60_000);
+
   it('leaves keys to whoever types', async () => {
     const desk = await openDesk(browser, service);
     const before = await counts(service);
