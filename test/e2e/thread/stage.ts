@@ -90,7 +90,7 @@ export async function setStage(settings: Readonly<Record<string, string>> = {}):
   return stage;
 }
 
-function readerOf(page: Page): Reader {
+export function readerOf(page: Page): Reader {
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { bearer, decide, MODERATION } from '../../support/http.js';
+import { PATIENCE_MS, readerOf, type Stage, setStage } from './stage.js';
+
+jest.setTimeout(2 * PATIENCE_MS);
+let stage: Stage;
+
+describeInBrowser('whoever has just started the service', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('writes a comment at the front page and sees it published once it is approved', async () => {
+    const { service } = stage;
+    const page = await stage.browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    const reader = readerOf(page);
+    await page.goto(`${service.url}/`);
+    await reader.form.waitFor();
+    await picture(page, 'first look');
+    expect(await axeFindings(page)).toEqual([]);
+    await reader.fill({ body: 'My *first* comment', name: 'Ada', email: 'ada@example.org' });
+    await reader.send();
+    await page.getByText('Waiting for a moderator').waitFor();
+    const queue = await service.agent.get(`${MODERATION}/comments`).set(bearer(service.tokens.moderator)).expect(200);
+    await decide(service, 'approve', ...queue.body.comments.map(({ id }: { id: string }) => id));
+    await page.reload();
+    await page.getByRole('heading', { name: '1 comment' }).waitFor();
+    await reader.articles.locator('em', { hasText: 'first' }).waitFor();
+    expect(reader.complaints).toEqual([]);
+  });
+});
