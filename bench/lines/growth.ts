@@ -4,7 +4,7 @@ import { request } from '../load/requests.js';
 import type { SeededSite } from '../seed/site.js';
 import { FREQUENT_WORD, RARE_WORD } from '../seed/words.js';
 import { type ServiceProcess, startServiceProcess } from '../service-process.js';
-import { threadPath } from './reads.js';
+import { BROWSER_HEADERS, threadPath } from './reads.js';
 
 const MODERATION = '/api/v1/sites/default/moderation';
 const MEGABYTE = 2 ** 20;
@@ -149,8 +149,7 @@ async function growthLine(bench: Bench, kind: Kind, large: Running, small: Runni
 async function memoryLine(bench: Bench, { site, service }: Running): Promise<Line | null> {
   bench.say('memory after serving the large site');
   if (service.memory() === null) return null;
-  const headers = { 'Accept-Encoding': 'gzip, deflate, br' };
-  const pages = site.articles.map((key) => request('GET', threadPath(key), headers));
+  const pages = site.articles.map((key) => request('GET', threadPath(key), BROWSER_HEADERS));
   const load = { port: service.port, warmUp: 0, seconds: 120, connections: 32, expect: 200 };
   const { answers } = await closedLoad(bench, {
     ...load,

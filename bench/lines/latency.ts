@@ -5,7 +5,7 @@ import type { Source, Stream } from '../load/plan.js';
 import { request } from '../load/requests.js';
 import type { SeededSite } from '../seed/site.js';
 import { startServiceProcess } from '../service-process.js';
-import { threadPath } from './reads.js';
+import { BROWSER_HEADERS, threadPath } from './reads.js';
 
 const READ_CONNECTIONS = 64;
 const POSTS_A_SECOND = 200;
@@ -24,7 +24,10 @@ export async function latencyLines(bench: Bench, site: SeededSite): Promise<Line
   const service = await startServiceProcess({ dataDir: site.dataDir, core: bench.cores.server, settings });
   try {
     const { port } = service;
-    const source: Source = { kind: 'given', requests: site.usual.map((key) => request('GET', threadPath(key))) };
+    const source: Source = {
+      kind: 'given',
+      requests: site.usual.map((key) => request('GET', threadPath(key), BROWSER_HEADERS)),
+    };
     const load = { port, source, connections: READ_CONNECTIONS, warmUp: Math.max(1, warmUp), seconds: 1, expect: 200 };
     const most = await closedLoad(bench, load);
     const rate = Math.round((SHARE_OF_MOST * most.answers) / most.seconds);

@@ -11,7 +11,7 @@ import { startServiceProcess } from '../service-process.js';
 const CONNECTIONS = 32;
 const TARGET = { kind: 'at least', of: 0.7 } as const;
 /** What browsers ask for. */
-const HEADERS = { 'Accept-Encoding': 'gzip, deflate, br' };
+export const BROWSER_HEADERS = { 'Accept-Encoding': 'gzip, deflate, br' };
 const BARE = 'a bare node:http server that sends the same bytes with the same headers';
 /** Headers that `node:http` adds by itself, the same on both sides. */
 const ADDED = new Set(['date', 'connection', 'keep-alive']);
@@ -58,8 +58,8 @@ export async function readLines(bench: Bench, site: SeededSite): Promise<Line[]>
 async function cases(port: number, site: SeededSite): Promise<Case[]> {
   const path = threadPath(site.usual[0] as string);
   const longPath = threadPath(LONG_ARTICLE);
-  const { headers, body } = await fetchAnswer(port, path, HEADERS);
-  const long = await fetchAnswer(port, longPath, HEADERS);
+  const { headers, body } = await fetchAnswer(port, path, BROWSER_HEADERS);
+  const long = await fetchAnswer(port, longPath, BROWSER_HEADERS);
   const etag = headers[headers.findIndex((name) => name.toLowerCase() === 'etag') + 1] as string;
   const parts = (what: string, unit: string, explanation: string): LineParts => {
     return { what, unit, baselineIs: BARE, target: TARGET, explanation };
@@ -73,7 +73,7 @@ async function cases(port: number, site: SeededSite): Promise<Case[]> {
         `${CONNECTIONS} connections, as many as the server bears; ${kilobytes(body)} kB of brotli each. Finished bytes are kept by URL and sent before Express is reached.`,
       ),
       path,
-      headers: HEADERS,
+      headers: BROWSER_HEADERS,
       perByte: false,
     },
     {
@@ -83,7 +83,7 @@ async function cases(port: number, site: SeededSite): Promise<Case[]> {
         'As above with the ETag of what the reader has: 304 without a body.',
       ),
       path,
-      headers: { ...HEADERS, 'If-None-Match': etag },
+      headers: { ...BROWSER_HEADERS, 'If-None-Match': etag },
       perByte: false,
     },
     {
@@ -93,7 +93,7 @@ async function cases(port: number, site: SeededSite): Promise<Case[]> {
         `As the first line, in bytes of bodies; ${kilobytes(long.body)} kB of brotli each.`,
       ),
       path: longPath,
-      headers: HEADERS,
+      headers: BROWSER_HEADERS,
       perByte: true,
     },
   ];
