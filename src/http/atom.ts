@@ -23,6 +23,8 @@ export interface AtomFeed {
   readonly siteUrl: string;
   /** The feed's own address, which is also its id. */
   readonly feedUrl: string;
+  /** The feed's own id: absolute and the same for ever (RFC 4287, 4.2.6). */
+  readonly feedId: string;
   /** When anything in it last changed; for an empty feed any fixed time. */
   readonly updatedAt: number;
   readonly entries: readonly AtomEntry[];
@@ -59,10 +61,10 @@ function entryXml(entry: AtomEntry): string {
 }
 
 /** An Atom 1.0 feed (RFC 4287) in UTF-8. */
-export function atomFeed({ siteName, siteUrl, feedUrl, updatedAt, entries }: AtomFeed): string {
+export function atomFeed({ siteName, siteUrl, feedUrl, feedId, updatedAt, entries }: AtomFeed): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
-<id>${xml(feedUrl)}</id>
+<id>${xml(feedId)}</id>
 <title>${xml(`Comments on ${siteName}`)}</title>
 <updated>${time(updatedAt)}</updated>
 <link rel="self" type="application/atom+xml" href="${xml(feedUrl)}"/>

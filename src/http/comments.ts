@@ -246,6 +246,7 @@ async function feed(call: Call<{ article?: string | undefined }, unknown>, store
   const text = atomFeed({
     siteName: site.name,
     siteUrl: site.url,
+    feedId: `${site.url}#comments${key === null ? '' : `-${encodeURIComponent(key)}`}`,
     feedUrl: `/api/v1/sites/${site.slug}/feed.atom${key === null ? '' : `?article=${encodeURIComponent(key)}`}`,
     updatedAt: Math.max(0, ...comments.map((row) => row.editedAt ?? row.createdAt)),
     entries: comments.map((row) => ({ ...row, commentUrl: `${row.articleUrl}#comment-${row.id}` })),

@@ -137,9 +137,10 @@ function checkSentences({ akismet, retentionClientDays, blatantSpam, policy }: P
         `What Akismet was told is kept, encrypted, for ${days(retentionClientDays)}. If a moderator finds that it was wrong, the same is sent to it once more, so that it learns.`,
       ]
     : [
-        'Every comment is checked by a filter inside this service, which learns from the moderators’ decisions. Nothing is passed on to anybody else for this.',
+        'No comment is checked by a machine, and nothing is passed on to anybody: a moderator reads each before it is published.',
       ];
-  const blatant = blatantSpam === 'drop' ? ['What the filter takes for blatant spam is counted and not kept.'] : [];
+  if (!akismet.enabled) return filter;
+  const blatant = blatantSpam === 'drop' ? ['What is taken for blatant spam is counted and not kept.'] : [];
   return [...filter, ...blatant, POLICY_SENTENCE[policy]];
 }
 

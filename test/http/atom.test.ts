@@ -17,6 +17,7 @@ const entry: AtomEntry = {
 const feed: AtomFeed = {
   siteName: "Ada's <Blog>",
   siteUrl: 'https://blog.example/',
+  feedId: 'https://blog.example/#comments',
   feedUrl: 'https://comments.example/api/v1/sites/default/feed.atom?article=%2Ftags&x',
   updatedAt: Date.UTC(2026, 0, 3),
   entries: [
@@ -42,7 +43,7 @@ describe('atomFeed', () => {
     const root = readXml(atomFeed(feed));
     expect(root.name).toBe('feed');
     expect(root.attributes).toEqual({ xmlns: 'http://www.w3.org/2005/Atom' });
-    expect(only(root, 'id').text).toBe(feed.feedUrl);
+    expect(only(root, 'id').text).toBe(feed.feedId);
     expect(only(root, 'title').text).toBe("Comments on Ada's <Blog>");
     expect(only(root, 'updated').text).toBe('2026-01-03T00:00:00.000Z');
     expect(all(root, 'link').map((link) => link.attributes)).toEqual([

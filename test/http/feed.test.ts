@@ -102,6 +102,7 @@ describe('the feed', () => {
       const { text } = await rawRequest(service.url, `${SITE}/feed.atom${query}`, { headers: { Host: host } });
       const root = readXml(text);
       const self = all(root, 'link').find(({ attributes }) => attributes.rel === 'self');
+      expect(URL.canParse(only(root, 'id').text)).toBe(true);
       names.add(`${only(root, 'id').text} ${self?.attributes.href}`);
       expect(text).not.toContain(host);
       expect(new URL(String(self?.attributes.href), service.url).pathname).toBe(`${SITE}/feed.atom`);
