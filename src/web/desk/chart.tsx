@@ -16,7 +16,7 @@ interface Props {
 const HEIGHT = 120;
 const COLUMN = 20;
 const BAR = 14;
-const LEFT = 36;
+const LEFT = 44;
 const BELOW = 24;
 /** A label below every so many days. */
 const LABEL_EVERY = 7;
