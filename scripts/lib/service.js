@@ -91,6 +91,7 @@ async function tooLate(milliseconds, what) {
 async function useService(url) {
   await expectStatus(200, `${url}/healthz`);
   await expectStatus(200, `${url}/readyz`);
+  await expectStatus(200, `${url}/embed.js`);
   const comments = `${url}/api/v1/sites/default/comments`;
   const posted = await expectStatus(201, comments, {
     method: 'POST',

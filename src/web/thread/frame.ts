@@ -12,8 +12,11 @@ export interface Frame {
   /** Where the form stands. */
   readonly home: HTMLElement;
   readonly more: HTMLElement;
-  /** Everything has been loaded: the form is shown, or that comments are closed. */
-  ready(isOpen: boolean, write: () => void): void;
+  /**
+   * Everything has been loaded: the form is shown, or that comments are closed.
+   * @param write goes to the form; null where that is no way
+   */
+  ready(isOpen: boolean, write: (() => void) | null): void;
 }
 
 /** @param isFormFirst the form stands above the comments */
@@ -37,8 +40,7 @@ export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElem
     ready(isOpen, write) {
       if (isOpen) home.hidden = false;
       else top.after(el('p', { part: 'closed', class: 'note' }, say('closed')));
-      if (isOpen && !isFormFirst)
-        top.append(el('button', { part: 'button', type: 'button', onclick: write }, say('write')));
+      if (isOpen && write) top.append(el('button', { part: 'button', type: 'button', onclick: write }, say('write')));
     },
   };
 }

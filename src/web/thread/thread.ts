@@ -127,7 +127,8 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     tell(notice, tree.branches.size > 0 ? '' : say('empty'));
     const { site } = about.value;
     writer = createWriter({ options, site, speech, memory, tree, reading, home, show, focus, announce });
-    frame.ready(reading.article().open, writer.write);
+    const isFar = !isNewestFirst && tree.branches.size > 0;
+    frame.ready(reading.article().open, isFar ? writer.write : null);
     await writer.restore();
     await followHash();
   }
