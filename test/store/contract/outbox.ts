@@ -76,15 +76,18 @@ export function outboxContract(engine: Engine): void {
   });
 
   test('makes everything that waits for another try due when the checker answers again, the oldest comment first', async () => {
-    const { store, clock, claim } = stage.scene();
-    const posted = [await waiting('one'), await waiting('two'), await waiting('three')];
-    const delays = [20 * MINUTE, 5 * MINUTE, MINUTE];
-    for (const delay of delays) {
-      const { jobId, lease } = (await claimOne()) as { jobId: number; lease: string };
-      await store.failCheck({ jobId, lease, now: clock.now, message: 'down', retryAt: clock.now + delay });
+    const { store, clock, post, claim } = stage.scene();
+    const posted: string[] = [];
+    for (const earlier of [0, 2000, 1000]) {
+      clock.now -= earlier;
+      const { id, jobId, lease } = await post();
+      posted.push(id);
+      clock.now += earlier;
+      await store.failCheck({ jobId, lease, now: clock.now, message: 'down', retryAt: clock.now + 5 * MINUTE });
     }
     expect(await store.releaseJobs({ now: clock.now, horizon: null })).toBe(3);
-    expect((await claim()).map(({ commentId }) => commentId)).toEqual(posted.map(({ id }) => id));
+    const [newest, oldest, between] = posted;
+    expect((await claim()).map(({ commentId }) => commentId)).toEqual([oldest, between, newest]);
   });
 
   test('leaves alone what is under way, not due for the first time, or waits out a provisional verdict', async () => {
