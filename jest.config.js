@@ -9,7 +9,8 @@ export default {
   roots: ['<rootDir>/.build/test'],
   testMatch: ['**/*.test.js'],
   transform: {},
-  testTimeout: 20_000,
+  // A bound for what hangs, not a measure of speed: a start of the service takes seconds on a busy machine.
+  testTimeout: 60_000,
   // Most tests wait for a disk or a socket: two at once pay even on two cores, where jest alone would take one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };
