@@ -20,8 +20,7 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
   );
   const erased: number[] = [];
   for (const { id, siteId } of authors) {
-    // The newest first: answers go before what they answer, which then needs no placeholder.
-    for (const comment of (await commentsOfAuthor(tx, id)).toReversed()) {
+    for (const comment of await commentsOfAuthor(tx, id)) {
       await tx.run('delete from audit where comment_id = ?', comment.id);
       await removeComment(tx, comment, 'erased');
       erased.push(comment.seq);
