@@ -39,16 +39,17 @@ export interface Submitted {
   readonly editableUntil: string;
 }
 
-/** A call that came to nothing: the service's problem document, or status 0 where there was no answer. */
-export class CallError extends Error {
-  constructor(
-    readonly status: number,
-    readonly detail = '',
-    readonly fields: readonly { readonly pointer: string; readonly detail: string }[] = [],
-    readonly retryAfter = 0,
-  ) {
-    super(detail);
-  }
+/** A call that came to nothing: what the service's problem document says, or status 0 where there was no answer. */
+export interface CallError {
+  readonly status: number;
+  readonly detail: string;
+  readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
+  /** Seconds, 0 where the service does not say. */
+  readonly retryAfter: number;
+}
+
+function callError(it: CallError): Error & CallError {
+  return Object.assign(new Error(it.detail), it);
 }
 
 /** Longer than the service waits for a verdict, whatever it is set to. */
@@ -65,9 +66,13 @@ export function caller(base: string): Call {
     if (key) headers['Idempotency-Key'] = key;
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
-    if (response === null) throw new CallError(0);
-    const body = await response.json().catch(() => null);
-    if (response.ok) return body;
-    throw new CallError(response.status, body?.detail, body?.errors, Number(response.headers.get('Retry-After')));
+    const body = await response?.json().catch(() => null);
+    if (response?.ok) return body;
+    throw callError({
+      status: response?.status ?? 0,
+      detail: body?.detail ?? '',
+      fields: body?.errors ?? [],
+      retryAfter: Number(response?.headers.get('Retry-After')),
+    });
   };
 }

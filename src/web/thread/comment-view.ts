@@ -1,5 +1,5 @@
 import type { Comment } from './api.js';
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Own } from './memory.js';
 import type { Speech } from './speech.js';
@@ -50,14 +50,13 @@ function header({ author, id, createdAt, editedAt }: Comment, parts: ViewParts):
   const { service, speech } = parts;
   const { name, url, avatar } = author as NonNullable<Comment['author']>;
   const source = service + avatar.slice(1);
+  const shown = { part: 'author', class: 'author', dir: 'auto' };
   const isLink = url !== null && /^https?:/i.test(url);
   return el(
     'header',
     { part: 'header' },
     el('img', { part: 'avatar', src: source, alt: '', width: 40, height: 40, loading: 'lazy' }),
-    isLink
-      ? el('a', { part: 'author', class: 'author', dir: 'auto', href: url, rel: 'nofollow ugc noopener' }, name)
-      : el('span', { part: 'author', class: 'author', dir: 'auto' }, name),
+    isLink ? el('a', { ...shown, href: url, rel: 'nofollow ugc noopener' }, name) : el('span', shown, name),
     permalink(id, el('time', { datetime: createdAt, title: speech.exactly(createdAt) }, speech.ago(createdAt)), parts),
     editedAt !== null && el('span', { part: 'edited', title: speech.exactly(editedAt) }, speech.say('edited')),
   );
@@ -84,21 +83,20 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
   const { say } = parts.speech;
   const { id, author, status } = branch.comment;
   const own = parts.own(id);
-  const button = (name: 'answer' | 'edit' | 'withdraw', onclick: (event: Event) => void) =>
-    el('button', { part: 'button', type: 'button', class: `plain ${name}`, onclick }, say(name));
   const children: HTMLElement[] = [];
   if (parts.isOpen() && status === 'approved') {
-    const answer = button('answer', () => parts.answer(branch));
+    const answer = button(say('answer'), () => parts.answer(branch), 'answer');
     // What is seen is part of what is heard (WCAG 2.5.3).
     answer.setAttribute('aria-label', `${say('answer')}: ${author?.name}`);
     children.push(answer);
   }
   if (own?.token) {
     children.push(
-      button('edit', () => parts.edit(branch, own)),
+      button(say('edit'), () => parts.edit(branch, own), 'edit'),
       button(
-        'withdraw',
+        say('withdraw'),
         twice(say('withdrawSure'), parts.announce, () => parts.withdraw(branch, own)),
+        'withdraw',
       ),
       el('span', { class: 'soft', [UNTIL]: own.until }, timeLeft(own.until, parts.speech)),
     );

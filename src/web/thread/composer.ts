@@ -1,5 +1,5 @@
 import type { CallError } from './api.js';
-import { el, tell } from './dom.js';
+import { button, el, tell } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Speech } from './speech.js';
 
@@ -63,7 +63,7 @@ export function createComposer(parts: ComposerParts): Composer {
     hidden: true,
   });
   const send = el('button', { part: 'button send', class: 'send' }, parts.send);
-  const cancel = el('button', { part: 'button', type: 'button', onclick: parts.onCancel }, say('cancel'));
+  const cancel = button(say('cancel'), parts.onCancel);
   let isBusy = false;
 
   /** Does one thing at a time. */
@@ -93,7 +93,7 @@ export function createComposer(parts: ComposerParts): Composer {
   }
 
   /** Says what is wrong where it is wrong; the first wrong field gets the focus. */
-  function fail({ status, detail, fields: wrong = [], retryAfter }: Omit<CallError, keyof Error>): void {
+  function fail({ status, detail, fields: wrong, retryAfter }: CallError): void {
     const marked = inputs.filter(({ field }) => wrong.some(({ pointer }) => pointer === field.pointer));
     const others = wrong.filter(({ pointer }) => !fields.some((field) => field.pointer === pointer));
     for (const input of marked) input.mark(input.field.wrong);
@@ -138,7 +138,7 @@ export function createComposer(parts: ComposerParts): Composer {
       'div',
       { class: 'buttons' },
       send,
-      el('button', { part: 'button', type: 'button', onclick: () => void busy(preview, parts.send) }, say('preview')),
+      button(say('preview'), () => void busy(preview, parts.send)),
       cancel,
     ),
     shown,

@@ -24,3 +24,8 @@ export function tell(element: HTMLElement, text: string): void {
   element.textContent = text;
   element.hidden = text === '';
 }
+
+/** A button that sends nothing. @param more the part that it is beside `button`, and its class */
+export function button(words: string, onclick: (event: Event) => void, more = ''): HTMLButtonElement {
+  return el('button', { part: `button ${more}`, type: 'button', class: more, onclick }, words);
+}

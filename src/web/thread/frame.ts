@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import type { Speech } from './speech.js';
 
 /** What a thread consists of, from above to below. */
@@ -27,7 +27,7 @@ export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElem
   const notice = el('p', { part: 'notice', class: 'note', role: 'status' });
   const status = el('div', { class: 'unseen', role: 'status' });
   const home = el('div', { hidden: true });
-  const more = moreButton(say('more'), onMore);
+  const more = button(say('more'), onMore, 'more');
   more.hidden = true;
   const attributes = { part: 'thread', lang: language, dir: direction, title: '' };
   return {
@@ -40,12 +40,7 @@ export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElem
     ready(isOpen, write) {
       if (isOpen) home.hidden = false;
       else top.after(el('p', { part: 'closed', class: 'note' }, say('closed')));
-      if (isOpen && write) top.append(el('button', { part: 'button', type: 'button', onclick: write }, say('write')));
+      if (isOpen && write) top.append(button(say('write'), write));
     },
   };
-}
-
-/** A button that shows more comments. */
-export function moreButton(words: string, onclick: () => void): HTMLButtonElement {
-  return el('button', { part: 'button more', type: 'button', class: 'more', onclick }, words);
 }

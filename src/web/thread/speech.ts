@@ -21,7 +21,7 @@ const STEPS = [
   [24, 'hour'],
   [30, 'day'],
   [12, 'month'],
-  [Number.POSITIVE_INFINITY, 'year'],
+  [1e9, 'year'],
 ] as const;
 
 export function speechIn(language: string, words: Words): Speech {

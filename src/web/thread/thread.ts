@@ -1,9 +1,10 @@
 import type { Site } from './api.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
-import { el, tell } from './dom.js';
-import { createFrame, moreButton } from './frame.js';
+import { button, tell } from './dom.js';
+import { createFrame } from './frame.js';
 import { memoryOf } from './memory.js';
 import type { Options } from './options.js';
+import { createOwnComments } from './own-comments.js';
 import { createReading } from './reading.js';
 import { speechIn } from './speech.js';
 import { isDark, onAppearance } from './theme.js';
@@ -30,6 +31,8 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   const frame = createFrame(speech, isNewestFirst, tree.list, () => void showMore(more, reading.more));
   const { root, heading, notice, status, home, more } = frame;
   let writer: Writer | null = null;
+  const writing = { options, speech, memory, tree, reading, show, focus, announce };
+  const own = createOwnComments(writing, (branch) => writer?.leave(branch));
 
   const viewParts: ViewParts = {
     speech,
@@ -44,8 +47,8 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     isOpen: () => reading.article().open,
     announce,
     answer: (branch) => writer?.answer(branch),
-    edit: (branch, own) => writer?.edit(branch, own),
-    withdraw: (branch, own) => void writer?.withdraw(branch, own),
+    edit: own.edit,
+    withdraw: (branch, it) => void own.withdraw(branch, it),
   };
 
   function show(branch: Branch): void {
@@ -81,22 +84,23 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
 
   function offerAnswers(top: Branch): void {
     top.item.querySelector(':scope > .more')?.remove();
-    const missing = top.complete ? 0 : top.comment.replies - tree.loaded(top);
+    const loaded = top.item.querySelectorAll('.approved').length - 1;
+    const missing = top.complete ? 0 : top.comment.replies - loaded;
     if (missing <= 0) return;
     const words = speech.number('moreAnswers', missing);
-    const button = moreButton(words, () => void showMore(button, () => reading.moreAnswers(top)));
-    top.item.append(button);
+    const more = button(words, () => void showMore(more, () => reading.moreAnswers(top)), 'more');
+    top.item.append(more);
   }
 
   /** Shows what a button asks for, and goes there; when it does not come, the button says so. */
-  async function showMore(button: HTMLElement, load: () => Promise<Branch[]>): Promise<void> {
+  async function showMore(more: HTMLElement, load: () => Promise<Branch[]>): Promise<void> {
     try {
       const fresh = await load();
       announce(speech.number('shown', fresh.length));
       if (fresh[0]) focus(fresh[0]);
     } catch {
       announce(say('loadFailed'));
-      button.textContent = `${say('loadFailed')} ${say('tryAgain')}`;
+      more.textContent = `${say('loadFailed')} ${say('tryAgain')}`;
     }
   }
 
@@ -120,15 +124,17 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
       reading.isLoaded() ? null : reading.more(),
     ]);
     if (about.status === 'rejected' || page.status === 'rejected') {
-      const again = el('button', { part: 'button', type: 'button', onclick: () => void load() }, say('tryAgain'));
-      notice.replaceChildren(`${say('loadFailed')} `, again);
+      notice.replaceChildren(
+        `${say('loadFailed')} `,
+        button(say('tryAgain'), () => void load()),
+      );
       return;
     }
     tell(notice, tree.branches.size > 0 ? '' : say('empty'));
-    const { site } = about.value;
-    writer = createWriter({ options, site, speech, memory, tree, reading, home, show, focus, announce });
+    writer = createWriter(writing, about.value.site, home);
     const isFar = !isNewestFirst && tree.branches.size > 0;
     frame.ready(reading.article().open, isFar ? writer.write : null);
+    await own.restore();
     await writer.restore();
     await followHash();
   }

@@ -37,8 +37,6 @@ export interface Tree {
   /** Keeps what is loose behind the comments that have come with pages; before them when the newest come first. */
   settle(): void;
   remove(branch: Branch): void;
-  /** How many answers of a thread are there. */
-  loaded(top: Branch): number;
 }
 
 export function createTree(newestFirst: boolean): Tree {
@@ -102,7 +100,5 @@ export function createTree(newestFirst: boolean): Tree {
       branches.delete(branch.comment.id);
       loose.delete(branch);
     },
-    loaded: (top) =>
-      [...branches.values()].filter((it) => it.top === top && it !== top && it.comment.status === 'approved').length,
   };
 }

@@ -1,59 +1,36 @@
-import type { CallError, Comment, Site, Submitted } from './api.js';
-import { type Composer, createComposer, type Field } from './composer.js';
+import type { CallError, Site, Submitted } from './api.js';
+import { createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
-import { type Draft, type Memory, type Own, ownOf } from './memory.js';
-import type { Options } from './options.js';
-import type { Reading } from './reading.js';
+import { type Draft, ownOf } from './memory.js';
 import type { Speech } from './speech.js';
-import type { Branch, Tree } from './tree.js';
+import type { Branch } from './tree.js';
+import { bodyField, post, previewBy, showWritten, type WritingParts } from './writing.js';
 
-/** What writing needs of the thread that it is part of. */
-export interface WriterParts {
-  readonly options: Options;
-  readonly site: Site;
-  readonly speech: Speech;
-  readonly memory: Memory;
-  readonly tree: Tree;
-  readonly reading: Reading;
-  /** Where the form stands while it answers no comment. */
-  readonly home: HTMLElement;
-  show(branch: Branch): void;
-  focus(branch: Branch | null): void;
-  announce(words: string): void;
-}
-
+/** The form to write comments in. It stands at its home, or below the comment that it answers. */
 export interface Writer {
   write(): void;
   answer(branch: Branch): void;
-  edit(branch: Branch, own: Own): void;
-  withdraw(branch: Branch, own: Own): Promise<void>;
-  /** Shows what was written in this browser and is not published yet, and what was being written. */
+  /** Goes home if it stands below a comment that is taken away. */
+  leave(branch: Branch): void;
+  /** Goes back to the comment that was being answered when the page was left. */
   restore(): Promise<void>;
 }
 
 /** The longest title of an article that the service takes. */
 const TITLE_MAX = 300;
 
-export function createWriter(parts: WriterParts): Writer {
-  const { options, site, speech, memory, tree, reading, home, show, focus, announce } = parts;
+/** @param home where the form stands while it answers no comment */
+export function createWriter(parts: WritingParts, site: Site, home: HTMLElement): Writer {
+  const { options, speech, memory, reading, focus } = parts;
   const { call } = options;
   const { say } = speech;
   let draft: Draft = memory.draft() ?? { values: {}, parent: null };
   let answered: Branch | null = null;
-  let closeEditor = () => {};
 
-  const bodyField: Field = {
-    name: 'body',
-    pointer: '/body',
-    label: say('comment'),
-    wrong: say('wrongComment'),
-    hint: say('markdown'),
-    required: true,
-  };
   const composer = createComposer({
     speech,
     id: 'new',
-    fields: [bodyField, ...authorFields(site, speech)],
+    fields: [bodyField(speech), ...authorFields(site, speech)],
     title: say('write'),
     send: say('send'),
     notes: notes(),
@@ -66,17 +43,13 @@ export function createWriter(parts: WriterParts): Writer {
       keepDraft();
       focus(branch);
     },
-    preview,
+    preview: previewBy(call),
   });
 
   function notes(): HTMLElement {
     const check = say(site.checker === 'akismet' ? 'akismet' : 'noAkismet');
     const href = `${options.service}privacy/${options.site}`;
     return el('p', { part: 'notes', class: 'soft' }, `${check} `, el('a', { href, target: '_blank' }, say('privacy')));
-  }
-
-  async function preview(body: string): Promise<string> {
-    return (await call<{ html: string }>('/preview', post({ body }))).html;
   }
 
   function keepDraft(): void {
@@ -111,96 +84,20 @@ export function createWriter(parts: WriterParts): Writer {
     keepDraft();
     try {
       const submitted = await call<Submitted>('/comments', request, '', draft.key);
+      const { comment } = submitted;
+      const isPublished = comment.status === 'approved';
       draft = { values: {}, parent: null };
       memory.keepDraft(null);
       memory.keepOwn(ownOf(submitted, body));
       composer.set('body', '');
       goHome();
-      if (submitted.comment.status === 'approved') reading.count(1);
-      shown(submitted.comment, say(submitted.comment.status === 'approved' ? 'sentPublished' : 'sentWaiting'));
+      if (isPublished) reading.count(1);
+      showWritten(parts, comment, say(isPublished ? 'sentPublished' : 'sentWaiting'));
     } catch (error) {
       // What this key stands for has been removed: the next try is a new comment.
       if ((error as CallError).status === 409) draft = { ...draft, key: '' };
       throw error;
     }
-  }
-
-  function shown(comment: Comment, words: string): void {
-    const branch = tree.put(comment, true);
-    announce(words);
-    if (branch === null) return;
-    show(branch);
-    focus(branch);
-  }
-
-  function edit(branch: Branch, own: Own): void {
-    closeEditor();
-    const { id } = branch.comment;
-    const editor: Composer = createComposer({
-      speech,
-      id: 'edit',
-      fields: [bodyField],
-      title: say('editing'),
-      send: say('save'),
-      refused: say('tooLate'),
-      values: { body: own.draft ?? own.body },
-      onInput: () => memory.keepOwn({ ...own, draft: editor.values().body }),
-      async onSend() {
-        const { body = '' } = editor.values();
-        const comment = await call<Comment>(`/comments/${id}`, post({ body }, 'PATCH'), own.token);
-        memory.keepOwn({ ...own, comment, body, draft: undefined });
-        closeEditor();
-        shown(comment, say('saved'));
-      },
-      onCancel() {
-        memory.keepOwn(own);
-        closeEditor();
-        focus(branch);
-      },
-      preview,
-    });
-    branch.item.classList.add('editing');
-    branch.item.prepend(editor.form);
-    closeEditor = () => {
-      branch.item.classList.remove('editing');
-      editor.form.remove();
-      closeEditor = () => {};
-    };
-    editor.focus();
-  }
-
-  async function withdraw(branch: Branch, own: Own): Promise<void> {
-    const { comment, item } = branch;
-    try {
-      await call(`/comments/${comment.id}`, { method: 'DELETE' }, own.token);
-    } catch (error) {
-      const { status } = error as CallError;
-      if (status !== 404) return announce(say(status === 403 ? 'tooLate' : 'notSent'));
-    }
-    memory.forgetOwn(comment.id);
-    if (comment.status === 'approved') reading.count(-1);
-    if (answered === branch) goHome();
-    const hasAnswers = [...tree.branches.values()].some(({ parent }) => parent === branch);
-    const near = [...tree.branches.values()].find(
-      (other) => other.item === (item.previousElementSibling ?? item.nextElementSibling),
-    );
-    if (hasAnswers) {
-      branch.comment = { ...comment, author: null, html: '', status: 'approved' };
-      show(branch);
-    } else tree.remove(branch);
-    announce(say('withdrawn'));
-    focus(hasAnswers ? branch : (near ?? branch.parent));
-  }
-
-  async function showOwn(own: Own): Promise<void> {
-    const { id } = own.comment;
-    if (tree.branches.has(id)) return;
-    const comment = await call<Comment>(`/comments/${id}`, {}, own.token).catch(({ status }: CallError) =>
-      status === 404 && own.token ? null : own.comment,
-    );
-    if (comment === null) return memory.forgetOwn(id);
-    const branch = tree.put(comment, true);
-    if (branch) show(branch);
   }
 
   goHome();
@@ -211,10 +108,10 @@ export function createWriter(parts: WriterParts): Writer {
       keepDraft();
       composer.focus();
     },
-    edit,
-    withdraw,
+    leave(branch) {
+      if (answered === branch) goHome();
+    },
     async restore() {
-      for (const own of [...memory.own().values()]) await showOwn(own);
       const branch = draft.parent && (await reading.find(draft.parent).catch(() => null));
       if (branch) goBelow(branch);
     },
@@ -251,10 +148,6 @@ function authorFields({ emailRequired }: Site, { say }: Speech): Field[] {
       autocomplete: 'url',
     },
   ];
-}
-
-function post(value: unknown, method = 'POST'): { method: string; body: string } {
-  return { method, body: JSON.stringify(value) };
 }
 
 /** Also on pages without TLS, where browsers have no `randomUUID`. */
