@@ -32,7 +32,9 @@ export function readHtml(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   const open: [name: string, node: ParentNode][] = [];
   const place = () => open.at(-1)?.[1] ?? fragment;
-  for (const [, close, name = '', rest = '', text] of html.matchAll(/<(\/?)([a-z]+)((?:"[^"]*"|[^">])*)>|([^<]+|<)/g)) {
+  for (const [, close, name = '', rest = '', text] of html.matchAll(
+    /<(\/?)([a-z]+)((?:"[^"]*"|[^"<>])*)>|([^<]+|<)/g,
+  )) {
     if (text !== undefined) place().append(decode(text));
     else if (close) closeElement(open, name);
     else if (ELEMENTS.test(name) && open.length < DEEPEST) {
