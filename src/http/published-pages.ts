@@ -13,7 +13,7 @@ import type { PublishedScope } from './route.js';
  * answer was last found to be true, and only then its version is looked up.
  */
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Below this size compressing costs more than it saves. */
 const LEAST_COMPRESSED = 500;
 
