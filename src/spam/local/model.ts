@@ -1,0 +1,119 @@
+import type { Evidence, Opinion } from '../../domain/evidence.js';
+import type { Direction } from '../../domain/verdict.js';
+import { damaged, readBytes, writeBytes } from './bytes.js';
+import { type Features, featuresOf } from './features.js';
+import { BUCKETS } from './hashing.js';
+import { decodeLesson, encodeLesson, FEATURES_VERSION, readSteps, type Step, UNIT, writeSteps } from './lesson.js';
+import { NO_PRIOR, type Prior } from './prior.js';
+import { explain } from './reasons.js';
+
+/** How many decisions a model has learned. */
+export interface Learned {
+  readonly ham: number;
+  readonly spam: number;
+}
+
+/**
+ * What one site's moderators have taught, on top of a prior. Learning is adding whole numbers: the same lessons give the
+ * same model in any order, and what is unlearned leaves nothing behind.
+ */
+export interface Model {
+  readonly learned: Learned;
+  judge(evidence: Evidence): Opinion;
+  /** What learning this decision would change, as bytes that are kept with the decision. The model stays as it is. */
+  lesson(evidence: Evidence, direction: Direction): Uint8Array;
+  /** Adds a lesson. @throws AfterwordError `malformed` for bytes that are no lesson of this version */
+  learn(lesson: Uint8Array): void;
+  /** Takes back a lesson that was added before. @throws AfterwordError `malformed` */
+  unlearn(lesson: Uint8Array): void;
+  /** All that was learned. Equal models give equal bytes. */
+  toBytes(): Uint8Array;
+}
+
+const MAGIC = 0x4157534d;
+const WHAT = 'a learned model of this version';
+
+/** How fast a bucket learns at first, and how much it has to have seen until it learns more slowly. */
+const RATE = 0.5;
+const CALM = 0.3;
+/** What buckets have seen is counted in these. */
+const SEEN_UNIT = 1 / 1024;
+
+/**
+ * @param prior what is known from the start; null for nothing. It is shared, not copied.
+ * @param learned what `toBytes` gave
+ * @throws AfterwordError `malformed` for bytes that `toBytes` of this version did not write
+ */
+export function createModel(prior: Prior | null, learned?: Uint8Array): Model {
+  const known = prior ?? NO_PRIOR;
+  const weights = new Int32Array(BUCKETS);
+  const seen = new Int32Array(BUCKETS);
+  const counts = { ham: 0, spam: 0 };
+  if (learned !== undefined) read(learned);
+
+  function read(bytes: Uint8Array): void {
+    const reader = readBytes(bytes, WHAT);
+    if (reader.whole() !== MAGIC || reader.whole() !== FEATURES_VERSION) throw damaged(WHAT);
+    counts.ham = reader.whole();
+    counts.spam = reader.whole();
+    for (const step of readSteps(reader, reader.whole(), WHAT)) {
+      weights[step.bucket] = step.weight;
+      seen[step.bucket] = step.seen;
+    }
+    reader.end();
+  }
+
+  function apply(lesson: Uint8Array, sign: 1 | -1): void {
+    const { direction, steps } = decodeLesson(lesson);
+    for (const step of steps) {
+      (weights[step.bucket] as number) += sign * step.weight;
+      (seen[step.bucket] as number) += sign * step.seen;
+    }
+    counts[direction] += sign;
+  }
+
+  function sumOf({ buckets, values, fixed }: Features): number {
+    let sum = 0;
+    for (let i = 0; i < buckets.length; i++) {
+      const bucket = buckets[i] as number;
+      sum += (values[i] as number) * ((known.weights[bucket] as number) + (weights[bucket] as number) * UNIT);
+      sum += fixed[i] as number;
+    }
+    return sum;
+  }
+
+  function stepsFor(features: Features, direction: Direction): Step[] {
+    const probability = 1 / (1 + Math.exp(-known.scale * sumOf(features)));
+    const error = (direction === 'spam' ? 1 : 0) - probability;
+    const steps: Step[] = [];
+    for (const [i, bucket] of features.buckets.entries()) {
+      const slope = error * (features.values[i] as number);
+      const seenAfter = (seen[bucket] as number) * SEEN_UNIT + slope * slope;
+      const weight = Math.round((RATE * slope) / Math.sqrt(CALM + seenAfter) / UNIT);
+      const more = Math.round((slope * slope) / SEEN_UNIT);
+      if (weight !== 0 || more !== 0) steps.push({ bucket, weight, seen: more });
+    }
+    return steps.sort((a, b) => a.bucket - b.bucket);
+  }
+
+  return {
+    get learned() {
+      return { ...counts };
+    },
+    judge: (evidence) => explain(featuresOf(evidence), known, weights),
+    lesson: (evidence, direction) => encodeLesson({ direction, steps: stepsFor(featuresOf(evidence), direction) }),
+    learn: (lesson) => apply(lesson, 1),
+    unlearn: (lesson) => apply(lesson, -1),
+    toBytes() {
+      const steps: Step[] = [];
+      for (let bucket = 0; bucket < BUCKETS; bucket++) {
+        const step = { bucket, weight: weights[bucket] as number, seen: seen[bucket] as number };
+        if (step.weight !== 0 || step.seen !== 0) steps.push(step);
+      }
+      const writer = writeBytes();
+      for (const value of [MAGIC, FEATURES_VERSION, counts.ham, counts.spam, steps.length]) writer.whole(value);
+      writeSteps(writer, steps);
+      return writer.bytes();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Reason } from '../../domain/comment.js';
+import type { Opinion } from '../../domain/evidence.js';
+import type { Features, Sort } from './features.js';
+import { UNIT } from './lesson.js';
+import type { Prior } from './prior.js';
+
+/** As many reasons as a person reads, the one that sums up the rest included. */
+const REASONS_MAX = 8;
+const WORDS_MAX = 5;
+/** No score is surer than this, in log-odds: a probability of 1 - 2e-9. */
+const SUREST = 20;
+/** Reasons are given to a thousandth. */
+const GRAIN = 1000;
+/** A reason that weighs less is not worth a line of its own. */
+const LEAST = 0.05;
+
+const REST = 'everything else, all together';
+
+/** What a sort of features says about a comment when it speaks for spam, and when it speaks against. */
+const ALL_TOGETHER: Readonly<Record<Exclude<Sort, 'signal' | 'circumstance'>, readonly [string, string]>> = {
+  start: ['how comments start out here', 'how comments start out here'],
+  word: ['its words and characters, all together', 'its words and characters, all together'],
+  pair: ['its words and characters, all together', 'its words and characters, all together'],
+  characters: ['its words and characters, all together', 'its words and characters, all together'],
+  name: ['the name reads like an advertisement', "the name reads like a person's"],
+  link: ['where its links lead', 'where its links lead'],
+  copy: ['much like a comment that was spam here', 'much like a comment that was approved here'],
+  place: ['what else came on this article', 'what else came on this article'],
+};
+
+/** A growing list of shares by their detail. */
+type Shares = Map<string, number>;
+
+/** Sums up what the features of a comment weigh, and says which of them carried it. */
+export function explain(
+  features: Features,
+  { weights: prior, scale, thresholds }: Prior,
+  learned: Int32Array,
+): Opinion {
+  const shares: Shares = new Map();
+  const bySort = new Map<Sort, number>();
+  const words: { word: string; weight: number }[] = [];
+  let taught = 0;
+  for (let i = 0; i < features.buckets.length; i++) {
+    const bucket = features.buckets[i] as number;
+    const sort = features.sorts[i] as Sort;
+    const value = scale * (features.values[i] as number);
+    const shipped = value * (prior[bucket] as number);
+    const here = value * (learned[bucket] as number) * UNIT;
+    const label = features.labels[i] as string | null;
+    if (sort === 'signal' || sort === 'circumstance') {
+      addTo(shares, label as string, shipped + here + scale * (features.fixed[i] as number));
+    } else if (sort === 'word' || sort === 'pair' || sort === 'characters') {
+      addTo(bySort, 'word', shipped);
+      taught += here;
+      if (sort === 'word' && here !== 0) words.push({ word: label as string, weight: here });
+    } else addTo(bySort, sort, shipped + here);
+  }
+  for (const [sort, weight] of bySort) addTo(shares, ALL_TOGETHER[sort as 'word'][weight > 0 ? 0 : 1], weight);
+  addTo(shares, taughtDetail(taught, words), taught);
+  return opinionOf(shares, thresholds);
+}
+
+function addTo<Key>(sums: Map<Key, number>, key: Key, weight: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + weight);
+}
+
+/** Names the words of this very comment that this site's moderators taught most about. */
+function taughtDetail(taught: number, words: { word: string; weight: number }[]): string {
+  const where = taught > 0 ? 'spam' : 'approved comments';
+  const named = words
+    .filter(({ weight }) => weight > 0 === taught > 0)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, WORDS_MAX)
+    .map(({ word }) => word);
+  return named.length === 0 ? `wording seen in ${where} here` : `words seen in ${where} here: ${named.join(', ')}`;
+}
+
+function opinionOf(shares: Shares, thresholds: Prior['thresholds']): Opinion {
+  let sum = 0;
+  for (const weight of shares.values()) sum += weight;
+  const shrink = Math.abs(sum) > SUREST ? SUREST / Math.abs(sum) : 1;
+  const sorted = [...shares]
+    .map(([detail, weight]) => ({ detail, weight: weight * shrink }))
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const shown = sorted.filter(({ weight }) => Math.abs(weight) >= LEAST).slice(0, REASONS_MAX - 1);
+  let rest = sum * shrink;
+  const reasons: Reason[] = shown.map(({ detail, weight }) => {
+    rest -= weight;
+    return { detail, weight: Math.round(weight * GRAIN) / GRAIN };
+  });
+  const restWeight = Math.round(rest * GRAIN) / GRAIN;
+  if (restWeight !== 0 || reasons.length === 0) reasons.push({ detail: REST, weight: restWeight });
+  const score = 1 / (1 + Math.exp(-reasons.reduce((total, { weight }) => total + weight, 0)));
+  const outcome = score >= thresholds.spam ? 'spam' : score < thresholds.ham ? 'ham' : 'unsure';
+  return { score, outcome, reasons };
+}
