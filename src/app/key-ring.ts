@@ -82,6 +82,8 @@ export interface KeyRing {
   /** The token that lets an author change this comment: derived, so that it is stored nowhere. */
   editToken(commentId: string): string;
   isEditToken(token: string, commentId: string): boolean;
+  /** A keyed hash of a site and a time, by which a stamp is known to be ours (32 bytes). */
+  stampHash(site: string, time: number): Buffer;
 }
 
 /**
@@ -94,6 +96,7 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
   const emailKey = derive('email hash');
   const requestKey = derive('request hash');
   const editKey = derive('edit token');
+  const stampKey = derive('form stamp');
   let current = Math.max(...keys.versions.keys());
 
   function refresh(): void {
@@ -156,6 +159,7 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
       const right = Buffer.from(editToken(commentId));
       return sent.length === right.length && timingSafeEqual(sent, right);
     },
+    stampHash: (site, time) => createHmac('sha256', stampKey).update(`${time} ${site}`).digest(),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Sender {
   readonly client: Client;
   readonly byBlog: boolean;
   readonly idempotencyKey: string | null;
+  /** Seconds since the form was shown, by its stamp; null without a valid one. */
+  readonly secondsToWrite: number | null;
 }
 
 /** What the sender of a comment is answered. */

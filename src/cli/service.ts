@@ -8,6 +8,7 @@ import { createDeskSessions } from '../app/desk-session.js';
 import type { KeyRing } from '../app/key-ring.js';
 import { createModeration } from '../app/moderate.js';
 import { retain } from '../app/retain.js';
+import { secondsSince } from '../app/stamp.js';
 import { createSubmit } from '../app/submit.js';
 import type { Settings } from '../config.js';
 import { createIdMaker } from '../domain/uuid.js';
@@ -24,6 +25,7 @@ import { operatorRoutes } from '../http/operators.js';
 import { createPublishedPages } from '../http/published-pages.js';
 import { type CheckerName, readerRoutes } from '../http/reader-api.js';
 import type { Route } from '../http/route.js';
+import { stampRoutes } from '../http/stamp.js';
 import { threadPageRoutes } from '../http/thread-page.js';
 import { webFileRoutes } from '../http/web-files.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
@@ -83,7 +85,14 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
   const checkerName: CheckerName = checker === null ? 'none' : checker.name;
   const routes: Route[] = [
-    ...commentRoutes({ store, submit, author, posts: createLimiter(settings.POST_LIMIT, clock) }),
+    ...commentRoutes({
+      store,
+      submit,
+      author,
+      posts: createLimiter(settings.POST_LIMIT, clock),
+      secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
+    }),
+    ...stampRoutes(keys, clock),
     ...moderationRoutes({ store, moderation, checker, clock }),
     ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
     ...deskRoutes(readWebFile),

@@ -10,7 +10,7 @@ import type { ArticleView, PublishedPage, PublishedRow } from '../store/units/pu
 import { atomFeed } from './atom.js';
 import { decodeCursor, encodeCursor, nextLink } from './cursor.js';
 import type { Limiter } from './limiter.js';
-import { postComment } from './post-comment.js';
+import { postComment, type SecondsSince } from './post-comment.js';
 import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from './route.js';
 import {
   articleKeySchema,
@@ -49,10 +49,11 @@ export interface CommentParts {
   readonly submit: ReturnType<typeof createSubmit>;
   readonly author: ReturnType<typeof createAuthorChanges>;
   readonly posts: Limiter;
+  readonly secondsSince: SecondsSince;
 }
 
 /** What readers and blogs do: post, read, change and take back. */
-export function commentRoutes({ store, submit, author, posts }: CommentParts): Route[] {
+export function commentRoutes({ store, submit, author, posts, secondsSince }: CommentParts): Route[] {
   return [
     route({
       method: 'post',
@@ -77,7 +78,7 @@ export function commentRoutes({ store, submit, author, posts }: CommentParts): R
           schema: problemSchema,
         },
       },
-      handle: (call) => postComment(call, submit, posts),
+      handle: (call) => postComment(call, submit, posts, secondsSince),
     }),
     route({
       method: 'get',

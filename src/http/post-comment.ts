@@ -12,6 +12,9 @@ import type { newCommentSchema } from './schemas.js';
 type NewComment = z.output<typeof newCommentSchema>;
 type Post = Call<unknown, NewComment>;
 
+/** How long ago a stamp of a site was made, in seconds; null for one that does not count. */
+export type SecondsSince = (site: string, stamp: string) => number | null;
+
 /** The longest user agent and referrer that a blog may name. */
 const LONGEST_LINE = 2000;
 
@@ -20,6 +23,7 @@ export async function postComment(
   call: Post,
   submit: ReturnType<typeof createSubmit>,
   posts: Limiter,
+  secondsSince: SecondsSince,
 ): Promise<Answer> {
   const { site, body, token, isForm } = call;
   const byBlog = token?.role === 'blog';
@@ -30,6 +34,7 @@ export async function postComment(
     client: byBlog ? blogsReader(body.client) : call.client,
     byBlog,
     idempotencyKey: idempotencyKey(call),
+    secondsToWrite: body.stamp == null ? null : secondsSince(site.slug, body.stamp),
   };
   // A blog that names no address speaks for nobody who could be limited.
   const isLimited = !byBlog || sender.client.ip !== '';
@@ -50,7 +55,8 @@ function blogsReader(client: NewComment['client']): Client {
   return { ip: plainAddress(client?.ip ?? ''), userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
 }
 
-function submission({ client: _, ...rest }: NewComment): Submission {
+/** What is said, without what is only known of how it was said: the same words sent again with another stamp are the same request. */
+function submission({ client: _, stamp: __, ...rest }: NewComment): Submission {
   const { article, author } = rest;
   return {
     ...rest,

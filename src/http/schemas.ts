@@ -44,6 +44,7 @@ export const newCommentSchema = z
     body: text(1, 10_000).meta({ description: 'Markdown' }),
     notify: z.boolean().nullish(),
     trap: text(0, 1000).nullish().meta({ description: 'The honeypot: people leave it empty' }),
+    stamp: text(0, 200).nullish().meta({ description: 'From `getStamp`: when the form was begun' }),
     client: z
       .strictObject({
         ip: z

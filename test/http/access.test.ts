@@ -24,6 +24,7 @@ const TABLE: Readonly<Record<string, string>> = {
   withdrawComment: AUTHORS,
   countComments: EVERYBODY,
   feed: EVERYBODY,
+  getStamp: EVERYBODY,
   listModerated: MODERATORS,
   getModerated: MODERATORS,
   revealEmail: MODERATORS,
