@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   readonly title: string;
@@ -7,18 +7,25 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A question or an explanation in front of everything else; Escape closes it, and the focus goes back to where it was. */
+/**
+ * A question or an explanation in front of everything else; Escape closes it, and the focus goes back to where it was. It
+ * is open before the next key can be pressed, and what a closed one still has to say (`close` is fired late) is not heard.
+ */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const it = dialog.current;
+    const ends = ['cancel', 'close'];
+    for (const end of ends) it?.addEventListener(end, onClose);
+    it?.showModal();
     return () => {
+      for (const end of ends) it?.removeEventListener(end, onClose);
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+    <dialog ref={dialog} aria-labelledby="dialog-title">
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CommentCard } from './comment-card.js';
 import type { DeskModel } from './desk-model.js';
 import type { State } from './state.js';
@@ -14,7 +14,7 @@ interface Props {
 export function Queue({ state, model }: Props) {
   const { rows, loading, failure, current, focusAsked, selected, next, fresh } = state;
   const asked = useRef(focusAsked);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked.current === focusAsked) return;
     asked.current = focusAsked;
     const card = current === null ? null : document.getElementById(`c-${current}`);

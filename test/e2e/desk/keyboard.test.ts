@@ -12,6 +12,23 @@ const bodies = Array.from({ length: WAITING }, (_, n) =>
     : `A thought about **paragraph ${n}**, and [a link](https://example.org/${n})`,
 );
 
+/** Asks, gives up and asks again, each key as soon as the one before has been dealt with; notes what has the focus after each. */
+const PRESS_AT_ONCE = `(async () => {
+  const seen = [];
+  const nextTask = () => new Promise((go) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = go; port2.postMessage(0); });
+  for (const act of [
+    () => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true })),
+    () => document.querySelector('dialog').requestClose(),
+    () => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'd', bubbles: true })),
+  ]) {
+    act();
+    await nextTask();
+    const { activeElement: focused } = document;
+    seen.push(focused.matches('.card.current') ? 'current' : focused.textContent);
+  }
+  return seen;
+})()`;
+
 describeInBrowser('a moderator’s hour, by keyboard alone', () => {
   let browser: Browser;
   let service: TestService;
@@ -99,6 +116,18 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await desk.cards(8);
     await until(async () => (await counts(service)).trash, 8);
     expect(desk.complaints).toEqual([]);
+    await desk.close();
+  }, 60_000);
+
+  it('needs no pause between keys: a question has the focus before the next one is pressed', async () => {
+    const desk = await openDesk(browser, service, 'status=trash');
+    const { trash } = await counts(service);
+    await desk.cards(trash);
+    await desk.keys('j', 'k');
+    const seen = await desk.page.evaluate<string[]>(PRESS_AT_ONCE);
+    expect(seen).toEqual(['Delete for good', 'current', 'Delete for good']);
+    await desk.keys('Enter');
+    await until(async () => (await counts(service)).trash, trash - 1);
     await desk.close();
   }, 60_000);
 
