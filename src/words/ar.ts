@@ -2,7 +2,6 @@ import type { OwnWords } from './words.js';
 
 export const words: OwnWords = {
   comments: {
-    zero: 'لا تعليقات',
     one: 'تعليق واحد',
     two: 'تعليقان',
     few: '{n} تعليقات',
@@ -21,13 +20,7 @@ export const words: OwnWords = {
     many: 'عرض {n} ردًا آخر',
     other: 'عرض {n} رد آخر',
   },
-  shown: {
-    one: 'عُرض تعليق آخر.',
-    two: 'عُرض تعليقان آخران.',
-    few: 'عُرضت {n} تعليقات أخرى.',
-    many: 'عُرض {n} تعليقًا آخر.',
-    other: 'عُرض {n} تعليق آخر.',
-  },
+  shown: 'عُرض أيضًا: {comments}.',
   notPublished: 'التعليق المقصود بالرابط غير منشور أو لم يعد منشورًا.',
 
   answer: 'رد',

@@ -8,7 +8,7 @@ export const words: OwnWords = {
   empty: 'Noch keine Kommentare.',
   more: 'Weitere Kommentare anzeigen',
   moreAnswers: { one: '{n} weitere Antwort anzeigen', other: '{n} weitere Antworten anzeigen' },
-  shown: { one: '{n} weiterer Kommentar wird angezeigt.', other: '{n} weitere Kommentare werden angezeigt.' },
+  shown: 'Außerdem angezeigt: {comments}.',
   notPublished: 'Der verlinkte Kommentar ist nicht oder nicht mehr veröffentlicht.',
 
   answer: 'Antworten',

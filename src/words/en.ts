@@ -7,7 +7,7 @@ export const words = {
   empty: 'No comments yet.',
   more: 'Show more comments',
   moreAnswers: { one: 'Show {n} more answer', other: 'Show {n} more answers' },
-  shown: { one: '{n} more comment is shown.', other: '{n} more comments are shown.' },
+  shown: 'Also shown now: {comments}.',
   notPublished: 'The comment that the link names is not published, or no longer.',
 
   answer: 'Answer',

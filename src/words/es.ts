@@ -8,7 +8,7 @@ export const words: OwnWords = {
   empty: 'Todavía no hay comentarios.',
   more: 'Mostrar más comentarios',
   moreAnswers: { one: 'Mostrar {n} respuesta más', other: 'Mostrar {n} respuestas más' },
-  shown: { one: 'Se muestra {n} comentario más.', other: 'Se muestran {n} comentarios más.' },
+  shown: 'Se muestran además: {comments}.',
   notPublished: 'El comentario del enlace no está publicado o ya no lo está.',
 
   answer: 'Responder',

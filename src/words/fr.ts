@@ -8,7 +8,7 @@ export const words: OwnWords = {
   empty: 'Pas encore de commentaire.',
   more: 'Afficher plus de commentaires',
   moreAnswers: { one: 'Afficher {n} autre réponse', other: 'Afficher {n} autres réponses' },
-  shown: { one: '{n} commentaire de plus est affiché.', other: '{n} commentaires de plus sont affichés.' },
+  shown: 'Également affichés : {comments}.',
   notPublished: 'Le commentaire visé par le lien n’est pas ou plus publié.',
 
   answer: 'Répondre',

@@ -8,7 +8,7 @@ export const words: OwnWords = {
   empty: 'コメントはまだありません。',
   more: 'コメントをさらに表示',
   moreAnswers: { other: '返信をさらに {n} 件表示' },
-  shown: { other: 'さらに {n} 件のコメントを表示しました。' },
+  shown: 'さらに表示しました: {comments}。',
   notPublished: 'リンク先のコメントは公開されていないか、削除されました。',
 
   answer: '返信',

@@ -30,6 +30,8 @@ export interface ComposerParts {
   readonly notes?: HTMLElement;
   readonly values: Readonly<Record<string, string>>;
   onInput?(): void;
+  /** Somebody begins to write, or goes on. */
+  onFocus?(): void;
   /** Sends what is written; what it throws is told at the form and its fields. */
   onSend(): Promise<void>;
   onCancel(): void;
@@ -123,7 +125,8 @@ export function createComposer(parts: ComposerParts): Composer {
         event.preventDefault();
         void busy(submit, say('sending'));
       },
-      oninput: () => parts.onInput?.(),
+      oninput: parts.onInput,
+      onfocusin: parts.onFocus,
       onkeydown(event) {
         const { key, ctrlKey, metaKey } = event as KeyboardEvent;
         if (key === 'Enter' && (ctrlKey || metaKey)) form.requestSubmit();

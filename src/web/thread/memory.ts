@@ -8,6 +8,8 @@ export interface Draft {
   /** What was last sent, and the key that a retry of the very same sends again. */
   readonly sent?: string;
   readonly key?: string;
+  /** The service's word for when the writing began. */
+  readonly stamp?: string | undefined;
 }
 
 /** A comment that was written in this browser. */

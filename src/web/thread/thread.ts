@@ -76,7 +76,8 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
 
   /** Brings the number of comments, and what can still be loaded, up to date. */
   function settled(fresh: readonly Branch[]): void {
-    tell(heading, speech.number('comments', reading.article().count));
+    const { count } = reading.article();
+    tell(heading, count > 0 ? speech.number('comments', count) : say('empty'));
     more.hidden = !reading.hasMore();
     more.textContent = say('more');
     for (const top of new Set(fresh.map((branch) => branch.top))) offerAnswers(top);
@@ -96,7 +97,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   async function showMore(more: HTMLElement, load: () => Promise<Branch[]>): Promise<void> {
     try {
       const fresh = await load();
-      announce(speech.number('shown', fresh.length));
+      announce(say('shown', { comments: speech.number('comments', fresh.length) }));
       if (fresh[0]) focus(fresh[0]);
     } catch {
       announce(say('loadFailed'));
@@ -130,7 +131,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
       );
       return;
     }
-    tell(notice, tree.branches.size > 0 ? '' : say('empty'));
+    tell(notice, '');
     writer = createWriter(writing, about.value.site, home);
     const isFar = !isNewestFirst && tree.branches.size > 0;
     frame.ready(reading.article().open, isFar ? writer.write : null);

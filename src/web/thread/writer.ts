@@ -36,6 +36,7 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     notes: notes(),
     values: draft.values,
     onInput: keepDraft,
+    onFocus: stamp,
     onSend: send,
     onCancel() {
       const branch = answered;
@@ -57,6 +58,13 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     memory.keepDraft(draft);
   }
 
+  /** Asks when the writing began. The service takes a comment without it as well. */
+  async function stamp(): Promise<void> {
+    if (draft.stamp) return;
+    const answer = await call<{ stamp: string }>('/stamp').catch(() => null);
+    draft = { ...draft, stamp: answer?.stamp };
+  }
+
   function goHome(): void {
     answered = null;
     home.append(composer.form);
@@ -74,15 +82,17 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     const { body = '', name, email, website } = composer.values();
     const { url, key } = options;
     const title = [...options.title].slice(0, TITLE_MAX).join('');
-    const request = post({
+    const written = {
       article: { url: url.href, title, key },
       parent: answered?.comment.id ?? null,
       author: { name, email, url: website },
       body,
-    });
-    if (draft.sent !== request.body || !draft.key) draft = { ...draft, sent: request.body, key: newKey() };
+    };
+    const sent = JSON.stringify(written);
+    if (draft.sent !== sent || !draft.key) draft = { ...draft, sent, key: newKey() };
     keepDraft();
     try {
+      const request = post({ ...written, stamp: draft.stamp });
       const submitted = await call<Submitted>('/comments', request, '', draft.key);
       const { comment } = submitted;
       const isPublished = comment.status === 'approved';
@@ -152,5 +162,5 @@ function authorFields({ emailRequired }: Site, { say }: Speech): Field[] {
 
 /** Also on pages without TLS, where browsers have no `randomUUID`. */
 function newKey(): string {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

@@ -47,7 +47,7 @@ describeInBrowser('a reader of a thread', () => {
     await page.getByRole('button', { name: 'Show more comments' }).click();
     await articles.nth(59).waitFor();
     expect(await focused(page)).toBe(`comment-${ids[50]}`);
-    expect(await page.locator('.unseen').textContent()).toBe('10 more comments are shown.');
+    expect(await page.locator('.unseen').textContent()).toBe('Also shown now: 10 comments.');
     expect(await page.getByRole('button', { name: 'Show more comments' }).count()).toBe(0);
   });
 

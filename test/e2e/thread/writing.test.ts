@@ -52,7 +52,7 @@ describeInBrowser('somebody who writes a comment', () => {
     await form.getByText('Akismet is not used').waitFor();
     const link = form.getByRole('link', { name: 'What happens to your data' });
     expect(await link.getAttribute('href')).toBe(`${stage.service.url}/privacy/default`);
-    expect(await page.locator('h2').textContent()).toBe('0 comments');
+    expect(await page.locator('h2').textContent()).toBe('No comments yet.');
   });
 
   it('sees at the fields what is missing and what is wrong, and stands in the first of them', async () => {
@@ -133,6 +133,38 @@ describeInBrowser('somebody who writes a comment', () => {
     expect(keys[2]).not.toBe(keys[0]);
   });
 
+  it('has the beginning of the writing stamped by the service, once, and sends that along, also after a reload', async () => {
+    const reader = await stage.open('/stamped', stage.thread());
+    const { page, requests } = reader;
+    await reader.form.locator('button.send').waitFor();
+    const stamps = () => requests.filter((url) => url.endsWith('/stamp'));
+    expect(stamps()).toEqual([]);
+    const [answer] = await Promise.all([page.waitForResponse('**/stamp'), reader.fill({ body: 'In good time' })]);
+    const { stamp } = await answer.json();
+    await reader.fill(ADA);
+    await reload(reader);
+    const [request] = await Promise.all([
+      page.waitForRequest((sent) => sent.method() === 'POST' && sent.url().endsWith('/comments')),
+      reader.send(),
+    ]);
+    await waitingNote(reader);
+    expect(request.postDataJSON()).toMatchObject({ body: 'In good time', stamp });
+    expect(stamps()).toHaveLength(1);
+  });
+
+  it('writes without a stamp where there is none to be had', async () => {
+    const reader = await stage.open('/unstamped', stage.thread(), {
+      before: (page) => page.route('**/stamp', (route) => route.abort()),
+    });
+    await reader.fill({ body: 'All the same', ...ADA });
+    const [request] = await Promise.all([
+      reader.page.waitForRequest((sent) => sent.method() === 'POST' && sent.url().endsWith('/comments')),
+      reader.send(),
+    ]);
+    await waitingNote(reader);
+    expect(request.postDataJSON()).not.toHaveProperty('stamp');
+  });
+
   it('sees the comment at once, alone and in this browser, until it is published', async () => {
     const reader = await stage.open('/waiting', stage.thread());
     await reader.fill({ body: 'Soon to be *seen*', ...ADA, website: 'https://ada.example' });
@@ -194,7 +226,7 @@ describeInBrowser('somebody who writes a comment', () => {
     await sure.click();
     await page.getByText('Too much said').waitFor({ state: 'detached' });
     expect(await page.locator('.unseen').textContent()).toBe('Your comment has been withdrawn.');
-    expect(await focused(page)).toBe('0 comments');
+    expect(await focused(page)).toBe('No comments yet.');
     expect(await queueOf('/regret')).toEqual([]);
     await reload(reader);
     expect(await reader.articles.count()).toBe(0);
