@@ -4,6 +4,7 @@ import { cleanBody } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { CheckDesk } from './check-desk.js';
+import { type Classifier, storedOpinion } from './classifier.js';
 import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { type PublicComment, publicComment } from './public-comment.js';
@@ -16,7 +17,14 @@ function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): v
 }
 
 /** What the author of a comment may do: see it while it waits, change its words and take it back. */
-export function createAuthorChanges(store: Store, keys: KeyRing, checks: CheckDesk, clock: Clock, checkWaitMs: number) {
+export function createAuthorChanges(
+  store: Store,
+  keys: KeyRing,
+  checks: CheckDesk,
+  classifier: Classifier,
+  clock: Clock,
+  checkWaitMs: number,
+) {
   /** A comment taken for spam looks to its author like one that waits. */
   async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
     const row = await store.ownComment({ siteId: site.id, id });
@@ -36,7 +44,13 @@ export function createAuthorChanges(store: Store, keys: KeyRing, checks: CheckDe
       const body = cleanBody(words);
       if (body.trim() === '') throw invalidField('/body', 'holds no visible character');
       const change = { siteId: site.id, id, body, html: renderMarkdown(body), now: clock.now() };
-      const { jobId } = await store.edit({ ...change, check: checks.orderLater('edit') });
+      const opinion = await classifier.judgeStored(site.id, id, body);
+      if (opinion === null) throw new AfterwordError('not-found', 'There is no such comment.');
+      const { jobId } = await store.edit({
+        ...change,
+        check: checks.orderLater('edit'),
+        opinion: storedOpinion(opinion),
+      });
       if (jobId !== null) {
         checks.wake();
         if (checks.answers()) await checks.settled(id, checkWaitMs);

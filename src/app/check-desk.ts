@@ -5,30 +5,19 @@ import type { CheckOrder } from '../store/units/submit.js';
 export interface CheckDesk {
   /**
    * How the check of a new comment is stored with it, so that this process asks at once: under a lease, which `begin` or `cancel` ends. Without a
-   * lease when too much is under way or the checker does not answer; whoever claims it then asks. Null when there is no checker.
+   * lease when too much is under way or the checker does not answer; whoever claims it then asks.
    */
-  orderNow(): CheckOrder | null;
+  orderNow(): CheckOrder;
   /** The same without a lease. */
-  orderLater(reason: RecheckReason): CheckOrder | null;
+  orderLater(reason: RecheckReason): CheckOrder;
   /** Starts a check that was stored under a lease of `orderNow`. */
   begin(jobId: number, lease: string, commentId: string, request: CheckRequest): void;
   /** Gives back a lease of `orderNow` that came to nothing. */
   cancel(lease: string): void;
   /** Waits until a comment's check is settled, at most so many milliseconds. @returns whether it was */
   settled(commentId: string, ms: number): Promise<boolean>;
-  /** Whether waiting for a verdict makes sense now: there is a checker, and it has been answering. */
+  /** Whether waiting for a verdict makes sense now: the checker has been answering. */
   answers(): boolean;
   /** Says that new work is in the outbox. */
   wake(): void;
 }
-
-/** The desk of a service without a checker: nothing is asked, everything is held. */
-export const NO_CHECKS: CheckDesk = {
-  orderNow: () => null,
-  orderLater: () => null,
-  begin() {},
-  cancel() {},
-  settled: async () => false,
-  answers: () => false,
-  wake() {},
-};

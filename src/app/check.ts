@@ -1,6 +1,8 @@
+import type { Opinion } from '../domain/evidence.js';
 import type { CheckFailure, CheckRequest, CorrectionResult, SentFields, SpamChecker } from '../domain/spam-checker.js';
 import type { Store } from '../store/store.js';
 import type { CheckJob, CorrectionJob, Job } from '../store/units/outbox.js';
+import { type Classifier, storedOpinion } from './classifier.js';
 import { openClient, openEmail, openTrap, UNKNOWN_CLIENT } from './client.js';
 import type { Clock } from './clock.js';
 import { type KeyRing, readable } from './key-ring.js';
@@ -41,7 +43,7 @@ export interface OpenCheck {
 }
 
 /** What a claimed check puts before the checker. @throws AfterwordError `unavailable` when it cannot be read */
-function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
+function requestOf(job: CheckJob, keys: KeyRing, opinion: Opinion): CheckRequest {
   const client = openClient(keys, job.client, job.commentId) ?? UNKNOWN_CLIENT;
   return {
     siteUrl: job.siteUrl,
@@ -56,6 +58,7 @@ function requestOf(job: CheckJob, keys: KeyRing): CheckRequest {
     parent: job.parentId,
     trap: openTrap(keys, job.client, job.commentId),
     recheckReason: job.reason ?? (job.attempts > 1 ? 'retry' : null),
+    opinion,
   };
 }
 
@@ -86,6 +89,7 @@ export function createCheck(
   store: Store,
   keys: KeyRing,
   checker: SpamChecker,
+  classifier: Classifier,
   clock: Clock,
   random: () => number,
   dropDiscarded: boolean,
@@ -119,7 +123,8 @@ export function createCheck(
       outcome: result.outcome,
       recheckAfterMs: recheckAfterSeconds === null ? null : Math.min(recheckAfterSeconds * 1000, MOST_RECHECK_AFTER_MS),
       guid: result.guid,
-      sent: keys.seal(JSON.stringify(result.sent), job.commentId, 'sent'),
+      sent: result.sent && keys.seal(JSON.stringify(result.sent), job.commentId, 'sent'),
+      opinion: request && storedOpinion(request.opinion),
       dropDiscarded,
       correctionAt: now + CORRECTION_DELAY_MS,
       correctionGiveUpAt: now + GIVE_UP_MS,
@@ -151,14 +156,13 @@ export function createCheck(
     check,
 
     /** Carries out a job that was claimed. */
-    carryOut(job: Job, run: Run): Promise<void> {
-      return job.kind === 'correction'
-        ? correct(job, run)
-        : check(
-            job,
-            readable(() => requestOf(job, keys)),
-            run,
-          );
+    async carryOut(job: Job, run: Run): Promise<void> {
+      if (job.kind === 'correction') return correct(job, run);
+      const opinion = await classifier.judgeStored(job.siteId, job.commentId);
+      // Nothing is left to be checked: the job went with its comment.
+      if (opinion === null) return;
+      const request = readable(() => requestOf(job, keys, opinion));
+      return check(job, request, run);
     },
   };
 }

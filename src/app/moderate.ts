@@ -9,6 +9,7 @@ import type { AuditRow } from '../store/units/audit.js';
 import type { DecisionResult } from '../store/units/decide.js';
 import type { ModeratedRow, QueueQuery } from '../store/units/queue.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from './check.js';
+import type { Classifier } from './classifier.js';
 import { type Client, openClient, openEmail } from './client.js';
 import type { Clock } from './clock.js';
 import { type KeyRing, readable } from './key-ring.js';
@@ -101,8 +102,17 @@ export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedCom
   };
 }
 
-/** What moderators do. `actor` is the name of the token that they use. */
-export function createModeration(store: Store, keys: KeyRing, clock: Clock) {
+/**
+ * What moderators do. `actor` is the name of the token that they use.
+ * @param onLearned told of a site on which decisions were taken, from which the classifier may have learned
+ */
+export function createModeration(
+  store: Store,
+  keys: KeyRing,
+  classifier: Classifier,
+  clock: Clock,
+  onLearned: (siteId: number) => void,
+) {
   return {
     async queue(query: QueueQuery) {
       const page = await store.queuePage(query);
@@ -125,8 +135,10 @@ export function createModeration(store: Store, keys: KeyRing, clock: Clock) {
         actor: string;
       },
     ): Promise<DecisionResult[]> {
+      const teaches = order.decision === 'approve' ? 'ham' : order.decision === 'spam' ? 'spam' : null;
+      const lessons = teaches === null ? [] : await classifier.lessons(site.id, order.ids, teaches);
       const now = clock.now();
-      return store.decide({
+      const results = await store.decide({
         siteId: site.id,
         decision: order.decision,
         ids: order.ids,
@@ -136,7 +148,10 @@ export function createModeration(store: Store, keys: KeyRing, clock: Clock) {
         now,
         correctionAt: now + CORRECTION_DELAY_MS,
         correctionGiveUpAt: now + GIVE_UP_MS,
+        lessons,
       });
+      onLearned(site.id);
+      return results;
     },
 
     /** The one place that shows an email; each look is written to the comment's history before it is answered. */

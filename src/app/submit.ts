@@ -1,10 +1,13 @@
 import { AfterwordError } from '../domain/errors.js';
+import type { Evidence, Opinion } from '../domain/evidence.js';
 import { renderMarkdown } from '../domain/render-markdown.js';
 import type { CheckRequest } from '../domain/spam-checker.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { NewComment } from '../store/units/submit.js';
 import type { CheckDesk } from './check-desk.js';
+import type { Arrival, Arrivals, Signals } from './circumstances.js';
+import { type Classifier, storedOpinion } from './classifier.js';
 import { type CleanComment, cleanSubmission, type Submission } from './clean-submission.js';
 import { type Client, sealClient } from './client.js';
 import type { Clock } from './clock.js';
@@ -52,6 +55,8 @@ export function createSubmit(
   store: Store,
   keys: KeyRing,
   checks: CheckDesk,
+  classifier: Classifier,
+  arrivals: Arrivals,
   clock: Clock,
   newId: () => string,
   random: (bytes: number) => Uint8Array,
@@ -76,13 +81,22 @@ export function createSubmit(
     const articleUrl = clean.article.url;
     const now = clock.now();
     const waiting = pendingAnswer(id, sent, clean, now);
-    const comment = newComment(site, sent, sender, clean, waiting);
+    const arrival = arrivalOf(site, sender, clean);
+    const signals = arrivals.signals(arrival);
+    const emailHash = clean.email === null ? null : keys.emailHash(clean.email);
+    const opinion = await classifier.judge(site.id, await evidenceOf(site, clean, signals, emailHash));
+    const comment = {
+      ...newComment(site, sent, sender, clean, waiting, emailHash),
+      signals: JSON.stringify(signals),
+      opinion: storedOpinion(opinion),
+    };
     const stored = await storeOrCancel(comment);
     if (stored.kind === 'replayed') {
       const answer = await firstAnswer(stored.commentId, comment.request.key, stored.answer);
       return { answer, articleUrl, isRepeat: true };
     }
-    const request = checkRequest(site, sent, sender.client, clean, now);
+    arrivals.note(arrival);
+    const request = checkRequest(site, sent, sender.client, clean, now, opinion);
     const key = comment.request.answer === null ? null : comment.request.key;
     const answer = (await isChecked(id, stored.jobId, comment, request))
       ? await afterVerdict(site, waiting, key)
@@ -97,10 +111,27 @@ export function createSubmit(
     { check }: NewComment,
     request: CheckRequest,
   ): Promise<boolean> {
-    if (jobId === null) return false;
-    if (check?.lease == null) checks.wake();
+    if (jobId === null || check === null) return false;
+    if (check.lease === null) checks.wake();
     else checks.begin(jobId, check.lease, id, request);
     return checks.answers() && checks.settled(id, settings.checkWaitMs);
+  }
+
+  async function evidenceOf(
+    site: Site,
+    clean: CleanComment,
+    signals: Signals,
+    emailHash: Uint8Array | null,
+  ): Promise<Evidence> {
+    const history = emailHash === null ? null : await store.authorHistory({ siteId: site.id, emailHash });
+    return {
+      authorName: clean.name,
+      authorUrl: clean.url,
+      articleTitle: clean.article.title,
+      articleKey: clean.article.key,
+      body: clean.body,
+      circumstances: { ...signals, history },
+    };
   }
 
   async function storeOrCancel(comment: NewComment) {
@@ -141,7 +172,8 @@ export function createSubmit(
     sender: Sender,
     clean: CleanComment,
     waiting: SubmitAnswer,
-  ): NewComment {
+    emailHash: Buffer | null,
+  ): Omit<NewComment, 'signals' | 'opinion'> {
     const { id } = waiting.comment;
     const now = Date.parse(waiting.comment.createdAt);
     return {
@@ -153,7 +185,7 @@ export function createSubmit(
       author: {
         name: clean.name,
         url: clean.url,
-        emailHash: clean.email === null ? null : keys.emailHash(clean.email),
+        emailHash,
       },
       seed: random(16),
       body: clean.body,
@@ -212,7 +244,19 @@ export function createSubmit(
   }
 }
 
-function checkRequest(site: Site, sent: Submission, client: Client, clean: CleanComment, now: number): CheckRequest {
+function arrivalOf(site: Site, { client, secondsToWrite }: Sender, { body, url, trap }: CleanComment): Arrival {
+  const ownHosts = site.origins.map((origin) => new URL(origin).hostname);
+  return { body, authorUrl: url, ip: client.ip, trapped: trap !== '', secondsToWrite, ownHosts };
+}
+
+function checkRequest(
+  site: Site,
+  sent: Submission,
+  client: Client,
+  clean: CleanComment,
+  now: number,
+  opinion: Opinion,
+): CheckRequest {
   return {
     siteUrl: site.url,
     ...client,
@@ -226,5 +270,6 @@ function checkRequest(site: Site, sent: Submission, client: Client, clean: Clean
     parent: sent.parent ?? null,
     trap: clean.trap,
     recheckReason: null,
+    opinion,
   };
 }

@@ -1,18 +1,14 @@
 import { recheck } from '../app/recheck.js';
 import type { Settings } from '../config.js';
-import { CommandError, EX } from './exit-codes.js';
 import { mustExist, withStore } from './open-store.js';
 import { counted, type Report } from './report.js';
 
-/** Puts every comment that no checker has looked at into the outbox; a running service asks about them, a few at a time. */
+/** Puts every comment that no checker has looked at into the outbox; a running service has them checked, a few at a time. */
 export async function recheckAll(settings: Settings, report: Report): Promise<void> {
-  if (settings.AKISMET_KEY === undefined) {
-    throw new CommandError(EX.CONFIG, 'AKISMET_KEY is not set: there is no spam checker to ask.');
-  }
   mustExist(settings);
   const ordered = await withStore(settings, ({ store }) => recheck(store, { now: Date.now }));
   report.result(
     { ordered },
-    `Before the spam checker now: ${counted(ordered, 'comment')}. The running service asks about them.`,
+    `Before the spam checker now: ${counted(ordered, 'comment')}. The running service has them checked.`,
   );
 }

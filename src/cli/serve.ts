@@ -9,6 +9,7 @@ import { CommandError, EX, type ExitCode } from './exit-codes.js';
 import { createLogger, serviceLog } from './log.js';
 import { openStore, random } from './open-store.js';
 import { type Service, startService } from './service.js';
+import { shippedPrior } from './shipped-prior.js';
 
 /** After this time a stop that has not come to its end is cut short. */
 const STOP_MS = 10_000;
@@ -39,7 +40,8 @@ export async function serve(settings: Settings): Promise<ExitCode> {
 async function start(settings: Settings, logger: Logger): Promise<Service> {
   const { store, keys } = await openStore(settings, Date.now());
   try {
-    return await startService(settings, store, keys, { clock: { now: Date.now }, random, log: serviceLog(logger) });
+    const world = { clock: { now: Date.now }, random, prior: shippedPrior(), log: serviceLog(logger) };
+    return await startService(settings, store, keys, world);
   } catch (error) {
     await store.close();
     throw cannotListen(error, settings);
@@ -53,9 +55,9 @@ async function sayHello(settings: Settings, { server, store }: Service, logger: 
   const always = logger.child({}, { level: 'info' });
   always.info({ url, port, version: packageVersion(), node: process.version }, `Afterword listens on ${url}`);
   if (settings.AKISMET_KEY === undefined) {
-    logger.warn(
-      'There is no AKISMET_KEY: nothing is checked for spam, and every comment waits for a moderator. ' +
-        'Set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
+    logger.info(
+      'There is no AKISMET_KEY: the local classifier judges every comment, and learns from your decisions. ' +
+        'To have Akismet asked, set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
     );
   }
   if (await hasNoModerator(store)) await inviteModerator(store, url, logger);

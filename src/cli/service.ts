@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as afterTime } from 'node:timers/promises';
 import { createAuthorChanges } from '../app/author-changes.js';
 import { createCheck } from '../app/check.js';
-import { type CheckDesk, NO_CHECKS } from '../app/check-desk.js';
+import { createArrivals } from '../app/circumstances.js';
+import { type Classifier, createClassifier } from '../app/classifier.js';
 import { createDeskSessions } from '../app/desk-session.js';
 import type { KeyRing } from '../app/key-ring.js';
 import { createModeration } from '../app/moderate.js';
@@ -11,6 +12,7 @@ import { retain } from '../app/retain.js';
 import { secondsSince } from '../app/stamp.js';
 import { createSubmit } from '../app/submit.js';
 import type { Settings } from '../config.js';
+import type { SpamChecker } from '../domain/spam-checker.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { createApp } from '../http/app.js';
 import { commentRoutes } from '../http/comments.js';
@@ -23,15 +25,18 @@ import { createMetrics, type Metrics } from '../http/metrics.js';
 import { moderationRoutes } from '../http/moderation.js';
 import { operatorRoutes } from '../http/operators.js';
 import { createPublishedPages } from '../http/published-pages.js';
-import { type CheckerName, readerRoutes } from '../http/reader-api.js';
+import { readerRoutes } from '../http/reader-api.js';
 import type { Route } from '../http/route.js';
 import { stampRoutes } from '../http/stamp.js';
 import { threadPageRoutes } from '../http/thread-page.js';
 import { webFileRoutes } from '../http/web-files.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
 import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
-import { type AkismetChecker, createAkismetChecker } from '../spam/akismet/checker.js';
+import { createQueueJudge, type QueueJudge } from '../jobs/queue-judge.js';
+import { createAkismetChecker } from '../spam/akismet/checker.js';
+import { createLocalChecker } from '../spam/local/checker.js';
 import type { Store } from '../store/store.js';
+
 import { createHealthLog } from './health-log.js';
 import { privacyFacts } from './privacy-facts.js';
 import { DEFAULT_SLUG, defaultSite } from './site.js';
@@ -45,7 +50,8 @@ export interface Service {
   /** Everything it answers, for the description and the tests that walk it. */
   readonly routes: readonly Route[];
   readonly store: Store;
-  readonly worker: OutboxWorker | null;
+  readonly worker: OutboxWorker;
+  readonly queueJudge: QueueJudge;
   /** Takes no more requests, and ends what is under way: requests, jobs, the writer. Within ten seconds. */
   stop(): Promise<void>;
 }
@@ -54,6 +60,7 @@ const STOP_REQUESTS_MS = 4000;
 const STOP_JOBS_MS = 4000;
 const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
+const JUDGE_QUEUE_EVERY_MS = 1000;
 const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
 /** Nobody looks at what they write so often. */
 const PREVIEWS = { most: 120, windowMs: 60_000 };
@@ -64,26 +71,28 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   await store.putSite({ ...defaultSite(settings), now: clock.now() });
   let metrics: Metrics | null = null;
   const noteHealth = createHealthLog(world.log);
-  const checker: AkismetChecker | null = createChecker(settings, world, (call) => {
+  const { checker, close: closeChecker } = createChecker(settings, world, (call) => {
     metrics?.checkerCall(call);
-    if (checker !== null) noteHealth(checker.health());
+    noteHealth(checker.health());
   });
   const newId = createIdMaker({ now: () => clock.now(), random });
-  const worker = checker && createWorker(settings, store, keys, world, checker, newId);
-  const checks: CheckDesk = worker ?? NO_CHECKS;
+  const classifier = createClassifier(store, world.prior, (error) =>
+    world.log.error(error, 'something that was learned cannot be read, and is left out'),
+  );
+  const queueJudge = createQueueJudge(classifier);
+  const worker = createWorker(settings, store, keys, world, checker, classifier, newId);
 
   const pages = createPublishedPages(store);
   metrics = createMetrics(store, pages, checker, clock);
   const wait = settings.CHECK_WAIT_MS;
-  const submit = createSubmit(store, keys, checks, clock, newId, random, {
+  const submit = createSubmit(store, keys, worker, classifier, createArrivals(clock), clock, newId, random, {
     checkWaitMs: wait,
     editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
   });
-  const author = createAuthorChanges(store, keys, checks, clock, wait);
-  const moderation = createModeration(store, keys, clock);
+  const author = createAuthorChanges(store, keys, worker, classifier, clock, wait);
+  const moderation = createModeration(store, keys, classifier, clock, queueJudge.note);
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
-  const checkerName: CheckerName = checker === null ? 'none' : checker.name;
   const routes: Route[] = [
     ...commentRoutes({
       store,
@@ -93,11 +102,11 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
     }),
     ...stampRoutes(keys, clock),
-    ...moderationRoutes({ store, moderation, checker, clock }),
+    ...moderationRoutes({ store, moderation, checker, classifier, clock }),
     ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
     ...deskRoutes(readWebFile),
   ];
-  routes.push(...pageRoutes(settings, store, checkerName, clock));
+  routes.push(...pageRoutes(settings, store, checker.name, clock));
   const privacy = privacyFacts(settings);
   routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
   let requests = 0;
@@ -108,7 +117,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     pages,
     wrongTokens,
     deskSessions,
-    formProblem: (failed) => formProblemAnswer(checkerName, failed),
+    formProblem: (failed) => formProblemAnswer(checker.name, failed),
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
     onRequest: (note) => {
@@ -118,14 +127,15 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   });
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 }, listener);
   const port = await listen(server, settings);
-  worker?.start();
+  worker.start();
   const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
   const stopHousekeeping = startHousekeeping(
     [
       { everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) },
       { everyMs: HOUR_MS, run: () => deskSessions.forget() },
+      { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
     ],
-    (error) => world.log.error(error, 'retention failed'),
+    (error) => world.log.error(error, 'housekeeping failed'),
   );
 
   return {
@@ -134,17 +144,18 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     routes,
     store,
     worker,
+    queueJudge,
     async stop() {
       const housekeeping = Promise.race([stopHousekeeping(), afterTime(STOP_JOBS_MS, undefined, { ref: false })]);
-      await Promise.all([closeServer(server), housekeeping, worker?.stop(STOP_JOBS_MS)]);
-      checker?.close();
+      await Promise.all([closeServer(server), housekeeping, worker.stop(STOP_JOBS_MS)]);
+      closeChecker();
       await store.close();
     },
   };
 }
 
 /** What readers' browsers load, with and without scripts. */
-function pageRoutes(settings: Settings, store: Store, checker: CheckerName, clock: World['clock']): Route[] {
+function pageRoutes(settings: Settings, store: Store, checker: SpamChecker['name'], clock: World['clock']): Route[] {
   const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
   return [
     ...readerRoutes({ store, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
@@ -158,9 +169,9 @@ function createChecker(
   settings: Settings,
   world: World,
   onEvent: (call: { call: string; outcome: string; seconds: number }) => void,
-): AkismetChecker | null {
-  if (settings.AKISMET_KEY === undefined) return null;
-  return createAkismetChecker({
+): { checker: SpamChecker; close: () => void } {
+  if (settings.AKISMET_KEY === undefined) return { checker: createLocalChecker(), close() {} };
+  const akismet = createAkismetChecker({
     key: settings.AKISMET_KEY,
     url: settings.AKISMET_URL,
     siteUrl: settings.SITE_URL,
@@ -170,6 +181,7 @@ function createChecker(
     clock: world.clock,
     onEvent,
   });
+  return { checker: akismet, close: akismet.close };
 }
 
 function createWorker(
@@ -177,11 +189,12 @@ function createWorker(
   store: Store,
   keys: KeyRing,
   { clock, log }: World,
-  checker: AkismetChecker,
+  checker: SpamChecker,
+  classifier: Classifier,
   newLease: () => string,
 ): OutboxWorker {
   const drop = settings.BLATANT_SPAM === 'drop';
-  const check = createCheck(store, keys, checker, clock, Math.random, drop);
+  const check = createCheck(store, keys, checker, classifier, clock, Math.random, drop);
   return createOutboxWorker({
     store,
     checker,

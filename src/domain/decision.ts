@@ -31,12 +31,18 @@ export function effectOf(decision: Decision, from: Status): DecisionEffect {
  */
 export type Told = Direction | 'unsure';
 
+/** What a person says of a comment by giving it a status: `approved` says ham and `spam` says spam, while `pending` and `trash` say nothing. */
+export function directionOfStatus(status: Status): Direction | null {
+  if (status === 'approved') return 'ham';
+  return status === 'spam' ? 'spam' : null;
+}
+
 /**
- * Which way a person's decision corrects the checker: `approved` says ham and `spam` says spam, while `pending` and `trash` say nothing.
+ * Which way a person's decision corrects the checker.
  * @param told null while the checker has given no verdict: there is nothing to correct yet
  */
 export function correctionFor(status: Status, told: Told | null): Direction | null {
-  const said: Direction | null = status === 'approved' ? 'ham' : status === 'spam' ? 'spam' : null;
+  const said = directionOfStatus(status);
   if (told === null || said === null) return null;
   return said === told ? null : said;
 }

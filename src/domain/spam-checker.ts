@@ -1,4 +1,5 @@
-import type { CheckedOutcome, Direction, VerdictBy } from './verdict.js';
+import type { Opinion } from './evidence.js';
+import type { CheckedOutcome, Direction, Outcome, VerdictBy } from './verdict.js';
 
 /** Why a comment is asked about again: `retry` after an error, `edit` after its author's edit, `recheck` on demand. */
 export type RecheckReason = 'retry' | 'edit' | 'recheck';
@@ -28,6 +29,8 @@ export interface CheckRequest {
   readonly trap: string;
   /** Null for the first question about this comment. */
   readonly recheckReason: RecheckReason | null;
+  /** What the local classifier thinks of it: it never leaves this service. */
+  readonly opinion: Opinion;
 }
 
 /** The fields that went over the wire, without the key: what a correction has to repeat. */
@@ -48,12 +51,14 @@ export interface CheckFailure {
 export type CheckResult =
   | {
       readonly ok: true;
-      readonly outcome: CheckedOutcome;
+      /** `unchecked` when the checker has looked and does not know. */
+      readonly outcome: Outcome;
       /** Set on a provisional `ham`: ask again after so many seconds. */
       readonly recheckAfterSeconds: number | null;
       /** The checker's own id of this check. */
       readonly guid: string | null;
-      readonly sent: SentFields;
+      /** Null where nothing was sent anywhere. */
+      readonly sent: SentFields | null;
     }
   | { readonly ok: false; readonly failure: CheckFailure };
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { DeskSessions, StartedSession } from '../app/desk-session.js';
 import { rfc3339 } from '../app/public-comment.js';
+import { addressKey } from '../domain/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { DeskSession } from '../store/units/sessions.js';
 import { ROLES } from '../store/units/tokens.js';
-import { addressKey } from './address.js';
 import { knownToken, MODERATOR_ROLES, mustHaveRole } from './auth.js';
 import { DESK_HEADER, endedCookie, mustComeFromDesk, sessionCookie, sessionSecret } from './desk-session-cookie.js';
 import type { Limiter } from './limiter.js';

@@ -23,7 +23,7 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
-export function createMetrics(store: Store, pages: PublishedPages, checker: SpamChecker | null, clock: Clock): Metrics {
+export function createMetrics(store: Store, pages: PublishedPages, checker: SpamChecker, clock: Clock): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 });
@@ -56,7 +56,7 @@ export function createMetrics(store: Store, pages: PublishedPages, checker: Spam
   });
   writerMetrics(store, registers);
   backlogMetrics(store, clock, registers);
-  if (checker !== null) checkerMetrics(checker, registers);
+  checkerMetrics(checker, registers);
 
   return {
     request: ({ route, method, status, seconds }) =>

@@ -144,7 +144,7 @@ export const auditSchema = z
 const daySchema = z
   .strictObject({
     day: z.iso.date().meta({ description: 'UTC' }),
-    verdicts: z.strictObject({ ham: countSchema, spam: countSchema, discard: countSchema }),
+    verdicts: z.strictObject({ ham: countSchema, spam: countSchema, discard: countSchema, unsure: countSchema }),
     decisions: z.strictObject({
       approve: countSchema,
       hold: countSchema,
@@ -164,12 +164,15 @@ export const summarySchema = z
     oldestPendingAt: timeSchema.nullable(),
     oldestPendingSeconds: countSchema.nullable(),
     checker: z.strictObject({
-      name: z.enum(['akismet', 'local', 'none']),
+      name: z.enum(['akismet', 'local']),
       ok: z.boolean(),
       lastError: z.string().nullable(),
       alert: z.string().nullable().meta({ description: 'What its service says about the account' }),
       waiting: countSchema.meta({ description: 'Comments without a verdict' }),
       corrections: countSchema.meta({ description: 'Not yet delivered' }),
+      learned: z
+        .strictObject({ ham: countSchema, spam: countSchema })
+        .meta({ description: 'Decisions that the local classifier has learned from and that stand' }),
     }),
     days: z.array(daySchema).meta({ description: 'The last 30 days, oldest first, today included' }),
   })

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Learned } from '../app/classifier.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import type { SiteSummary } from '../store/units/queue.js';
 import type { summarySchema } from './moderation-schemas.js';
@@ -20,20 +21,21 @@ export function firstDay(now: number): string {
 }
 
 /** What a moderator sees at a glance. */
-export function summaryOf(stored: SiteSummary, checker: SpamChecker | null, now: number): Summary {
+export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Learned, now: number): Summary {
   const { counts, oldestPendingAt: oldest, waiting, corrections } = stored;
-  const health = checker === null ? { ok: true, lastError: null, alert: null } : checker.health();
+  const health = checker.health();
   return {
     counts,
     oldestPendingAt: oldest === null ? null : new Date(oldest).toISOString(),
     oldestPendingSeconds: oldest === null ? null : Math.max(0, Math.floor((now - oldest) / 1000)),
     checker: {
-      name: checker?.name ?? 'none',
+      name: checker.name,
       ok: health.ok,
       lastError: health.lastError,
       alert: health.alert,
       waiting,
       corrections,
+      learned,
     },
     days: daysOf(stored.days, now),
   };
@@ -47,7 +49,12 @@ function daysOf(counted: SiteSummary['days'], now: number): Day[] {
     const count = (name: string) => numbers.get(`${day} ${name}`) ?? 0;
     return {
       day,
-      verdicts: { ham: count('verdict:ham'), spam: count('verdict:spam'), discard: count('verdict:discard') },
+      verdicts: {
+        ham: count('verdict:ham'),
+        spam: count('verdict:spam'),
+        discard: count('verdict:discard'),
+        unsure: count('verdict:unsure'),
+      },
       decisions: {
         approve: count('decision:approve'),
         hold: count('decision:hold'),

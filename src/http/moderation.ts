@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Classifier } from '../app/classifier.js';
 import type { Clock } from '../app/clock.js';
 import { auditEntry, type createModeration } from '../app/moderate.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
@@ -31,13 +32,13 @@ const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as c
 export interface ModerationParts {
   readonly store: Store;
   readonly moderation: ReturnType<typeof createModeration>;
-  /** Null where no checker is set up. */
-  readonly checker: SpamChecker | null;
+  readonly checker: SpamChecker;
+  readonly classifier: Classifier;
   readonly clock: Clock;
 }
 
 /** What moderators do: look through the queue, decide, and see how it goes. */
-export function moderationRoutes({ store, moderation, checker, clock }: ModerationParts): Route[] {
+export function moderationRoutes({ store, moderation, checker, classifier, clock }: ModerationParts): Route[] {
   return [
     route({
       ...MODERATORS,
@@ -90,7 +91,8 @@ export function moderationRoutes({ store, moderation, checker, clock }: Moderati
       handle: async ({ site }) => {
         const now = clock.now();
         const stored = await store.summary({ siteId: site.id, sinceDay: firstDay(now) });
-        return { status: 200, json: summaryOf(stored, checker, now) };
+        const learned = await classifier.learned(site.id);
+        return { status: 200, json: summaryOf(stored, checker, learned, now) };
       },
     }),
     route({

@@ -93,9 +93,7 @@ function fieldsOf(facts: PrivacyFacts): PrivacyField[] {
     who: 'moderators',
     detail: 'The moderators see it masked (a••@e•••••.org). Each look at the whole address is recorded.',
   };
-  const onlyForCheck = facts.akismet.enabled
-    ? 'Helps to tell spam from comments.'
-    : 'Helps moderators to recognise spam.';
+  const onlyForCheck = 'Helps to tell spam from comments.';
   return [
     field('name', 'Your name', 'required', 'Stands above your comment.', [PUBLISHED, MODERATORS], withComment),
     field(
@@ -130,6 +128,9 @@ const POLICY_SENTENCE: Readonly<Record<Policy, string>> = {
   publish: 'A comment that passes the spam check is published at once.',
 };
 
+const CLASSIFIER_SENTENCE =
+  'This service also judges by itself how much a comment looks like spam: by its words and links, the name and website, how fast the form was sent, whether the same came from elsewhere or from neighbouring addresses, and what became of earlier comments with the same email address. It learns from what moderators decide. What it keeps of that are numbers from which nobody can read a word; they stay when a comment is removed.';
+
 function checkSentences({ akismet, retentionClientDays, blatantSpam, policy }: PrivacyFacts): string[] {
   const filter = akismet.enabled
     ? [
@@ -137,11 +138,11 @@ function checkSentences({ akismet, retentionClientDays, blatantSpam, policy }: P
         `What Akismet was told is kept, encrypted, for ${days(retentionClientDays)}. If a moderator finds that it was wrong, the same is sent to it once more, so that it learns.`,
       ]
     : [
-        'No comment is checked by a machine, and nothing is passed on to anybody: a moderator reads each before it is published.',
+        'Every comment, and every later change of it, is checked by this service itself. Nothing is passed on to anybody else for it.',
       ];
-  if (!akismet.enabled) return filter;
-  const blatant = blatantSpam === 'drop' ? ['What is taken for blatant spam is counted and not kept.'] : [];
-  return [...filter, ...blatant, POLICY_SENTENCE[policy]];
+  const blatant =
+    akismet.enabled && blatantSpam === 'drop' ? ['What is taken for blatant spam is counted and not kept.'] : [];
+  return [...filter, CLASSIFIER_SENTENCE, ...blatant, POLICY_SENTENCE[policy]];
 }
 
 function notesOf(facts: PrivacyFacts): PrivacyDocument['notes'] {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { preview } from '../app/preview.js';
+import { addressKey } from '../domain/address.js';
+import type { SpamChecker } from '../domain/spam-checker.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
-import { addressKey } from './address.js';
 import type { Limiter } from './limiter.js';
 import { type AnswerForm, type Route, route } from './route.js';
 import { editSchema, problemSchema } from './schemas.js';
 
 /** Who looks for spam: a form has to say so before somebody sends it. */
-export type CheckerName = 'akismet' | 'local' | 'none';
+export type CheckerName = SpamChecker['name'];
 
 const siteSchema = z
   .strictObject({
@@ -18,7 +19,7 @@ const siteSchema = z
       url: z.string(),
       emailRequired: z.boolean(),
       editWindowMinutes: z.int().min(0),
-      checker: z.enum(['akismet', 'local', 'none']),
+      checker: z.enum(['akismet', 'local']),
     }),
   })
   .meta({ id: 'Site' });

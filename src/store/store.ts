@@ -6,6 +6,15 @@ import { failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
 import { failCorrection, settleCorrection } from './units/corrections.js';
 import { decide, revealEmail } from './units/decide.js';
 import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
+import {
+  authorHistory,
+  judgedComments,
+  keepModel,
+  keepOpinions,
+  lessonsAfter,
+  storedModel,
+  waitingComments,
+} from './units/lessons.js';
 import { claimJobs, nextDue, releaseJobs, returnJobs } from './units/outbox.js';
 import {
   articleView,
@@ -49,6 +58,8 @@ export const writeUnits = {
   forgetDeskSessions,
   heartbeat,
   importComments,
+  keepModel,
+  keepOpinions,
   orderMissingChecks,
   putSite,
   recordAnswer,
@@ -73,10 +84,13 @@ export const readUnits = {
   allTokens,
   articleView,
   auditOfSite,
+  authorHistory,
   backlog,
   countsBySite,
   deskSession,
   exportPage,
+  judgedComments,
+  lessonsAfter,
   moderatedComment,
   newestPublished,
   nextDue,
@@ -92,9 +106,11 @@ export const readUnits = {
   reencryptPage,
   siteBySlug,
   storedAnswer,
+  storedModel,
   summary,
   tokenByHash,
   verdictsOfDay,
+  waitingComments,
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the units differ in their inputs; the types below give each its own back

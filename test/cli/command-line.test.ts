@@ -73,14 +73,6 @@ describe('the command line', () => {
     expect(fromFile).toEqual({ code: 78, stdout: '', stderr: line });
     expect(postgres).toMatchObject({ code: 78, stderr: expect.stringMatching(/^afterword: .*PostgreSQL.*\n$/) });
   });
-
-  test('ends with 78 when it is told to ask Akismet and has no key', async () => {
-    const { code, stderr } = await afterword({ folder }, 'recheck');
-    expect({ code, stderr }).toEqual({
-      code: 78,
-      stderr: 'afterword: AKISMET_KEY is not set: there is no spam checker to ask.\n',
-    });
-  });
 });
 
 describe('`config`', () => {

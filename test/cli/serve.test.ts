@@ -31,9 +31,9 @@ describe('the service as a process', () => {
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
   });
 
-  test('says at its start that nothing is checked, and that nobody can moderate', async () => {
-    const unchecked = await service.logged(({ msg }) => msg.includes('AKISMET_KEY'));
-    expect(unchecked).toMatchObject({ level: 'warn', msg: expect.stringContaining('waits for a moderator') });
+  test('says at its start who judges comments, and that nobody can moderate', async () => {
+    const judge = await service.logged(({ msg }) => msg.includes('AKISMET_KEY'));
+    expect(judge).toMatchObject({ level: 'info', msg: expect.stringContaining('the local classifier judges') });
     const nobody = await service.logged(({ msg }) => msg.includes('afterword desk'));
     expect(nobody.level).toBe('warn');
     expect(JSON.stringify(service.log)).not.toContain('code=');

@@ -14,7 +14,7 @@ afterEach(() => service.stop());
 /** Posts a comment that Akismet has taken for ham. */
 async function checkedHam(): Promise<string> {
   const { id } = (await post(service)).comment;
-  await service.worker?.idle();
+  await service.worker.idle();
   return id;
 }
 
@@ -42,7 +42,7 @@ describe('a decision against the verdict', () => {
       };
       service.akismet.answerWith(verdict);
       const { body } = await service.agent.post(COMMENTS).set(reader).send(aComment()).expect(201);
-      await service.worker?.idle();
+      await service.worker.idle();
       const moderator = {
         'X-Forwarded-For': '203.0.113.99',
         'User-Agent': 'Moderator/1',

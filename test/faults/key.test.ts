@@ -41,7 +41,7 @@ describe('when Akismet refuses the key', () => {
     service.akismet.setDefault(revoked);
     expect(await metric('afterword_checker_ok{')).toMatch(/ 1$/);
     await post(service);
-    await service.worker?.idle();
+    await service.worker.idle();
     const { ok, lastError, alert } = await checkerSummary(service);
     expect(ok).toBe(false);
     expect(lastError).toMatch(/Akismet refuses the key .*no comment is checked until this is put right\..*AKISMET_KEY/);
@@ -66,7 +66,7 @@ describe('when Akismet refuses the key', () => {
   it('lets no visitor wait meanwhile, and holds what comes', async () => {
     service.akismet.setDefault(revoked);
     await post(service);
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, SECOND);
     const calls = service.akismet.callCount;
     expect((await post(service)).comment.status).toBe('pending');

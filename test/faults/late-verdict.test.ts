@@ -30,7 +30,7 @@ describe('a verdict that comes after a person has decided', () => {
     await service.akismet.waitForCalls(1);
     await decide(service, decision, id);
     service.akismet.release();
-    await service.worker?.idle();
+    await service.worker.idle();
     const after = await seen(service, id);
     expect(after.status).toBe(status);
     expect(after.verdict.outcome).not.toBe('unchecked');
@@ -45,7 +45,7 @@ describe('a verdict that comes after a person has decided', () => {
     await service.akismet.waitForCalls(1);
     await decide(service, 'approve', id);
     service.akismet.release();
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, 2 * SECOND);
     expect(callsTo(service, 'submit-ham').map(({ fields }) => fields.comment_check_response)).toEqual(['true']);
   });
@@ -60,7 +60,7 @@ describe('a verdict on words that their author has changed meanwhile', () => {
     await service.agent.patch(`${COMMENTS}/${comment.id}`).set(bearer(editToken)).send({ body: 'Buy now' }).expect(200);
     await service.akismet.waitForCalls(2);
     service.akismet.release();
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(await isPublished(service, comment.id)).toBe(false);
     expect((await seen(service, comment.id)).status).toBe('spam');
     expect(callsTo(service, 'comment-check').map(({ fields }) => fields.recheck_reason)).toEqual([undefined, 'edit']);
@@ -72,7 +72,7 @@ describe('blatant spam', () => {
     await start();
     service.akismet.answerWith(answers.discard);
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(await seen(service, id)).toMatchObject({ status: 'spam', verdict: { outcome: 'discard' } });
   });
 
@@ -81,7 +81,7 @@ describe('blatant spam', () => {
     service.akismet.answerWith(answers.discard);
     const { comment } = await post(service);
     expect(comment.status).toBe('pending');
-    await service.worker?.idle();
+    await service.worker.idle();
     const site = await service.store.siteBySlug({ slug: 'default' });
     const { days, counts } = await service.store.summary({ siteId: site?.id as number, sinceDay: '2000-01-01' });
     expect(days).toContainEqual(expect.objectContaining({ name: 'verdict:discard', n: 1 }));

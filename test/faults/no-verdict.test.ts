@@ -73,7 +73,7 @@ describe.each(FAULTS)('when Akismet %s', (_, fault) => {
     const usual = await usualTime();
     service.akismet.setDefault(fault);
     const id = await quickestOfThree(usual);
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(await isPublished(service, id)).toBe(false);
     const held = await seen(service, id);
     expect(held).toMatchObject({ status: 'pending', verdict: { outcome: 'unchecked', attempts: 1 } });
@@ -87,7 +87,7 @@ describe('a check that brought no verdict', () => {
     await start();
     service.akismet.setDefault(answers.serverError);
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     const waits: number[] = [];
     for (let tries = 1; tries <= 5; tries++) waits.push(await passToNextCheck(service, id));
     for (const [index, minutes] of [1, 5, 20, 20, 20].entries()) {
@@ -108,7 +108,7 @@ describe('a check that brought no verdict', () => {
     await start();
     service.akismet.answerWith(answers.tooMany('900'));
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, 899_000);
     expect(service.akismet.callCount).toBe(1);
     await pass(service, 1000);
@@ -120,7 +120,7 @@ describe('a check that brought no verdict', () => {
     await start();
     service.akismet.setDefault(answers.serverError);
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, 14.99 * 24 * 60 * MINUTE);
     expect(service.akismet.callCount).toBe(2);
     expect((await seen(service, id)).verdict.nextAttemptAt).not.toBeNull();
@@ -152,7 +152,7 @@ describe('a check that brought no verdict', () => {
   it('comes from a server that cannot be reached as well', async () => {
     await start({ AKISMET_URL: 'http://127.0.0.1:9' });
     const id = await quickestOfThree(await usualTime());
-    await service.worker?.idle();
+    await service.worker.idle();
     expect((await seen(service, id)).verdict).toMatchObject({ outcome: 'unchecked', lastError: expect.any(String) });
   });
 });

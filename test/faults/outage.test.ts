@@ -25,7 +25,7 @@ async function outage(): Promise<string[]> {
   service.akismet.setDefault(answers.serverError);
   const ids: string[] = [];
   for (let n = 1; n <= FAILURES_THAT_OPEN; n++) ids.push((await post(service)).comment.id);
-  await service.worker?.idle();
+  await service.worker.idle();
   expect(service.akismet.callCount).toBe(FAILURES_THAT_OPEN);
   return ids;
 }

@@ -17,7 +17,7 @@ afterEach(() => service.stop());
 async function provisionalHam(): Promise<string> {
   service.akismet.answerWith(answers.provisional(AFTER_SECONDS));
   const { comment } = await post(service);
-  await service.worker?.idle();
+  await service.worker.idle();
   return comment.id;
 }
 
@@ -65,7 +65,7 @@ describe('a provisional ham', () => {
     const id = await provisionalHam();
     service.akismet.setDefault(answers.serverError);
     for (let n = 1; n <= 5; n++) await post(service);
-    await service.worker?.idle();
+    await service.worker.idle();
     // The probes of the open breaker leave before that, so that none is due at that moment.
     await pass(service, 31 * SECOND);
     await pass(service, 61 * SECOND);

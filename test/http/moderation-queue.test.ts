@@ -205,14 +205,14 @@ describe('a comment as moderators see it', () => {
       replies: 0,
       client: { ip: '127.0.0.1', userAgent: 'Reader/1.0', referrer: 'https://blog.example/front' },
       verdict: {
-        by: 'none',
+        by: 'local',
         outcome: 'unchecked',
-        checkedAt: null,
-        attempts: 0,
+        checkedAt: new Date(clock.now()).toISOString(),
+        attempts: 1,
         nextAttemptAt: null,
         lastError: null,
       },
-      suspicion: null,
+      suspicion: { score: expect.any(Number), reasons: expect.any(Array) },
       correction: null,
       history: [],
     });

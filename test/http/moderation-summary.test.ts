@@ -22,7 +22,7 @@ async function moderated(id: string) {
 }
 
 const NOTHING = {
-  verdicts: { ham: 0, spam: 0, discard: 0 },
+  verdicts: { ham: 0, spam: 0, discard: 0, unsure: 0 },
   decisions: { approve: 0, hold: 0, spam: 0, trash: 0, delete: 0 },
   overruled: { ham: 0, spam: 0 },
 };
@@ -53,7 +53,12 @@ describe('the summary of a site', () => {
     expect(later.counts).toEqual({ pending: 1, approved: 1, spam: 0, trash: 0 });
     const decisions = NOTHING.decisions;
     expect(later.days.slice(-2)).toEqual([
-      { ...NOTHING, day: '2026-11-24', decisions: { ...decisions, approve: 1, spam: 1 } },
+      {
+        ...NOTHING,
+        day: '2026-11-24',
+        verdicts: { ...NOTHING.verdicts, unsure: 3 },
+        decisions: { ...decisions, approve: 1, spam: 1 },
+      },
       { ...NOTHING, day: '2026-11-25', decisions: { ...decisions, delete: 1 } },
     ]);
     service.clock.advance(29 * DAY);
@@ -71,16 +76,20 @@ describe('the summary of a site', () => {
     expect(await summary()).toMatchObject({ oldestPendingSeconds: 0 });
   });
 
-  it('says that there is no checker where none is set up', async () => {
+  it('names the local classifier, and how much it has learned, where Akismet is not set up', async () => {
     await start();
-    await post(service);
+    const [approved, spam, undone] = [await post(service), await post(service), await post(service)];
+    await decide(service, 'approve', approved.comment.id);
+    await decide(service, 'spam', spam.comment.id, undone.comment.id);
+    await decide(service, 'hold', undone.comment.id);
     expect((await summary()).checker).toEqual({
-      name: 'none',
+      name: 'local',
       ok: true,
       lastError: null,
       alert: null,
       waiting: 0,
       corrections: 0,
+      learned: { ham: 1, spam: 1 },
     });
   });
 
@@ -89,9 +98,17 @@ describe('the summary of a site', () => {
     service.akismet.answerWith(answers.ham, answers.spam, answers.discard);
     for (let n = 0; n < 3; n++) await post(service);
     const { checker, counts, days } = await summary();
-    expect(checker).toEqual({ name: 'akismet', ok: true, lastError: null, alert: null, waiting: 0, corrections: 0 });
+    expect(checker).toEqual({
+      name: 'akismet',
+      ok: true,
+      lastError: null,
+      alert: null,
+      waiting: 0,
+      corrections: 0,
+      learned: { ham: 0, spam: 0 },
+    });
     expect(counts).toEqual({ pending: 1, approved: 0, spam: 2, trash: 0 });
-    expect(days.at(-1).verdicts).toEqual({ ham: 1, spam: 1, discard: 1 });
+    expect(days.at(-1).verdicts).toEqual({ ham: 1, spam: 1, discard: 1, unsure: 0 });
   });
 
   it('tells what is wrong while Akismet does not answer, and how many comments wait for it', async () => {

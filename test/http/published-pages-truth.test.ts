@@ -167,7 +167,7 @@ describe('finished bytes are true at once', () => {
     const [now, siteId] = [service.clock.now(), 1];
     await other.store.decide({
       ...{ siteId, decision: 'approve', ids: [comment.id], note: null, actor: 'another process', now },
-      ...{ correctionAt: now, correctionGiveUpAt: now },
+      ...{ correctionAt: now, correctionGiveUpAt: now, lessons: [] },
     });
     expect((await list()).comments).toHaveLength(1);
     await expectTruth(kept);

@@ -19,7 +19,7 @@ describe('what a form has to say about a site', () => {
         url: 'https://blog.example/',
         emailRequired: true,
         editWindowMinutes: 7,
-        checker: 'none',
+        checker: 'local',
       },
     });
     expect(headers['access-control-allow-origin']).toBe('*');

@@ -59,7 +59,7 @@ describe('a worker that stops', () => {
   it('gives back what is under way, as if it had never been asked', async () => {
     await start();
     const id = await underWay();
-    await service.worker?.stop(0);
+    await service.worker.stop(0);
     const { attempts, nextAttemptAt } = (await seen(service, id)).verdict;
     expect(attempts).toBe(0);
     expect(Date.parse(nextAttemptAt ?? '')).toBeLessThanOrEqual(service.clock.now());
@@ -67,7 +67,7 @@ describe('a worker that stops', () => {
     service.akismet.forget();
     service = await service.restart();
     await service.akismet.waitForCalls(1);
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(service.akismet.calls[0]?.fields).not.toHaveProperty('recheck_reason');
     expect((await seen(service, id)).status).toBe('approved');
   });
@@ -75,7 +75,7 @@ describe('a worker that stops', () => {
   it('waits for answers that come in time', async () => {
     await start();
     const id = await underWay();
-    const stopped = service.worker?.stop(60_000);
+    const stopped = service.worker.stop(60_000);
     service.akismet.release();
     await stopped;
     expect((await seen(service, id)).status).toBe('approved');
@@ -85,7 +85,7 @@ describe('a worker that stops', () => {
     await start();
     const id = await underWay();
     storeTakesVerdicts = false;
-    await service.worker?.stop(0);
+    await service.worker.stop(0);
     expect(service.log).toContainEqual(expect.objectContaining({ kind: 'error', what: 'a job failed' }));
     storeTakesVerdicts = true;
     service.akismet.forget();
@@ -99,9 +99,9 @@ describe('a worker that stops', () => {
 
   it('hands back at once the check of a comment that was being stored', async () => {
     await start();
-    onceStored = async () => service.worker?.stop(0);
+    onceStored = async () => service.worker.stop(0);
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     expect((await seen(service, id)).verdict.attempts).toBe(0);
     expect(service.akismet.callCount).toBe(0);
   });
@@ -112,12 +112,12 @@ describe('a service that starts again', () => {
     await start();
     service.akismet.setDefault(answers.serverError);
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     service.akismet.setDefault(answers.byTheRules);
     service.clock.advance(2 * MINUTE);
     service = await service.restart();
     await service.akismet.waitForCalls(2);
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(service.akismet.calls[1]?.fields).toMatchObject({ recheck_reason: 'retry' });
     expect((await seen(service, id)).status).toBe('approved');
   });
@@ -125,7 +125,7 @@ describe('a service that starts again', () => {
   it('delivers the corrections that were waiting', async () => {
     await start();
     const { id } = (await post(service)).comment;
-    await service.worker?.idle();
+    await service.worker.idle();
     await decide(service, 'spam', id);
     service = await service.restart();
     await pass(service, 2 * SECOND);
@@ -143,10 +143,10 @@ describe('a store that does not take a verdict', () => {
     service.akismet.setDefault(answers.spam);
     // The lease ends meanwhile, and the worker looks for what is due.
     service.clock.advance(MINUTE);
-    await service.worker?.look();
-    await service.worker?.look();
+    await service.worker.look();
+    await service.worker.look();
     storeTakesVerdicts = true;
-    await service.worker?.idle();
+    await service.worker.idle();
     expect(service.akismet.callCount).toBe(1);
     expect((await seen(service, id)).status).toBe('approved');
   });

@@ -32,7 +32,7 @@ describe('a comment whose sender cannot be read any more', () => {
   it('does not hold up the others, waits, and says why', async () => {
     service.akismet.answerWith(...Array.from({ length: 4 }, () => answers.serverError));
     const [damaged = '', ...others] = await postSome(4);
-    await service.worker?.idle();
+    await service.worker.idle();
     damage(damaged);
     await pass(service, 2 * MINUTE);
     for (const id of others) expect(await isPublished(service, id)).toBe(true);
@@ -56,7 +56,7 @@ describe('a clock that jumps back an hour', () => {
   it('delays no check that waits for its next try', async () => {
     service.akismet.answerWith(answers.serverError);
     const [id = ''] = await postSome(1);
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, -HOUR);
     await pass(service, 2 * MINUTE);
     expect(await isPublished(service, id)).toBe(true);
@@ -65,7 +65,7 @@ describe('a clock that jumps back an hour', () => {
 
   it('delays no correction', async () => {
     const [id = ''] = await postSome(1);
-    await service.worker?.idle();
+    await service.worker.idle();
     await decide(service, 'spam', id);
     await pass(service, -HOUR);
     await pass(service, 2 * SECOND);
@@ -77,7 +77,7 @@ describe('a clock that jumps back an hour', () => {
     const [id = ''] = await postSome(1);
     await service.akismet.waitForCalls(1);
     service.clock.advance(-HOUR);
-    const looked = service.worker?.look();
+    const looked = service.worker.look();
     service.akismet.release();
     await looked;
     await service.work();
@@ -98,10 +98,10 @@ describe('a clock that jumps a year ahead and back', () => {
   it('holds up no check and no correction', async () => {
     service.akismet.answerWith(answers.serverError, answers.serverError);
     const [first = ''] = await postSome(1);
-    await service.worker?.idle();
+    await service.worker.idle();
     service.clock.advance(365 * DAY);
     const [second = ''] = await postSome(1);
-    await service.worker?.idle();
+    await service.worker.idle();
     await pass(service, -365 * DAY);
     const [third = ''] = await postSome(1);
     await service.work();

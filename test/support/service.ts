@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import supertest from 'supertest';
 import { openStore } from '../../src/cli/open-store.js';
 import { type Service, startService } from '../../src/cli/service.js';
+import { shippedPrior } from '../../src/cli/shipped-prior.js';
 import { readConfig, type Settings } from '../../src/config.js';
 import type { RequestNote } from '../../src/http/app.js';
 import { tokenHash } from '../../src/http/auth.js';
 import type { OutboxWorker } from '../../src/jobs/outbox-worker.js';
+import { NO_PRIOR, type Prior } from '../../src/spam/local/prior.js';
 import type { Site } from '../../src/store/rows.js';
 import type { Store } from '../../src/store/store.js';
 import type { Role } from '../../src/store/units/tokens.js';
@@ -45,6 +47,8 @@ export interface TestServiceOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Starts a fake Akismet and lets the service ask it. */
   readonly akismet?: boolean | FakeAkismetOptions;
+  /** What the local classifier knows: nothing, and it never makes up its mind, unless a test asks for what is shipped. */
+  readonly classifier?: 'undecided' | 'shipped';
   /** Where randomness comes from, for tests that need the same ids each time. */
   readonly random?: (bytes: number) => Uint8Array;
   /** Puts something in front of the store, for instance to let it fail. */
@@ -65,7 +69,7 @@ export interface TestService {
   readonly service: Service;
   readonly store: Store;
   readonly clock: ManualClock;
-  readonly worker: OutboxWorker | null;
+  readonly worker: OutboxWorker;
   /** The fake Akismet that was asked for. */
   readonly akismet: FakeAkismet;
   /** Tokens for the site `default`; the one of the role admin is for all sites. */
@@ -85,6 +89,9 @@ export interface NewToken {
   readonly id: string;
   readonly token: string;
 }
+
+/** For tests in which no comment may be taken for spam, or for ham, by the words that it happens to have. */
+const UNDECIDED: Prior = { ...NO_PRIOR, thresholds: { ham: 0, spam: 2 } };
 
 const DEFAULTS = {
   HOST: '127.0.0.1',
@@ -123,6 +130,7 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
   const store = options.wrapStore?.(opened.store) ?? opened.store;
   const service = await startService(settings, store, opened.keys, {
     clock,
+    prior: options.classifier === 'shipped' ? shippedPrior() : UNDECIDED,
     random: options.random ?? randomBytes,
     log: {
       request: (note) => log.push({ kind: 'request', note }),
@@ -168,8 +176,9 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
     newToken,
     addSite: (slug, site) => opened.store.addSite({ ...aSite(slug), ...site, slug, now: clock.now() }),
     async work() {
-      await service.worker?.look();
-      await service.worker?.idle();
+      await service.worker.look();
+      await service.worker.idle();
+      await service.queueJudge.run();
     },
     async restart() {
       await service.stop();

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../src/domain/decision.js';
 import { createIdMaker } from '../../src/domain/uuid.js';
-import type { CheckedOutcome } from '../../src/domain/verdict.js';
+import type { Outcome } from '../../src/domain/verdict.js';
 import type { Site } from '../../src/store/rows.js';
 import type { Store } from '../../src/store/store.js';
 import type { CheckVerdict } from '../../src/store/units/checks.js';
 import type { DecisionResult } from '../../src/store/units/decide.js';
+import type { Lesson } from '../../src/store/units/lessons.js';
 import type { Job } from '../../src/store/units/outbox.js';
 import type { PublishedRow } from '../../src/store/units/published.js';
 import type { ModeratedRow, QueueQuery } from '../../src/store/units/queue.js';
@@ -127,6 +128,8 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
         wish.check === 'none'
           ? null
           : { lease, runAt: clock.now + (lease === null ? 0 : MINUTE), giveUpAt: clock.now + 15 * DAY, reason: null },
+      signals: '{}',
+      opinion: { score: 0.5, reasons: '[]' },
       request: {
         key: hash(`${wish.key === undefined ? 'double' : 'key'} ${request}`),
         fingerprint: hash(body),
@@ -160,9 +163,14 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
     return ids;
   }
 
-  async function decideAll(decision: Decision, ids: readonly string[], note: string | null = null) {
+  async function decideAll(
+    decision: Decision,
+    ids: readonly string[],
+    note: string | null = null,
+    lessons: readonly Lesson[] = [],
+  ) {
     const times = { now: clock.now, correctionAt: clock.now + 2000, correctionGiveUpAt: clock.now + 15 * DAY };
-    return store.decide({ siteId, decision, ids, note, actor: 'mod', ...times });
+    return store.decide({ siteId, decision, ids, note, actor: 'mod', lessons, ...times });
   }
 
   async function decide(decision: Decision, id: string): Promise<DecisionResult> {
@@ -180,7 +188,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
   /** The checker answers about a comment. */
   function judge(
     job: { jobId: number; lease: string },
-    outcome: CheckedOutcome,
+    outcome: Outcome,
     more: Partial<CheckVerdict> = {},
   ): Promise<boolean> {
     return store.settleCheck({
@@ -192,6 +200,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
       recheckAfterMs: null,
       guid: 'guid',
       sent: bytes(`sent about ${job.jobId}`),
+      opinion: null,
       dropDiscarded: false,
       correctionAt: clock.now + 2000,
       correctionGiveUpAt: clock.now + 15 * DAY,
@@ -208,7 +217,15 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
   async function edit(id: string, body: string): Promise<Posted | null> {
     const lease = something('lease');
     const check = { lease, runAt: clock.now + MINUTE, giveUpAt: clock.now + 15 * DAY, reason: 'edit' as const };
-    const { jobId } = await store.edit({ siteId, id, body, html: `<p>${body}</p>`, now: clock.now, check });
+    const { jobId } = await store.edit({
+      siteId,
+      id,
+      body,
+      html: `<p>${body}</p>`,
+      now: clock.now,
+      check,
+      opinion: { score: 0.5, reasons: '[]' },
+    });
     return jobId === null ? null : { id, seq: -1, jobId, lease };
   }
 

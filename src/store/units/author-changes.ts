@@ -2,6 +2,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import { type CommentRow, commentById, found, searchEntry } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
+import { forgetLesson, type StoredOpinion } from './lessons.js';
 import { moveComment, removeComment } from './placing.js';
 import { type CheckOrder, orderCheck } from './submit.js';
 
@@ -11,7 +12,9 @@ export interface Edit {
   readonly body: string;
   readonly html: string;
   readonly now: number;
-  readonly check: CheckOrder | null;
+  readonly check: CheckOrder;
+  /** What the classifier thinks of the new words. */
+  readonly opinion: StoredOpinion;
 }
 
 async function withinWindow(tx: Tx, it: { siteId: number; id: string; now: number }): Promise<CommentRow> {
@@ -25,7 +28,7 @@ async function withinWindow(tx: Tx, it: { siteId: number; id: string; now: numbe
 /**
  * Gives a comment the words that its author wrote anew, and puts them before the checker. A published comment waits in the queue until they
  * have passed: words that nobody has checked are never published.
- * @returns the job that asks about the new words; null without a checker, or when nothing was changed
+ * @returns the job that asks about the new words; null when nothing was changed
  */
 export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; changed: boolean }> {
   const comment = await withinWindow(tx, it);
@@ -39,14 +42,17 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
     from: comment.status,
     to: wasApproved ? 'pending' : comment.status,
   });
+  await forgetLesson(tx, comment.seq);
   await tx.search.remove(searchEntry(comment));
   await tx.run(
     `update comments set body = ?, html = ?, edited_at = ?, revision = revision + 1, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
-       correction_state = null, correction_at = null, suspicion = -1, reasons = null, resume = ?, decided_at = ? where seq = ?`,
+       correction_state = null, correction_at = null, suspicion = ?, reasons = ?, resume = ?, decided_at = ? where seq = ?`,
     it.body,
     it.html,
     it.now,
+    it.opinion.score,
+    it.opinion.reasons,
     wasApproved ? 'approved' : null,
     wasApproved ? null : comment.decidedAt,
     comment.seq,
@@ -56,10 +62,7 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   if (comment.status === 'approved') await moveComment(tx, after, 'pending', it.now);
   await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, comment.seq);
   const { siteId, seq, id, authorId } = comment;
-  const jobId =
-    it.check === null
-      ? null
-      : await orderCheck(tx, it.check, { siteId, seq, id, authorId, revision: after.revision, now: it.now });
+  const jobId = await orderCheck(tx, it.check, { siteId, seq, id, authorId, revision: after.revision, now: it.now });
   return { jobId, changed: true };
 }
 

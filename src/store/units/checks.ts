@@ -1,6 +1,7 @@
+import type { Told } from '../../domain/decision.js';
 import type { Policy } from '../../domain/policy.js';
 import { statusByPolicy } from '../../domain/policy.js';
-import { type CheckedOutcome, directionOf, type VerdictBy } from '../../domain/verdict.js';
+import { type Direction, directionOf, type Outcome, type VerdictBy } from '../../domain/verdict.js';
 import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
@@ -14,17 +15,21 @@ import {
   type OpenJob,
   retryOrEnd,
 } from './leases.js';
+import type { StoredOpinion } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
 import { orderCheck } from './submit.js';
 
 export interface CheckVerdict extends LeasedJob, CorrectionTimes {
   readonly by: Exclude<VerdictBy, 'none'>;
-  readonly outcome: CheckedOutcome;
+  /** `unchecked` when the checker has looked and does not know. */
+  readonly outcome: Outcome;
   /** Set on a provisional `ham`: ask again after so many milliseconds. */
   readonly recheckAfterMs: number | null;
   readonly guid: string | null;
-  /** The fields that went over the wire, encrypted. */
-  readonly sent: Uint8Array;
+  /** The fields that went over the wire, encrypted; null from a checker that is told nothing. */
+  readonly sent: Uint8Array | null;
+  /** What the classifier thinks of the comment now; null leaves what it thought before. */
+  readonly opinion: StoredOpinion | null;
   /** A `discard` verdict is counted and not kept. */
   readonly dropDiscarded: boolean;
 }
@@ -38,7 +43,7 @@ export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
   const comment = job && (await commentOf(tx, job));
   if (job === undefined || comment === undefined) return false;
   const provisional = it.recheckAfterMs !== null && job.provisionalUntil === null;
-  if (!provisional) await countDaily(tx, comment.siteId, it.now, `verdict:${it.outcome}`);
+  if (!provisional) await countVerdict(tx, comment.siteId, it.now, it.outcome);
   if (it.outcome === 'discard' && it.dropDiscarded && comment.decidedAt === null && comment.resume === null) {
     await removeComment(tx, comment, 'erased');
     return true;
@@ -51,6 +56,10 @@ export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
   return true;
 }
 
+function countVerdict(sql: Sql, siteId: number, now: number, outcome: Outcome): Promise<void> {
+  return countDaily(sql, siteId, now, `verdict:${outcome === 'unchecked' ? 'unsure' : outcome}`);
+}
+
 async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | undefined> {
   return job.commentSeq === null ? undefined : commentBySeq(sql, job.commentSeq);
 }
@@ -58,20 +67,28 @@ async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | undefined
 /** An answer that repeats the one before says nothing new: what the checker has been told since then still stands. */
 async function keepVerdict(sql: Sql, it: CheckVerdict, comment: CommentRow, attempts: number): Promise<CommentRow> {
   const said = directionOf(it.outcome);
-  const told = said === directionOf(comment.verdictOutcome) ? comment.told : said;
+  const told = toldBy(it, comment, said);
   await sql.run(
     `update comments set verdict_by = ?, verdict_outcome = ?, verdict_at = ?, verdict_attempts = ?, verdict_error = null,
-       verdict_guid = ?, told = ? where seq = ?`,
+       verdict_guid = ?, told = ?, suspicion = coalesce(?, suspicion), reasons = coalesce(?, reasons) where seq = ?`,
     it.by,
     it.outcome,
     it.now,
     attempts,
     it.guid,
     told,
+    it.opinion?.score ?? null,
+    it.opinion?.reasons ?? null,
     comment.seq,
   );
   await sql.run('update comment_secrets set sent = ? where comment_seq = ?', it.sent, comment.seq);
   return { ...comment, told, verdictBy: it.by, verdictOutcome: it.outcome };
+}
+
+/** What is told to a checker that learns by itself needs no memory. */
+function toldBy(it: CheckVerdict, comment: CommentRow, said: Direction | null): Told | null {
+  if (it.by === 'local') return null;
+  return said === directionOf(comment.verdictOutcome) ? comment.told : said;
 }
 
 /** A provisional ham is asked about once more after N ms; without an answer after 2 N it counts. */
@@ -99,6 +116,8 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
     wasApproved: comment.resume === 'approved',
   });
   if (!provisional) await tx.run('update comments set resume = null where seq = ?', comment.seq);
+  // A checker that does not know changes nothing: its reasons stand with the comment.
+  if (comment.verdictOutcome === 'unchecked' && to === comment.status) return;
   const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}`;
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
   await moveComment(tx, comment, to, now);
@@ -135,7 +154,7 @@ export async function acceptOverdueProvisional(tx: Tx, now: number): Promise<voi
 
 async function acceptProvisional(tx: Tx, job: OpenJob, comment: CommentRow, now: number): Promise<void> {
   await endJob(tx, job);
-  await countDaily(tx, comment.siteId, now, `verdict:${comment.verdictOutcome}`);
+  await countVerdict(tx, comment.siteId, now, comment.verdictOutcome);
   if (comment.decidedAt === null) await followPolicy(tx, comment, false, now);
 }
 

@@ -1,5 +1,5 @@
-import { correctionFor, type Told } from '../../domain/decision.js';
-import type { Direction } from '../../domain/verdict.js';
+import { correctionFor, directionOfStatus, type Told } from '../../domain/decision.js';
+import { type Direction, directionOf } from '../../domain/verdict.js';
 import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
@@ -19,6 +19,7 @@ export interface CorrectionTimes {
  * is left to arrive or to fail: what stands then is worked out when it is settled.
  */
 export async function alignCorrection(tx: Tx, comment: CommentRow, times: CorrectionTimes): Promise<void> {
+  if (comment.verdictBy === 'local') return countOverruled(tx, comment, times.now);
   const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null; attempts: number }>(
     `select id as jobId, direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
     comment.seq,
@@ -31,6 +32,14 @@ export async function alignCorrection(tx: Tx, comment: CommentRow, times: Correc
   }
   const wanted = correctionFor(comment.status, told);
   if (wanted !== null) await orderCorrection(tx, comment, wanted, times);
+}
+
+/** The local classifier learns from the decision itself: nothing has to be sent to it, it only counts that it was wrong. */
+async function countOverruled(sql: Sql, comment: CommentRow, now: number): Promise<void> {
+  const said = directionOf(comment.verdictOutcome);
+  const wanted = directionOfStatus(comment.status);
+  if (said !== null && wanted !== null && wanted !== said)
+    await countDaily(sql, comment.siteId, now, `overruled:${wanted}`);
 }
 
 /** Ends a correction that stands no longer. One that was sent without an answer may have arrived all the same. */

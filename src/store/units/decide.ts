@@ -4,6 +4,7 @@ import { type CommentRow, commentById, found } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
 import { alignCorrection } from './corrections.js';
+import { alignLesson, type Lesson } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
 
 export interface DecisionOrder {
@@ -18,6 +19,8 @@ export interface DecisionOrder {
   /** When a correction that follows from it may leave, so that a slip that is undone at once never does. */
   readonly correctionAt: number;
   readonly correctionGiveUpAt: number;
+  /** What the classifier learns from it, for the comments that are still as they were when it was worked out. */
+  readonly lessons: readonly Lesson[];
 }
 
 /** What became of one comment. */
@@ -32,11 +35,12 @@ export interface DecisionResult {
 /** Carries out a moderator's decision on many comments in one transaction; what cannot be decided is a problem in its own row. */
 export async function decide(tx: Tx, it: DecisionOrder): Promise<DecisionResult[]> {
   const results: DecisionResult[] = [];
-  for (const id of it.ids) results.push(await decideOne(tx, it, id));
+  const lessons = new Map(it.lessons.map((lesson) => [lesson.id, lesson]));
+  for (const id of it.ids) results.push(await decideOne(tx, it, id, lessons.get(id)));
   return results;
 }
 
-async function decideOne(tx: Tx, it: DecisionOrder, id: string): Promise<DecisionResult> {
+async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson | undefined): Promise<DecisionResult> {
   const comment = await commentById(tx, it.siteId, id);
   if (comment === undefined) return { id, from: null, to: null, changed: false, problem: 'There is no such comment.' };
   const from = comment.status;
@@ -61,7 +65,9 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string): Promise<Decisio
     await countDaily(tx, it.siteId, it.now, `decision:${it.decision}`);
     await moveComment(tx, comment, effect.to, it.now);
   }
-  await alignCorrection(tx, { ...comment, status: effect.to }, it);
+  const decided = { ...comment, status: effect.to };
+  await alignCorrection(tx, decided, it);
+  await alignLesson(tx, decided, lesson);
   return { id, from, to: effect.to, changed };
 }
 

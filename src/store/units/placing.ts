@@ -2,6 +2,7 @@ import type { Status } from '../../domain/comment.js';
 import { type CommentRow, commentBySeq, searchEntry } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { countApproved, forgetIdleAuthor } from './authors.js';
+import { detachLessons, forgetLesson } from './lessons.js';
 
 /** Counts one day's event of a site: `verdict:ham`, `decision:approve`, `overruled:spam`, … */
 export async function countDaily(sql: Sql, siteId: number, now: number, name: string): Promise<void> {
@@ -145,6 +146,8 @@ async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Pro
   const { seq } = comment;
   await tx.search.remove(searchEntry(comment));
   await tx.run('delete from comment_secrets where comment_seq = ?', seq);
+  if (removal === 'erased') await forgetLesson(tx, seq);
+  await detachLessons(tx, seq);
   await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
   if (removal === 'erased') {
     await tx.run('delete from requests where comment_seq = ?', seq);
@@ -162,7 +165,7 @@ async function blank(sql: Sql, seq: number): Promise<void> {
     `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
        notify = 0, editable_until = 0, edited_at = null, decided_at = null, resume = null, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
-       correction_state = null, correction_at = null, suspicion = -1, reasons = null
+       correction_state = null, correction_at = null, suspicion = -1, reasons = null, signals = null
      where seq = ?`,
     seq,
   );

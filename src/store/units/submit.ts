@@ -4,9 +4,10 @@ import type { RecheckReason } from '../../domain/spam-checker.js';
 import type { Sql, Tx } from '../sql.js';
 import { findOrAddArticle } from './articles.js';
 import { findOrAddAuthor } from './authors.js';
+import type { StoredOpinion } from './lessons.js';
 import { countStatus } from './placing.js';
 
-/** How the words of a comment are put before a checker; null where there is no checker. */
+/** How the words of a comment are put before the checker. */
 export interface CheckOrder {
   /** The lease under which the asking process works on it from the start; null leaves it to whoever claims it. */
   readonly lease: string | null;
@@ -41,7 +42,11 @@ export interface NewComment {
   readonly editableUntil: number;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
+  /** Null for a comment that no checker is to be asked about. */
   readonly check: CheckOrder | null;
+  /** JSON of what was known around the comment. */
+  readonly signals: string;
+  readonly opinion: StoredOpinion;
   readonly request: RequestMemory;
 }
 
@@ -196,8 +201,8 @@ async function insertComment(
 ): Promise<void> {
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, author_name,
-       author_url, avatar, body, html, notify, editable_until, created_at, verdict_by, verdict_outcome)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked')`,
+       author_url, avatar, body, html, notify, editable_until, created_at, verdict_by, verdict_outcome, signals, suspicion, reasons)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked', ?, ?, ?)`,
     where.seq,
     it.id,
     it.siteId,
@@ -216,6 +221,9 @@ async function insertComment(
     it.notify ? 1 : 0,
     it.editableUntil,
     it.createdAt,
+    it.signals,
+    it.opinion.score,
+    it.opinion.reasons,
   );
 }
 

@@ -64,6 +64,7 @@ export function aRequest(changes: Partial<CheckRequest> = {}): CheckRequest {
     parent: null,
     trap: '',
     recheckReason: null,
+    opinion: { score: 0.5, outcome: 'unsure', reasons: [] },
     ...changes,
   };
 }

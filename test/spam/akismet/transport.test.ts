@@ -64,7 +64,7 @@ describe('Connections', () => {
   test('are shared by all kinds of calls', async () => {
     const { checker } = checkerFor(fake.url);
     const checked = await checker.check(aRequest(), noAbort());
-    await checker.correct('spam', checked.ok ? checked.sent : {}, 'ham', noAbort());
+    await checker.correct('spam', (checked.ok && checked.sent) || {}, 'ham', noAbort());
     await checker.verifyKey(noAbort());
     await checker.usage(noAbort());
     expect(fake.calls.map(({ name }) => name)).toEqual(['comment-check', 'submit-spam', 'verify-key', 'usage-limit']);

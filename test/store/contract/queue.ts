@@ -83,7 +83,7 @@ export function queueContract(engine: Engine): void {
       verdictAttempts: 1,
       nextAttemptAt: clock.now + 60_000,
       correctionTo: null,
-      suspicion: -1,
+      suspicion: 0.5,
     });
     await publish({ parent: top });
     expect(await see(top)).toMatchObject({ replies: 1, nextAttemptAt: null });

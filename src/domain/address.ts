@@ -20,6 +20,13 @@ export function addressKey(sent: string): string {
   return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;
 }
 
+/** The neighbourhood of an address: the /24 network of an IPv4 address, the /48 of an IPv6 one, which is what one customer gets; '' for none. */
+export function addressRange(sent: string): string {
+  const address = plainAddress(sent);
+  if (isIP(address) === 6) return `${groupsOf(address).slice(0, 3).join(':')}::/48`;
+  return address === '' ? '' : `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+}
+
 function spelled(ipv6: string): string {
   return new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 }

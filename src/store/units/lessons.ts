@@ -1,0 +1,216 @@
+import { directionOfStatus } from '../../domain/decision.js';
+import type { Direction } from '../../domain/verdict.js';
+import type { CommentRow } from '../rows.js';
+import type { Sql, Tx } from '../sql.js';
+
+/** How many of an author's other comments are looked at, the newest. */
+const HISTORY_LENGTH = 50;
+
+/** What became of an author's other comments. */
+export interface AuthorHistory {
+  readonly approved: number;
+  readonly spam: number;
+}
+
+/** What the classifier judges a stored comment by. */
+export interface JudgedRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly revision: number;
+  readonly authorName: string;
+  readonly authorUrl: string | null;
+  readonly articleKey: string;
+  readonly articleTitle: string | null;
+  readonly body: string;
+  /** JSON of what was known around the comment when it was sent; null where nothing was. */
+  readonly signals: string | null;
+  /** Null for an author without an email. */
+  readonly history: AuthorHistory | null;
+}
+
+/** What learning one comment changes, worked out for the words of this revision. */
+export interface Lesson {
+  readonly id: string;
+  readonly revision: number;
+  readonly direction: Direction;
+  readonly steps: Uint8Array;
+}
+
+/** An opinion as it is stored with its comment. */
+export interface StoredOpinion {
+  /** The probability of spam, 0 to 1. */
+  readonly score: number;
+  /** JSON array of { detail, weight }. */
+  readonly reasons: string;
+}
+
+/** What became of the other comments of whoever has this keyed hash. */
+export async function authorHistory(sql: Sql, it: { siteId: number; emailHash: Uint8Array }): Promise<AuthorHistory> {
+  const author = await sql.get<{ id: number }>(
+    'select id from authors where email_hash = ? and site_id = ?',
+    it.emailHash,
+    it.siteId,
+  );
+  return author === undefined ? { approved: 0, spam: 0 } : historyOfAuthor(sql, author.id, -1);
+}
+
+async function historyOfAuthor(sql: Sql, authorId: number, exceptSeq: number): Promise<AuthorHistory> {
+  const row = await sql.get<AuthorHistory>(
+    `select coalesce(sum(status = 'approved'), 0) as approved, coalesce(sum(status = 'spam'), 0) as spam from
+       (select status from comments where author_id = ? and seq <> ? order by seq desc limit ?) as latest`,
+    authorId,
+    exceptSeq,
+    HISTORY_LENGTH,
+  );
+  return row as AuthorHistory;
+}
+
+const JUDGED = `select c.seq, c.id, c.revision, c.author_name as authorName, c.author_url as authorUrl, a.key as articleKey,
+    a.title as articleTitle, c.body, c.signals, c.author_id as authorId
+  from comments c join articles a on a.id = c.article_id`;
+
+type JudgedColumns = Omit<JudgedRow, 'history'> & { readonly authorId: number | null };
+
+async function withHistory(sql: Sql, { authorId, ...row }: JudgedColumns): Promise<JudgedRow> {
+  return { ...row, history: authorId === null ? null : await historyOfAuthor(sql, authorId, row.seq) };
+}
+
+/** Of these comments of a site those that are there, with all that judging them takes. */
+export async function judgedComments(sql: Sql, it: { siteId: number; ids: readonly string[] }): Promise<JudgedRow[]> {
+  const rows: JudgedRow[] = [];
+  for (const id of it.ids) {
+    const row = await sql.get<JudgedColumns>(
+      `${JUDGED} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+      id,
+      it.siteId,
+    );
+    if (row !== undefined) rows.push(await withHistory(sql, row));
+  }
+  return rows;
+}
+
+/** The newest waiting comments of a site, below a position. */
+export async function waitingComments(
+  sql: Sql,
+  it: { siteId: number; beforeSeq: number; limit: number },
+): Promise<JudgedRow[]> {
+  const rows = await sql.all<JudgedColumns>(
+    `${JUDGED} where c.site_id = ? and c.status = 'pending' and c.placeholder = 0 and c.seq < ? order by c.seq desc limit ?`,
+    it.siteId,
+    it.beforeSeq,
+    it.limit,
+  );
+  const judged: JudgedRow[] = [];
+  for (const row of rows) judged.push(await withHistory(sql, row));
+  return judged;
+}
+
+/** Keeps what the classifier thinks of comments, where their words are still those that it has seen. */
+export async function keepOpinions(
+  tx: Tx,
+  it: { opinions: readonly (StoredOpinion & { readonly seq: number; readonly revision: number })[] },
+): Promise<void> {
+  for (const { seq, revision, score, reasons } of it.opinions) {
+    await tx.run(
+      'update comments set suspicion = ?, reasons = ? where seq = ? and revision = ?',
+      score,
+      reasons,
+      seq,
+      revision,
+    );
+  }
+}
+
+/** The standing lesson of a comment: what a person has last said of its words. */
+function standingLesson(sql: Sql, seq: number): Promise<{ id: number; direction: Direction } | undefined> {
+  return sql.get('select id, direction from lessons where comment_seq = ? and stands = 1', seq);
+}
+
+/**
+ * Brings what the classifier has learned of a comment in line with what a person has decided: an earlier lesson that stands no longer is taken back,
+ * and the new one added. Where it was worked out for other words than the comment has now, nothing is learned.
+ */
+export async function alignLesson(tx: Tx, comment: CommentRow, lesson: Lesson | undefined): Promise<void> {
+  const wanted = directionOfStatus(comment.status);
+  const standing = await standingLesson(tx, comment.seq);
+  if (standing?.direction === wanted) return;
+  if (standing !== undefined) await takeBack(tx, standing.id);
+  if (wanted === null || lesson?.direction !== wanted || lesson.revision !== comment.revision) return;
+  await tx.run(
+    'insert into lessons (site_id, comment_seq, direction, stands, steps) values (?, ?, ?, 1, ?)',
+    comment.siteId,
+    comment.seq,
+    wanted,
+    lesson.steps,
+  );
+}
+
+async function takeBack(sql: Sql, lessonId: number): Promise<void> {
+  await sql.run('update lessons set stands = 0 where id = ?', lessonId);
+  await sql.run(
+    `insert into lessons (site_id, comment_seq, direction, takes_back, stands, steps)
+     select site_id, comment_seq, direction, 1, 0, steps from lessons where id = ?`,
+    lessonId,
+  );
+}
+
+/** Unlearns a comment, because its words are no longer those that a person decided on, or a person's traces are erased. */
+export async function forgetLesson(tx: Tx, seq: number): Promise<void> {
+  const standing = await standingLesson(tx, seq);
+  if (standing !== undefined) await takeBack(tx, standing.id);
+}
+
+/** Leaves what was learned of a comment that goes, and cuts it off from the comment. */
+export async function detachLessons(sql: Sql, seq: number): Promise<void> {
+  await sql.run('update lessons set comment_seq = null, stands = 0 where comment_seq = ?', seq);
+}
+
+/** One line of what a model is the sum of. */
+export interface LessonRow {
+  readonly id: number;
+  readonly direction: Direction;
+  /** 1: the steps are subtracted. */
+  readonly takesBack: 0 | 1;
+  readonly steps: Uint8Array;
+}
+
+/**
+ * A site's lessons behind one, in the order in which they were learned; null when others have added up beyond it, and may have removed some of them:
+ * then the stored model is the place to start from.
+ */
+export async function lessonsAfter(
+  sql: Sql,
+  it: { siteId: number; afterId: number; limit: number },
+): Promise<LessonRow[] | null> {
+  const stored = await sql.get<{ upTo: number }>('select up_to as upTo from models where site_id = ?', it.siteId);
+  if ((stored?.upTo ?? 0) > it.afterId) return null;
+  return sql.all<LessonRow>(
+    'select id, direction, takes_back as takesBack, steps from lessons where site_id = ? and id > ? order by id limit ?',
+    it.siteId,
+    it.afterId,
+    it.limit,
+  );
+}
+
+/** What a site's lessons up to `upTo` add up to; undefined as long as nothing has been added up. */
+export function storedModel(
+  sql: Sql,
+  it: { siteId: number },
+): Promise<{ upTo: number; learned: Uint8Array } | undefined> {
+  return sql.get('select up_to as upTo, learned from models where site_id = ?', it.siteId);
+}
+
+/**
+ * Keeps what a site's lessons add up to, so that a start need not read them all, and removes those that no change of mind can ask for any more. Does
+ * nothing where another process has come further.
+ */
+export async function keepModel(tx: Tx, it: { siteId: number; upTo: number; learned: Uint8Array }): Promise<void> {
+  const changed = await tx.run(
+    `insert into models (site_id, up_to, learned) values (?, ?, ?)
+     on conflict (site_id) do update set up_to = excluded.up_to, learned = excluded.learned where models.up_to < excluded.up_to`,
+    it.siteId,
+    it.upTo,
+    it.learned,
+  );
+  if (changed > 0) await tx.run('delete from lessons where site_id = ? and id <= ? and stands = 0', it.siteId, it.upTo);
+}
