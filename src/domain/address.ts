@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /**
  * An IP address in its one spelling, or '' for anything else. The zone and the port, which some proxies add, go; an IPv4 address that came
@@ -20,11 +20,30 @@ export function addressKey(sent: string): string {
   return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;
 }
 
-/** The neighbourhood of an address: the /24 network of an IPv4 address, the /48 of an IPv6 one, which is what one customer gets; '' for none. */
+/** Addresses that say nothing about who is behind them: of this machine, of a network of one's own, of a proxy that was not made known. */
+const OWN = new BlockList();
+for (const [network, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+] as const) {
+  OWN.addSubnet(network, bits, 'ipv4');
+}
+OWN.addAddress('::1', 'ipv6');
+OWN.addSubnet('fc00::', 7, 'ipv6');
+OWN.addSubnet('fe80::', 10, 'ipv6');
+
+/**
+ * The neighbourhood of an address: the /24 network of an IPv4 address, the /48 of an IPv6 one, which is what one customer gets; '' for none, and for an
+ * address that is not of the public Internet.
+ */
 export function addressRange(sent: string): string {
   const address = plainAddress(sent);
+  if (address === '' || OWN.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) return '';
   if (isIP(address) === 6) return `${groupsOf(address).slice(0, 3).join(':')}::/48`;
-  return address === '' ? '' : `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
 }
 
 function spelled(ipv6: string): string {

@@ -6,6 +6,7 @@ import { checksContract } from './contract/checks.js';
 import { correctionsContract } from './contract/corrections.js';
 import { decideContract } from './contract/decide.js';
 import { erasureContract } from './contract/erasure.js';
+import { lessonsContract } from './contract/lessons.js';
 import { operatorsContract } from './contract/operators.js';
 import { outboxContract } from './contract/outbox.js';
 import { pagingContract } from './contract/paging.js';
@@ -27,6 +28,7 @@ export function storeContract(engine: Engine): void {
     describe('corrections', () => correctionsContract(engine));
     describe('changed minds', () => changedMindsContract(engine));
     describe('the outbox', () => outboxContract(engine));
+    describe('lessons and opinions', () => lessonsContract(engine));
     describe('forgetting', () => erasureContract(engine));
     describe('sites, tokens, audit and counters', () => operatorsContract(engine));
     describe('export, import and a new key', () => transferContract(engine));

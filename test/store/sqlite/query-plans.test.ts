@@ -11,7 +11,8 @@ import { createScene, DAY, hash, MINUTE, NOON } from '../../support/store-fixtur
 import { sqliteMigrations } from '../../support/store-sqlite.js';
 
 /** Tables that grow with the comments, under every name that a query gives them. */
-const GROWS = /^SCAN (c|p|h|o|r|w|comments|comment_secrets|outbox|requests|audit|authors|articles|a)\b(?! VIRTUAL)/;
+const GROWS =
+  /^SCAN (c|p|h|o|r|w|comments|comment_secrets|outbox|requests|audit|authors|articles|a|lessons|models)\b(?! VIRTUAL)/;
 
 /** Queries that look at all of something or sort it, and why that is right. Each is named by how it begins. */
 const JUSTIFIED: Readonly<Record<string, string>> = {
@@ -69,13 +70,24 @@ afterAll(async () => {
 /** Does everything that is done often, in every way that makes another query. */
 async function beBusy(store: Store): Promise<void> {
   const scene = await createScene(store);
-  const { siteId, site, clock, post, publish, decide, judge, claim, edit, withdraw, queue } = scene;
+  const { siteId, site, clock, post, publish, decide, decideAll, judge, claim, edit, withdraw, queue } = scene;
   const top = await publish({ key: 'k', title: 'T', byBlog: true });
   const answer = await publish({ parent: top });
   await publish({ parent: answer });
   await decide('hold', top);
   await decide('approve', top);
   await edit(answer, 'edited');
+  const taught = await post();
+  const steps = hash('steps');
+  await decideAll('spam', [taught.id], null, [{ id: taught.id, revision: 1, direction: 'spam', steps }]);
+  await decide('hold', taught.id);
+  await store.lessonsAfter({ siteId, afterId: 0, limit: 9 });
+  await store.keepModel({ siteId, upTo: 1, learned: steps });
+  await store.storedModel({ siteId });
+  await store.judgedComments({ siteId, ids: [taught.id] });
+  await store.waitingComments({ siteId, beforeSeq: Number.MAX_SAFE_INTEGER, limit: 9 });
+  await store.keepOpinions({ opinions: [{ seq: taught.seq, revision: 1, score: 0.5, reasons: '[]' }] });
+  await store.authorHistory({ siteId, emailHash: hash('ada') });
   const spam = await post();
   await judge(spam, 'spam');
   await decide('approve', spam.id);
