@@ -15,6 +15,7 @@ pre { white-space: pre-wrap; unicode-bidi: plaintext; }
 article { padding: .9rem 0 .75rem; overflow-wrap: anywhere; }
 article:target { outline: 2px solid var(--link); outline-offset: .3rem; }
 article header { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .75rem; margin: 0 0 .4rem; }
+article header > a, .to a { color: var(--soft); }
 article header img { border-radius: 50%; }
 article footer { margin: 0; border: 0; padding: 0; }
 article .body { margin-bottom: .4rem; }
@@ -22,15 +23,17 @@ article .body > :last-child { margin-bottom: 0; }
 b a { color: inherit; }
 time, .to, .hint { color: var(--soft); font-size: .9375rem; }
 .to, .hint, .error { margin: 0; }
+input + .hint, textarea + .hint { margin-top: .25rem; }
 .error { color: #b3261e; }
 blockquote { margin: 0 0 1rem; padding-inline-start: .9rem; border-inline-start: 3px solid var(--line); color: var(--soft); }
 form { display: grid; gap: 1rem; margin-top: 1rem; }
-label { display: block; font-weight: 600; }
+label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input, textarea, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .3rem; padding: .45rem .6rem; }
 input, textarea { width: 100%; }
 [aria-invalid] { border-color: #b3261e; }
 button { justify-self: start; padding: .45rem 1.25rem; background: var(--link); border-color: var(--link); color: var(--back); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+@media (max-width: 30rem) { li > ol { margin-inline-start: .1rem; padding-inline-start: .7rem; } }
 @media (prefers-color-scheme: dark) { .error { color: #ffb4ab; } [aria-invalid] { border-color: #ffb4ab; } }
 `;
 

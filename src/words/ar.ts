@@ -37,7 +37,7 @@ export const words: OwnWords = {
 
   write: 'اكتب تعليقًا',
   comment: 'التعليق',
-  markdown: 'يمكن استخدام Markdown: *تشديد*، **غامق**، `شفرة`، > اقتباس، [رابط](https://…)',
+  markdown: 'يمكن استخدام Markdown: *تشديد*، **غامق**، `شفرة`، > اقتباس، [رابط](https://…\u200e)',
   name: 'الاسم',
   email: 'البريد الإلكتروني',
   emailNote: 'لن يُنشر.',
@@ -60,7 +60,7 @@ export const words: OwnWords = {
   wrongFields: 'لم يُرسل بعد: يرجى مراجعة ما هو معلَّم.',
   wrongName: 'يرجى كتابة اسم لا يتجاوز 100 حرف.',
   wrongEmail: 'يرجى كتابة عنوان بريد إلكتروني، مثل ada@example.org.',
-  wrongWebsite: 'يرجى كتابة عنوان يبدأ بـ https:// أو http://، أو تركه فارغًا.',
+  wrongWebsite: 'يرجى كتابة عنوان يبدأ بـ https://\u200e أو http://\u200e، أو تركه فارغًا.',
   wrongComment: 'يرجى كتابة شيء لا يتجاوز 10000 حرف.',
   notSent: 'تعذّر الإرسال. لم يضع شيء: حاول مرة أخرى بعد لحظات.',
   tooMany: 'محاولات كثيرة دفعة واحدة. حاول مرة أخرى بعد {time}.',

@@ -25,6 +25,12 @@ export interface Correction {
   readonly at: string;
 }
 
+/** What speaks for spam, or with a weight below 0 against it; the weights add up to the score's log-odds. */
+export interface Reason {
+  readonly detail: string;
+  readonly weight: number;
+}
+
 /** A comment as moderators see it. */
 export interface Moderated {
   readonly id: string;
@@ -48,7 +54,7 @@ export interface Moderated {
   readonly verdict: Verdict;
   readonly suspicion: {
     readonly score: number;
-    readonly reasons: readonly { readonly detail: string; readonly weight: number }[];
+    readonly reasons: readonly Reason[];
   } | null;
   readonly correction: Correction | null;
 }
@@ -80,7 +86,7 @@ export interface DecisionResult {
 
 export interface Day {
   readonly day: string;
-  readonly verdicts: Readonly<Record<'ham' | 'spam' | 'discard', number>>;
+  readonly verdicts: Readonly<Record<'ham' | 'spam' | 'discard' | 'unsure', number>>;
   readonly decisions: Readonly<Record<Decision, number>>;
   readonly overruled: Readonly<Record<'ham' | 'spam', number>>;
 }
@@ -90,12 +96,14 @@ export interface Summary {
   readonly oldestPendingAt: string | null;
   readonly oldestPendingSeconds: number | null;
   readonly checker: {
-    readonly name: 'akismet' | 'local' | 'none';
+    readonly name: 'akismet' | 'local';
     readonly ok: boolean;
     readonly lastError: string | null;
     readonly alert: string | null;
     readonly waiting: number;
     readonly corrections: number;
+    /** Decisions that the local classifier has learned from. */
+    readonly learned: Readonly<Record<'ham' | 'spam', number>>;
   };
   readonly days: readonly Day[];
 }

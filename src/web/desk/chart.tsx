@@ -35,6 +35,16 @@ export function Chart({ title, days, series }: Props) {
   const totals = days.map((day) => series.reduce((sum, { of }) => sum + of(day), 0));
   const top = roundTop(Math.max(...totals));
   const all = totals.reduce((sum, total) => sum + total, 0);
+  if (all === 0) {
+    return (
+      <figure class="chart">
+        <figcaption>
+          <h3>{title}</h3>
+        </figcaption>
+        <p class="soft">None in these {days.length} days.</p>
+      </figure>
+    );
+  }
   const width = LEFT + days.length * COLUMN;
   const height = (count: number) => (count / top) * HEIGHT;
   return (

@@ -4,7 +4,16 @@ import type { DeskModel } from './desk-model.js';
 import { memo } from './memo.js';
 import type { Row } from './state.js';
 import { Time } from './time.js';
-import { DECISION_WORDS, decisionsFor, reasonWords, STATUS_WORDS, verdictWords, webAddress } from './words.js';
+import {
+  DECISION_WORDS,
+  decisionsFor,
+  reasonWords,
+  STATUS_WORDS,
+  SUSPICIOUS,
+  suspicionWords,
+  verdictWords,
+  webAddress,
+} from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
 
 interface Props {
@@ -49,7 +58,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
         <p class="badges">
           {showStatus && <span class={`badge ${status}`}>{STATUS_WORDS[status]}</span>}
           {suspicion !== null && (
-            <span class={`badge${suspicion.score >= 0.5 ? ' warm' : ''}`}>
+            <span class={`badge${suspicion.score >= SUSPICIOUS ? ' warm' : ''}`}>
               {Math.round(suspicion.score * 100)} % suspicious
             </span>
           )}
@@ -58,7 +67,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
       <Article comment={comment} model={model} />
       <WordsAsPublished html={comment.html} />
       <p class="reason">
-        <strong>{verdictWords(comment)}.</strong> {reasonWords(comment)}
+        <strong>{verdictWords(comment)}.</strong> {reasonWords(comment)} {suspicionWords(comment)}
       </p>
       {note !== null && <p class="note">{note}</p>}
       <div class="actions">

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditEntry, Moderated, Queue } from './api.js';
+import type { AuditEntry, Moderated, Queue, Reason } from './api.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
-import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS } from './words.js';
+import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS, weightWords } from './words.js';
 
 interface Props {
   readonly comment: Moderated;
@@ -31,14 +31,11 @@ export function CommentDetails({ comment, model }: Props) {
           </Fact>
         )}
         {correction !== null && <Fact name="Correction">{correction}</Fact>}
-        {suspicion !== null && suspicion.reasons.length > 0 && (
-          <Fact name="Why suspicious">
-            <ul>
-              {suspicion.reasons.map(({ detail }) => (
-                <li key={detail}>{detail}</li>
-              ))}
-            </ul>
-          </Fact>
+        {suspicion !== null && (
+          <>
+            <Reasons name="For spam" reasons={suspicion.reasons.filter(({ weight }) => weight > 0)} />
+            <Reasons name="Against spam" reasons={suspicion.reasons.filter(({ weight }) => weight < 0)} />
+          </>
         )}
         <Fact name="Email">
           <Email comment={comment} model={model} />
@@ -74,6 +71,22 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** What speaks for or against spam, each with how much it counts; together they make the score. */
+function Reasons({ name, reasons }: { readonly name: string; readonly reasons: readonly Reason[] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <Fact name={name}>
+      <ul>
+        {reasons.map(({ detail, weight }) => (
+          <li key={detail}>
+            <bdi>{detail}</bdi> <span class="soft">{weightWords(weight)}</span>
+          </li>
+        ))}
+      </ul>
+    </Fact>
   );
 }
 

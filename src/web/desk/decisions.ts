@@ -1,6 +1,6 @@
 import { CallError, type Decision, type DecisionResult, type Moderation, type Status } from './api.js';
 import type { Box } from './box.js';
-import { type Deed, following, indexOf, moved, putBack, type State } from './state.js';
+import { type Deed, following, indexOf, moved, putBack, recounted, type State } from './state.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
 /** Comments that one call may decide on. */
@@ -45,7 +45,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     }
     const gone = new Set(items.map(({ comment }) => comment.id));
     for (const id of gone) own.add(id);
-    const after = decision === 'delete' ? null : STATUS_AFTER[decision];
+    const after = statusAfter(decision);
     const left = moved(rows, gone, after, view);
     const stays = left.some(({ comment }) => comment.id === current);
     box.set((state) => ({
@@ -54,6 +54,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       current: stays && gone.size > 1 ? current : following(rows, nextOf(state, gone), stays ? new Set() : gone),
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
+      summary: recounted(state.summary, items, after),
       message: { text: doneWords(decision, items.length), canUndo: decision !== 'delete' },
     }));
     const changed = new Set<string>();
@@ -83,7 +84,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
           );
           await explain([...refused], some);
         } catch (error) {
-          giveBack(some, changed, error);
+          giveBack(decision, some, changed, error);
         }
       }
     }
@@ -102,9 +103,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
   }
 
   /** Puts back what could not be decided. */
-  function giveBack(items: Items, changed: Set<string>, error: unknown): void {
+  function giveBack(decision: Decision, items: Items, changed: Set<string>, error: unknown): void {
     box.set((state) => ({
       rows: putBack(state.rows, items),
+      summary: recounted(state.summary, items, statusAfter(decision), -1),
       total: state.total + items.length,
     }));
     forget(items, changed);
@@ -141,6 +143,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     const { decision, items, changed } = deed;
     box.set((state) => ({
       deeds: state.deeds.slice(0, -1),
+      summary: recounted(state.summary, items, STATUS_AFTER[decision], -1),
       rows: putBack(state.rows, items),
       total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
       current: items[0]?.comment.id ?? state.current,
@@ -169,6 +172,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     /** Waits until everything has been sent. */
     settled: () => line,
   };
+}
+
+function statusAfter(decision: Decision): Status | null {
+  return decision === 'delete' ? null : STATUS_AFTER[decision];
 }
 
 function refusedOf(results: readonly DecisionResult[]): string[] {

@@ -97,7 +97,7 @@ function Search({ state, model }: Props) {
 /** How many there are, and how long the oldest has waited. */
 function Found({ state }: { readonly state: State }) {
   const { total, totalIsCapped, loading, view, summary, failure } = state;
-  if (loading === 'list' || failure !== null) return null;
+  if (loading === 'list' || failure !== null || total === 0) return null;
   const waited = view.status === 'pending' ? (summary?.oldestPendingSeconds ?? null) : null;
   return (
     <p class="found soft">

@@ -6,6 +6,7 @@ const VERDICTS: readonly Series[] = [
   { name: 'Not spam', tone: 'good', of: ({ verdicts }) => verdicts.ham },
   { name: 'Spam', tone: 'warm', of: ({ verdicts }) => verdicts.spam },
   { name: 'Blatant spam', tone: 'bad', of: ({ verdicts }) => verdicts.discard },
+  { name: 'Not sure', tone: 'plain', of: ({ verdicts }) => verdicts.unsure },
 ];
 
 const DECISIONS: readonly Series[] = [
@@ -41,21 +42,19 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
         <Tile name="Published" value={counts.approved.toLocaleString('en')} />
         <Tile name="In spam" value={counts.spam.toLocaleString('en')} />
         <Tile name="In the trash" value={counts.trash.toLocaleString('en')} />
-        {checker.name !== 'none' && (
+        {checker.name === 'akismet' && (
           <>
-            <Tile
-              name={checker.name === 'akismet' ? 'Akismet' : 'The local classifier'}
-              value={checker.ok ? 'answers' : 'does not answer'}
-            />
+            <Tile name="Akismet" value={checker.ok ? 'answers' : 'does not answer'} />
             <Tile name="Without a verdict" value={checker.waiting.toLocaleString('en')} />
             <Tile name="Corrections to deliver" value={checker.corrections.toLocaleString('en')} />
           </>
         )}
+        <Tile name="Decisions learned from" value={(checker.learned.ham + checker.learned.spam).toLocaleString('en')} />
       </dl>
       <h2>The last 30 days</h2>
       <p>
         {verdicts === 0
-          ? 'The spam checker has given no verdict yet.'
+          ? 'The spam checker has given no sure verdict yet.'
           : `People overruled the spam checker ${counted(toHam + toSpam, 'time')} in ${counted(verdicts, 'verdict')} (${percent(toHam + toSpam, verdicts)}): ${counted(toHam)} ${toHam === 1 ? 'was' : 'were'} no spam, ${toSpam.toLocaleString('en')} ${toSpam === 1 ? 'was' : 'were'} spam after all.`}
       </p>
       <Chart title="Verdicts per day" days={days} series={VERDICTS} />

@@ -113,6 +113,26 @@ export function putBack(rows: readonly Row[], items: Deed['items'], note: string
   return all;
 }
 
+/**
+ * The numbers of each status, once some comments have been given another than they had.
+ * @param to null for what is deleted for good
+ * @param by -1 once that has been taken back
+ */
+export function recounted(
+  summary: Summary | null,
+  items: Deed['items'],
+  to: Status | null,
+  by: 1 | -1 = 1,
+): Summary | null {
+  if (summary === null) return null;
+  const counts = { ...summary.counts };
+  for (const { comment } of items) {
+    counts[comment.status] -= by;
+    if (to !== null) counts[to] += by;
+  }
+  return { ...summary, counts };
+}
+
 /** The comment to go on with when some are taken out of the list: the next one that stays, or the last before. */
 export function following(rows: readonly Row[], from: string | null, gone: ReadonlySet<string>): string | null {
   const start = Math.max(0, indexOf(rows, from));

@@ -80,6 +80,7 @@ export function verdictWords({ verdict }: Moderated): string {
     case 'discard':
       return `${who}: blatant spam`;
     case 'unchecked':
+      if (verdict.by === 'local') return `${who}: not sure`;
       if (verdict.lastError !== null || verdict.attempts > 0) return 'Not checked: no answer yet';
       return verdict.nextAttemptAt === null ? 'Not checked' : 'Not checked yet';
   }
@@ -87,7 +88,7 @@ export function verdictWords({ verdict }: Moderated): string {
 
 /** How the asking went, where there is no verdict. */
 export function askingWords({ verdict }: Moderated): string | null {
-  if (verdict.outcome !== 'unchecked') return null;
+  if (verdict.outcome !== 'unchecked' || verdict.by === 'local') return null;
   if (verdict.attempts === 0 && verdict.nextAttemptAt === null) return null;
   const tries =
     verdict.attempts === 0 ? 'Not asked yet' : `Asked ${counted(verdict.attempts, 'time')} without an answer`;
@@ -102,7 +103,9 @@ export function reasonWords(comment: Moderated): string {
   switch (status) {
     case 'pending':
       if (verdict.outcome === 'unchecked')
-        return 'Waits because it has not been checked: what is unchecked is never published by itself.';
+        return verdict.by === 'local'
+          ? 'Waits for a person: what no checker is sure of is never published by itself.'
+          : 'Waits because it has not been checked: what is unchecked is never published by itself.';
       if (saysSpam && editedAt !== null)
         return 'Waits because its author has edited it, and the new words look like spam.';
       if (saysSpam) return 'Looks like spam to the checker; a person put it back to waiting.';
@@ -114,6 +117,27 @@ export function reasonWords(comment: Moderated): string {
     case 'approved':
       return saysSpam ? 'A person published it against the verdict.' : 'Published.';
   }
+}
+
+/** Reasons that are named where there is little room. */
+const FEW_REASONS = 3;
+
+/** What speaks most for spam, in a few words; null for a comment that looks harmless. */
+export function suspicionWords({ suspicion }: Moderated): string | null {
+  if (suspicion === null || suspicion.score < SUSPICIOUS) return null;
+  const [most = '', ...others] = suspicion.reasons
+    .filter(({ weight }) => weight > 0)
+    .slice(0, FEW_REASONS)
+    .map(({ detail }) => detail);
+  return most === '' ? null : `Looks like spam: ${[most, ...others].join('; ')}.`;
+}
+
+/** From this score on a comment looks more like spam than not. */
+export const SUSPICIOUS = 0.5;
+
+/** How much a reason counts, as it stands beside it: +2.1 for spam, −0.5 against. */
+export function weightWords(weight: number): string {
+  return `${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(1)}`;
 }
 
 /** Whether the checker has learned that it was wrong. */
@@ -165,12 +189,6 @@ export function historyWords({ actor, action, from, to, note }: AuditEntry): str
 
 /** What a moderator has to know about the checker, and what to do; null when all is well. */
 export function checkerWords({ checker }: Summary): { readonly title: string; readonly lines: string[] } | null {
-  if (checker.name === 'none') {
-    return {
-      title: 'No spam checker is set up',
-      lines: ['Every comment waits for you. Whoever runs the service can set AKISMET_KEY and start it again.'],
-    };
-  }
   const who = CHECKERS[checker.name];
   const { alert, lastError } = checker;
   // The error of a refused key has the alert in it.
