@@ -25,7 +25,7 @@ export function findFaults(file: string, ledger: Ledger, heard: ReadonlyMap<stri
   const rows = db
     .prepare<[], Row>('select id, body, status, verdict_outcome as outcome, decided_at as decidedAt from comments')
     .all();
-  const faults = [...storeFaults(db, rows), ...ledgerFaults(rows, ledger)];
+  const faults = [...storeFaults(db, rows), ...lessonFaults(db), ...ledgerFaults(rows, ledger)];
   for (const row of rows) faults.push(...conversationFaults(row, heard.get(row.body)));
   db.close();
   return faults;
@@ -51,6 +51,24 @@ function storeFaults(db: Database.Database, rows: readonly Row[]): string[] {
   const waiting = db.prepare('select kind, attempts, last_error from outbox').all();
   if (waiting.length > 0) faults.push(`left in the outbox: ${JSON.stringify(waiting.slice(0, 3))}`);
   return faults;
+}
+
+/** Every decision that stands has taught the classifier once, and nothing else has. */
+function lessonFaults(db: Database.Database): string[] {
+  const rows = db
+    .prepare<[], { id: string; status: string; right: number; wrong: number }>(
+      `select c.id, c.status, count(l.id) filter (where l.direction = case c.status when 'approved' then 'ham' when 'spam' then 'spam' end) as right,
+         count(l.id) filter (where l.direction is not case c.status when 'approved' then 'ham' when 'spam' then 'spam' end) as wrong
+       from comments c left join lessons l on l.comment_seq = c.seq and l.stands = 1
+       where c.decided_at is not null and c.edited_at is null group by c.seq`,
+    )
+    .all();
+  return rows
+    .filter(({ status, right, wrong }) => wrong > 0 || right !== (status === 'approved' || status === 'spam' ? 1 : 0))
+    .map(
+      ({ id, status, right, wrong }) =>
+        `decided ${status}, taught ${right} times right and ${wrong} times wrong: ${id}`,
+    );
 }
 
 function ledgerFaults(rows: readonly Row[], ledger: Ledger): string[] {
