@@ -112,7 +112,7 @@ export const SETTINGS = {
     schema: z.enum(POLICIES),
     fallback: 'hold',
     form: POLICIES.join(', '),
-    meaning: 'what happens to a comment that Akismet takes for ham: `hold`, `first-time` or `publish`',
+    meaning: 'what happens to a comment that passes the check for spam: `hold`, `first-time` or `publish`',
   },
   EMAIL_REQUIRED: {
     schema: flag,
@@ -125,7 +125,7 @@ export const SETTINGS = {
       .string()
       .regex(/^[\w-]{1,64}$/)
       .optional(),
-    otherwise: 'none: every comment waits for a moderator',
+    otherwise: 'none: the local classifier decides',
     form: 'the key from your Akismet account',
     meaning: 'asks Akismet about every comment',
     secret: true,

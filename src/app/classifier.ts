@@ -36,8 +36,11 @@ export interface Classifier {
   /** What these comments teach when they are called ham or spam, each on top of the one before; for the store to keep with the decision. */
   lessons(siteId: number, ids: readonly string[], direction: Direction): Promise<Lesson[]>;
   learned(siteId: number): Promise<Learned>;
-  /** Stores what many lessons add up to, so that the next start has little to read. */
-  addUp(siteId: number): Promise<void>;
+  /**
+   * Stores what a site's lessons add up to, so that the next start has little to read; those that no change of mind can ask for any more are deleted
+   * then. @param least does nothing for fewer new lessons
+   */
+  addUp(siteId: number, least?: number): Promise<void>;
   /** Judges the newest waiting comments again by what has been learned since. @param most how many */
   judgeWaiting(siteId: number, most: number): Promise<void>;
 }
@@ -48,25 +51,27 @@ interface Known {
   upTo: number;
   /** The last lesson in the stored model. */
   storedUpTo: number;
+  /** Something could not be read: what it adds up to is not all that there is. */
+  isDamaged: boolean;
 }
 
-/** @param onDamage told of what was learned and cannot be read; it is left out, since no comment may be refused for it */
-export function createClassifier(store: Store, prior: Prior, onDamage: (error: unknown) => void): Classifier {
+/**
+ * @param prior null for a classifier that only adds up
+ * @param onDamage told of what was learned and cannot be read; it is left out, since no comment may be refused for it
+ */
+export function createClassifier(store: Store, prior: Prior | null, onDamage: (error: unknown) => void): Classifier {
   const models = new LRUCache<number, Promise<Known>>({ max: MOST_MODELS });
 
   async function load(siteId: number): Promise<Known> {
     const stored = await store.storedModel({ siteId });
-    const model = stored === undefined ? createModel(prior) : readModel(stored.learned);
     const upTo = stored?.upTo ?? 0;
-    return { model, upTo, storedUpTo: upTo };
-  }
-
-  function readModel(learned: Uint8Array): Model {
+    const known = { model: createModel(prior), upTo, storedUpTo: upTo, isDamaged: false };
+    if (stored === undefined) return known;
     try {
-      return createModel(prior, learned);
+      return { ...known, model: createModel(prior, stored.learned) };
     } catch (error) {
       onDamage(error);
-      return createModel(prior);
+      return { ...known, isDamaged: true };
     }
   }
 
@@ -76,6 +81,7 @@ export function createClassifier(store: Store, prior: Prior, onDamage: (error: u
       if (takesBack === 1) known.model.unlearn(steps);
       else known.model.learn(steps);
     } catch (error) {
+      known.isDamaged = true;
       onDamage(error);
     }
   }
@@ -135,10 +141,10 @@ export function createClassifier(store: Store, prior: Prior, onDamage: (error: u
       return (await current(siteId)).model.learned;
     },
 
-    async addUp(siteId) {
+    async addUp(siteId, least = KEEP_AFTER) {
       const known = await current(siteId);
       const { model, upTo } = known;
-      if (upTo - known.storedUpTo < KEEP_AFTER) return;
+      if (known.isDamaged || upTo - known.storedUpTo < least) return;
       await store.keepModel({ siteId, upTo, learned: model.toBytes() });
       known.storedUpTo = upTo;
     },

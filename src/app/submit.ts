@@ -45,7 +45,8 @@ export interface SubmitSettings {
 }
 
 const DOUBLE_MS = 60_000;
-const IDEMPOTENCY_MS = 24 * 3_600_000;
+/** How long an Idempotency-Key is remembered. */
+export const IDEMPOTENCY_MS = 24 * 3_600_000;
 
 /**
  * Takes a comment: on disk with its check job and the memory of its request, then waits a little for the verdict. Whatever the checker does, the

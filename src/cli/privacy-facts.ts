@@ -1,8 +1,8 @@
+import { IDEMPOTENCY_MS } from '../app/submit.js';
 import type { Settings } from '../config.js';
 import type { ServicePrivacy } from '../http/operators.js';
 
-/** The contract's time for which an Idempotency-Key is remembered. */
-const IDEMPOTENCY_HOURS = 24;
+const HOUR_MS = 3_600_000;
 
 /** What the settings say about commenters' data; what a site itself says is added from its row. */
 export function privacyFacts(settings: Settings): ServicePrivacy {
@@ -15,7 +15,7 @@ export function privacyFacts(settings: Settings): ServicePrivacy {
     retentionSpamDays: settings.RETENTION_SPAM_DAYS,
     retentionClientDays: settings.RETENTION_CLIENT_DAYS,
     editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
-    idempotencyHours: IDEMPOTENCY_HOURS,
+    idempotencyHours: IDEMPOTENCY_MS / HOUR_MS,
     blatantSpam: settings.BLATANT_SPAM,
   };
 }

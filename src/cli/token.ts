@@ -12,6 +12,8 @@ import { putDefaultSiteIfNew } from './site.js';
 /** Whoever finds one in a file or a log should see what it is. */
 const PREFIX = 'afterword_';
 const TOKEN_BYTES = 32;
+/** Who else stands in the history, beside the names of tokens. */
+const OUR_ACTORS = ['author', 'policy', 'operator', 'akismet', 'local'];
 const NAME_MAX = 100;
 
 /** What `token create` is told. */
@@ -26,6 +28,12 @@ export interface TokenOrder {
 export async function createToken(settings: Settings, report: Report, order: TokenOrder): Promise<void> {
   const name = cleanLine(cleanName(order.name), NAME_MAX);
   if (name === '') throw new CommandError(EX.USAGE, '--name holds no visible character.');
+  if (OUR_ACTORS.includes(name)) {
+    throw new CommandError(
+      EX.USAGE,
+      `--name ${name} would look in the history like what the service itself does; choose another.`,
+    );
+  }
   const secret = PREFIX + Buffer.from(random(TOKEN_BYTES)).toString('base64url');
   const newId = createIdMaker({ now: Date.now, random });
   const token = await withStore(settings, async ({ store }) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { createAuthorChanges } from '../app/author-changes.js';
 import { publicComment } from '../app/public-comment.js';
 import type { createSubmit } from '../app/submit.js';
+import { addressKey } from '../domain/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import { normaliseArticleKey } from '../domain/text.js';
 import type { Article, Site } from '../store/rows.js';
@@ -19,7 +20,7 @@ import {
   idSchema,
   newCommentSchema,
   paging,
-  problemSchema,
+  problemForm,
   publicCommentSchema,
   sentArticleKeySchema,
   submitAnswerSchema,
@@ -49,11 +50,13 @@ export interface CommentParts {
   readonly submit: ReturnType<typeof createSubmit>;
   readonly author: ReturnType<typeof createAuthorChanges>;
   readonly posts: Limiter;
+  /** Of one comment from one address: every edit is checked for spam again. */
+  readonly edits: Limiter;
   readonly secondsSince: SecondsSince;
 }
 
 /** What readers and blogs do: post, read, change and take back. */
-export function commentRoutes({ store, submit, author, posts, secondsSince }: CommentParts): Route[] {
+export function commentRoutes({ store, submit, author, posts, edits, secondsSince }: CommentParts): Route[] {
   return [
     route({
       method: 'post',
@@ -71,12 +74,9 @@ export function commentRoutes({ store, submit, author, posts, secondsSince }: Co
       answers: {
         201: { description: 'Stored; published, or waiting in the queue', schema: submitAnswerSchema },
         303: { description: 'Stored; back to the article, for a form of a page without scripts', type: '' },
-        409: {
-          description:
-            'The same author, article and words a moment ago, or a repeated request whose comment has been removed',
-          type: 'application/problem+json',
-          schema: problemSchema,
-        },
+        409: problemForm(
+          'The same author, article and words a moment ago, or a repeated request whose comment has been removed',
+        ),
       },
       handle: (call) => postComment(call, submit, posts, secondsSince),
     }),
@@ -109,11 +109,15 @@ export function commentRoutes({ store, submit, author, posts, secondsSince }: Co
       access: 'author',
       cors: 'site',
       body: editSchema,
-      answers: { 200: COMMENT },
-      handle: async ({ site, params, bearer, body }) => ({
-        status: 200,
-        json: await author.edit(site, idOf(params), bearer, body.body),
-      }),
+      answers: {
+        200: COMMENT,
+        429: problemForm('Too many changes of this comment'),
+      },
+      handle: async ({ site, params, bearer, body, client }) => {
+        const id = idOf(params);
+        edits.count(`${id} ${addressKey(client.ip)}`);
+        return { status: 200, json: await author.edit(site, id, bearer, body.body) };
+      },
     }),
     route({
       method: 'delete',

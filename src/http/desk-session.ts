@@ -11,7 +11,7 @@ import { knownToken, MODERATOR_ROLES, mustHaveRole } from './auth.js';
 import { DESK_HEADER, endedCookie, mustComeFromDesk, sessionCookie, sessionSecret } from './desk-session-cookie.js';
 import type { Limiter } from './limiter.js';
 import { type AnswerForm, type Call, type Route, route } from './route.js';
-import { problemSchema, text, timeSchema } from './schemas.js';
+import { problemForm, text, timeSchema } from './schemas.js';
 
 const SESSION = '/desk/session';
 const HEADERS = { [DESK_HEADER]: '1, from the desk' };
@@ -116,10 +116,6 @@ export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionP
       },
     }),
   ];
-}
-
-function problemForm(description: string): AnswerForm {
-  return { description, type: 'application/problem+json', schema: problemSchema };
 }
 
 async function whoIs(store: Store, { token, expiresAt }: DeskSession): Promise<z.output<typeof deskSessionSchema>> {

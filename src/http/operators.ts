@@ -12,8 +12,8 @@ import { packageVersion } from './package-version.js';
 import { type PrivacyFacts, privacyJson, privacyPage } from './privacy-page.js';
 import { problemPage } from './problem-pages.js';
 import { createReadiness } from './readiness.js';
-import { type Answer, type AnswerForm, type Route, route } from './route.js';
-import { problemSchema } from './schemas.js';
+import { type Answer, type Route, route } from './route.js';
+import { problemForm } from './schemas.js';
 
 /** What a site itself says about privacy comes from its row, the rest from the settings. */
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
@@ -126,10 +126,6 @@ function pageRoutes(): Route[] {
       },
     }),
   ];
-}
-
-function problemForm(description: string): AnswerForm {
-  return { description, type: 'application/problem+json', schema: problemSchema };
 }
 
 function cachedFor(seconds: number): Record<string, string> {

@@ -1,20 +1,21 @@
-import { AfterwordError, type ErrorCode, type FieldError } from '../domain/errors.js';
+import { AfterwordError, type FieldError } from '../domain/errors.js';
+import { type ProblemCode, problemTitle, problemType } from './problem-pages.js';
 
-/** The one map from what went wrong to a status code (RFC 9110) and a title. */
-const PROBLEMS: Readonly<Record<ErrorCode | 'internal', readonly [status: number, title: string]>> = {
-  malformed: [400, 'The request is malformed'],
-  unauthorized: [401, 'A valid token is needed'],
-  forbidden: [403, 'This is not allowed'],
-  'not-found': [404, 'There is nothing here'],
-  'method-not-allowed': [405, 'This method does not work here'],
-  'not-acceptable': [406, 'There is no such form of this'],
-  conflict: [409, 'This conflicts with what is stored'],
-  'too-large': [413, 'The request is too large'],
-  'unsupported-media-type': [415, 'This media type is not understood'],
-  invalid: [422, 'A field or parameter is wrong'],
-  'too-many-requests': [429, 'Too many requests'],
-  unavailable: [503, 'The service cannot do this right now'],
-  internal: [500, 'Something went wrong on our side'],
+/** The one map from what went wrong to a status code (RFC 9110). */
+const STATUSES: Readonly<Record<ProblemCode, number>> = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'not-acceptable': 406,
+  conflict: 409,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  invalid: 422,
+  'too-many-requests': 429,
+  unavailable: 503,
+  internal: 500,
 };
 
 /** A problem document (RFC 9457) with the headers that go with it. */
@@ -34,13 +35,13 @@ export interface Problem {
 export function problemOf(error: unknown): Problem {
   const known = error instanceof AfterwordError ? error : fromExpress(error);
   const code = known?.code ?? 'internal';
-  const [status, title] = PROBLEMS[code];
+  const status = STATUSES[code];
   const detail = known?.message ?? 'The request could not be carried out. It has been noted.';
   const fields = known?.facts.fields;
   return {
     status,
     headers: known === null ? {} : headersOf(known),
-    document: { type: `/problems/${code}`, title, status, detail, ...(fields && { errors: fields }) },
+    document: { type: problemType(code), title: problemTitle(code), status, detail, ...(fields && { errors: fields }) },
   };
 }
 

@@ -5,8 +5,8 @@ import type { SpamChecker } from '../domain/spam-checker.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { Limiter } from './limiter.js';
-import { type AnswerForm, type Route, route } from './route.js';
-import { editSchema, problemSchema } from './schemas.js';
+import { type Route, route } from './route.js';
+import { editSchema, problemForm } from './schemas.js';
 
 /** Who looks for spam: a form has to say so before somebody sends it. */
 export type CheckerName = SpamChecker['name'];
@@ -77,10 +77,6 @@ export function readerRoutes({ store, checker, editWindowMinutes, previews }: Re
       },
     }),
   ];
-}
-
-function problemForm(description: string): AnswerForm {
-  return { description, type: 'application/problem+json', schema: problemSchema };
 }
 
 /**

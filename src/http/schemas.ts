@@ -4,6 +4,7 @@ import { NAME_MAX } from '../app/clean-submission.js';
 import { STATUSES } from '../domain/comment.js';
 import { codePointLength, normaliseArticleKey } from '../domain/text.js';
 import { UUID_PATTERN } from '../domain/uuid.js';
+import type { AnswerForm } from './route.js';
 
 /*
  * Every shape of the API, once: requests are checked against these, `/openapi.json` is made from them, and the tests hold each answer to them.
@@ -129,5 +130,10 @@ export const problemSchema = z
     errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
+
+/** A problem that only one route knows, as one of its answers. */
+export function problemForm(description: string): AnswerForm {
+  return { description, type: 'application/problem+json', schema: problemSchema };
+}
 
 export const statusSchema = z.enum(STATUSES);

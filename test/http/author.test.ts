@@ -74,6 +74,15 @@ describe('an edit', () => {
     expect(seen.body).toMatchObject({ html: '<p>Words that nobody has seen</p>', editedAt: body.editedAt });
   });
 
+  it('is limited for one comment, since each is checked again', async () => {
+    const posted = await post(service);
+    const answers: number[] = [];
+    for (let n = 0; n < 21; n++) answers.push((await edit(posted, `Words ${n}`)).status);
+    expect(answers).toEqual([...Array(20).fill(200), 429]);
+    service.clock.advance(60_000);
+    await edit(posted, 'Words after a while').expect(200);
+  });
+
   it('that changes nothing leaves a published comment as it is', async () => {
     const posted = await published({ body: 'The same words' });
     const { body } = await edit(posted, 'The same words ').expect(200);

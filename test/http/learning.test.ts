@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClassifier } from '../../src/app/classifier.js';
+import { erase } from '../../src/app/erase.js';
 import { openStore } from '../../src/cli/open-store.js';
 import { shippedPrior } from '../../src/cli/shipped-prior.js';
 import { answers } from '../support/fake-akismet.js';
@@ -154,6 +155,23 @@ describe('without a key for Akismet', () => {
     expect(await learned()).toEqual({ ham: 0, spam: 1 });
   });
 
+  it('keeps nothing of what an erased person taught it', async () => {
+    await start();
+    const { author, ...rest } = pitch();
+    const { email } = author as { email: string };
+    const { comment } = await post(service, { author, ...rest });
+    const other = await post(service, pitch());
+    await decide(service, 'spam', comment.id, other.comment.id);
+    const opened = await openStore(service.settings, service.clock.now());
+    await erase(opened.store, opened.keys, service.clock, email);
+    const first = { siteId: 1, afterId: 0, limit: 10 };
+    expect(await opened.store.lessonsAfter(first)).toBeNull();
+    const { upTo } = (await opened.store.storedModel({ siteId: 1 })) as { upTo: number };
+    expect(await opened.store.lessonsAfter({ ...first, afterId: upTo })).toEqual([]);
+    await opened.store.close();
+    expect(await learned()).toEqual({ ham: 0, spam: 1 });
+  });
+
   it('says so when what was learned cannot be read, and takes comments all the same', async () => {
     await start();
     const { comment } = await post(service, pitch());
@@ -232,7 +250,9 @@ describe("a moderator's day", () => {
     expect(atNoon).toBeGreaterThan(atFirst);
     expect(atNoon).toBeGreaterThanOrEqual(48);
     const [top] = await queue('order=suspicious&limit=1');
-    expect(JSON.stringify(top?.suspicion.reasons)).toMatch(/spam here: .*(Hollander|workshop|greenhouse|mended)/i);
+    expect(JSON.stringify(top?.suspicion.reasons)).toMatch(
+      /spam here: .*(Hollander|workshop|greenhouse|mended|storm|neighbour)/i,
+    );
     // The afternoon in bulk, the most suspicious first.
     const rest = (await queue('order=suspicious&limit=200')).map(({ id }) => id);
     const spam = rest.filter((id) => isPitch.get(id));

@@ -93,6 +93,7 @@ describe('a stamp for a form', () => {
       },
       author: {} as Parameters<typeof commentRoutes>[0]['author'],
       posts: createLimiter(null, service.clock),
+      edits: createLimiter(null, service.clock),
       secondsSince: (site, text) => (site === 'default' && text === 'valid' ? 12.5 : null),
     });
     const call = {
