@@ -62,6 +62,8 @@ const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
 const JUDGE_QUEUE_EVERY_MS = 1000;
 const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+/** Nobody changes one comment so often. */
+const EDITS = { most: 20, windowMs: 60_000 };
 /** Nobody looks at what they write so often. */
 const PREVIEWS = { most: 120, windowMs: 60_000 };
 
@@ -99,6 +101,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       submit,
       author,
       posts: createLimiter(settings.POST_LIMIT, clock),
+      edits: createLimiter(EDITS, clock),
       secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
     }),
     ...stampRoutes(keys, clock),
