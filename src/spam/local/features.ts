@@ -1,7 +1,8 @@
 import type { Evidence } from '../../domain/evidence.js';
+import { circumstanceSignals } from './circumstances.js';
 import { BUCKETS, bucketOf } from './hashing.js';
 import { type Link, linkOf, type PlainText, plainLineOf, plainTextOf } from './plain-text.js';
-import { circumstanceSignals, signalsOf } from './signals.js';
+import { signalsOf } from './signals.js';
 
 /** Sorts of features. Those of one sort share a norm, so that a long text weighs no more than a short one. */
 export const SORTS = [
@@ -26,7 +27,7 @@ export interface Features {
   readonly sorts: readonly Sort[];
   /** What each feature is called, for those that have a name; the words of the comment itself for words. */
   readonly labels: readonly (string | null)[];
-  /** The weight, in log-odds, that the circumstances have by themselves. */
+  /** The weights, in log-odds, that features have by themselves, before anything is learned. */
   readonly fixed: readonly number[];
 }
 
@@ -36,7 +37,6 @@ const SEED = {
   word: 2,
   pair: 3,
   three: 4,
-  four: 5,
   five: 6,
   name: 7,
   nameCharacters: 8,
@@ -46,14 +46,12 @@ const SEED = {
   path: 12,
   copy: 13,
   place: 14,
-  linkCharacters: 15,
-  nameWordInText: 16,
 } as const;
 
 /** The share of each sort: the norm of its part of the feature vector. */
 const NORM: Readonly<Record<Sort, number>> = {
   start: 1,
-  signal: 0.5,
+  signal: 0.35,
   word: 1,
   pair: 0.7,
   characters: 1.4,
@@ -76,18 +74,24 @@ const LINKS_MAX = 24;
 const taken = new Uint32Array(BUCKETS);
 let turn = 0;
 
-/** Takes a comment apart. The same comment gives the same features on every machine. */
-export function featuresOf(evidence: Evidence): Features {
+const NOTHING: ReadonlySet<Sort> = new Set();
+
+/**
+ * Takes a comment apart. The same comment gives the same features on every machine.
+ * @param without sorts to leave out, to see what they are worth
+ */
+export function featuresOf(evidence: Evidence, without: ReadonlySet<Sort> = NOTHING): Features {
   const plain = plainTextOf(evidence.body);
   const words = plain.text.match(WORD) ?? [];
   const name = plainLineOf(evidence.authorName, NAME_MAX);
-  const gathered = createGathering();
+  const gathered = createGathering(without);
   gathered.begin('start');
   gathered.add(bucketOf(SEED.signal, 'start'), null);
   gathered.end(1);
   gathered.begin('signal');
-  for (const { name: feature, detail } of signalsOf({ evidence, plain, words, name }))
-    gathered.add(bucketOf(SEED.signal, feature), detail);
+  for (const one of signalsOf({ evidence, plain, words, name })) {
+    gathered.add(bucketOf(SEED.signal, one.name), one.detail, one.weight);
+  }
   gathered.end(1);
   const excerpt = excerptOf(plain.text);
   addWords(gathered, excerpt);
@@ -105,7 +109,7 @@ export function featuresOf(evidence: Evidence): Features {
   return gathered.features;
 }
 
-function createGathering() {
+function createGathering(without: ReadonlySet<Sort>) {
   turn = turn === 0xffffffff ? 1 : turn + 1;
   if (turn === 1) taken.fill(0);
   const now = turn;
@@ -125,7 +129,7 @@ function createGathering() {
       first = features.buckets.length;
     },
     add(bucket: number, label: string | null, fixed = 0) {
-      if (taken[bucket] === now) return;
+      if (taken[bucket] === now || without.has(sort)) return;
       taken[bucket] = now;
       features.buckets.push(bucket);
       features.sorts.push(sort);
@@ -165,7 +169,6 @@ function addCharacters(gathered: Gathering, excerpt: string): void {
   gathered.begin('characters');
   for (let i = 0; i + 3 <= text.length; i++) {
     gathered.add(bucketOf(SEED.three, text, i, i + 3), null);
-    if (i + 4 <= text.length) gathered.add(bucketOf(SEED.four, text, i, i + 4), null);
     if (i + 5 <= text.length) gathered.add(bucketOf(SEED.five, text, i, i + 5), null);
   }
   gathered.end(20);
@@ -188,13 +191,7 @@ function addLinks(gathered: Gathering, plain: PlainText, authorUrl: string | nul
   gathered.begin('link');
   for (const link of plain.links.slice(0, LINKS_MAX)) addLink(gathered, link);
   const own = authorUrl === null || authorUrl === '' ? null : linkOf(authorUrl, false);
-  if (own !== null) {
-    addLink(gathered, own);
-    gathered.add(
-      bucketOf(SEED.signal, `own-url:${Math.min(3, own.path.split('/').filter((part) => part !== '').length)}`),
-      null,
-    );
-  }
+  if (own !== null) addLink(gathered, own);
   gathered.end();
 }
 

@@ -55,7 +55,7 @@ const HREF = /\b(?:href|src)\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,500})/i;
 const UNSEEN =
   /display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0|opacity\s{0,3}:\s{0,3}0\b|\bhidden\b/i;
 const URL_IN_TEXT =
-  /\bhttps?:\/\/[^\s<>"'()[\]]{1,500}|\bwww\.[^\s<>"'()[\]]{1,500}|\b(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|info|biz|ru|co|io|me|us|uk|de|fr|it|es|eu|in|cn|tk|xyz|top|site|online|club|shop|pl|nl|br|jp|tv|ly|gl|gd|be)\b(?:\/[^\s<>"'()[\]]{0,500})?/gi;
+  /\bhttps?:\/\/[^\s<>"'()[\]]{1,500}|\bwww\.[^\s<>"'()[\]]{1,500}|(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|info|biz|ru|co|io|me|us|uk|de|fr|it|es|eu|in|cn|tk|xyz|top|site|online|club|shop|pl|nl|br|jp|tv|ly|gl|gd|be)\b(?:\/[^\s<>"'()[\]]{0,500})?/gi;
 const LINK_BREAK = /\uE000(?:[\s\uE000]*\uE000)?/g;
 
 /** Reads a comment's Markdown. */

@@ -1,5 +1,5 @@
-import type { Circumstances, Evidence } from '../../domain/evidence.js';
-import type { PlainText } from './plain-text.js';
+import type { Evidence } from '../../domain/evidence.js';
+import { LINK_MARK, linkOf, type PlainText } from './plain-text.js';
 
 /** Something that can be said of a comment in words: a named feature. */
 export interface Signal {
@@ -7,6 +7,8 @@ export interface Signal {
   readonly name: string;
   /** For a moderator. */
   readonly detail: string;
+  /** In log-odds: what it weighs before anything is learned, where examples are too rare to learn it from. */
+  readonly weight: number;
 }
 
 /** What the signals of one comment are read from. */
@@ -18,6 +20,9 @@ export interface Reading {
   readonly name: string;
 }
 
+/** By number of links: none, 1, 2, 3, 5, 8, 16 and more. Links are what most spam is sent for. */
+const MANY_LINKS = [0, 0, 0, 1.2, 2, 3, 3.5] as const;
+
 const UPPER = /\p{Lu}/gu;
 const LETTER = /\p{L}/gu;
 const DIGIT = /\p{Nd}/gu;
@@ -28,19 +33,21 @@ export function signalsOf(reading: Reading): Signal[] {
 }
 
 function linkSignals({ plain, words }: Reading): Signal[] {
-  const links = plain.links.length;
-  const signals: Signal[] = [signal(`links:${bin(links, [1, 2, 3, 5, 8, 16])}`, linksDetail(links, words.length))];
+  const links = new Set(plain.links.map(({ host, path }) => host + path)).size;
+  const detail = linksDetail(links, words.length);
+  const step = bin(links, [1, 2, 3, 5, 8, 16]);
+  const density = bin(words.length / Math.max(1, links), [3, 8, 16, 32, 64]);
+  const crowded = density < 3 ? 1 : 0.4;
+  const signals = [signal(`links:${step}`, detail, crowded * (MANY_LINKS[step] as number))];
   if (links === 0) return signals;
+  const hosts = new Set(plain.links.map(({ host }) => host)).size;
   signals.push(
-    signal(`density:${bin(words.length / links, [3, 8, 16, 32, 64])}`, linksDetail(links, words.length)),
-    signal(
-      `hosts:${bin(new Set(plain.links.map(({ host }) => host)).size, [1, 2, 3, 6])}`,
-      'how many sites it links to',
-    ),
+    signal(`density:${density}`, detail),
+    signal(`hosts:${bin(hosts, [1, 2, 3, 6])}`, 'how many sites it links to'),
   );
   if (plain.links.some(({ hasText }) => hasText)) signals.push(signal('link-text', 'a link behind a text of its own'));
-  if (plain.text.endsWith('\uE000')) signals.push(signal('link-last', 'it ends with a link'));
-  if (plain.text.startsWith('\uE000')) signals.push(signal('link-first', 'it begins with a link'));
+  if (plain.text.endsWith(LINK_MARK)) signals.push(signal('link-last', 'it ends with a link'));
+  if (plain.text.startsWith(LINK_MARK)) signals.push(signal('link-first', 'it begins with a link'));
   return signals;
 }
 
@@ -54,12 +61,12 @@ function markupSignals({ plain }: Reading): Signal[] {
   const { htmlTags, bbCodes, escapedTags, hiddenPieces, invisible, mixedWords } = plain;
   if (htmlTags > 0)
     signals.push(signal(`html:${bin(htmlTags, [1, 2, 5, 10])}`, `raw HTML (${times(htmlTags, 'tag')})`));
-  if (bbCodes > 0) signals.push(signal(`bbcode:${bin(bbCodes, [1, 3])}`, `BBCode (${times(bbCodes, 'code')})`));
-  if (escapedTags > 0) signals.push(signal('escaped-html', 'HTML spelled with entities'));
-  if (hiddenPieces > 0) signals.push(signal('hidden-text', 'text styled not to be seen'));
-  if (invisible > 0) signals.push(signal('invisible', 'invisible characters inside words'));
+  if (bbCodes > 0) signals.push(signal(`bbcode:${bin(bbCodes, [1, 3])}`, `BBCode (${times(bbCodes, 'code')})`, 1));
+  if (escapedTags > 0) signals.push(signal('escaped-html', 'HTML spelled with entities', 0.5));
+  if (hiddenPieces > 0) signals.push(signal('hidden-text', 'text styled not to be seen', 2.5));
+  if (invisible > 0) signals.push(signal('invisible', 'invisible characters inside words', 1.5));
   if (mixedWords > 0) {
-    signals.push(signal('look-alikes', `letters of another script inside ${times(mixedWords, 'word')}`));
+    signals.push(signal('look-alikes', `letters of another script inside ${times(mixedWords, 'word')}`, 1.5));
   }
   return signals;
 }
@@ -91,17 +98,15 @@ function formSignals({ plain, words }: Reading): Signal[] {
 }
 
 function authorSignals({ evidence, name, plain, words }: Reading): Signal[] {
-  const signals: Signal[] = [];
-  if (name !== '') {
-    const parts = name.split(' ');
-    signals.push(signal(`name-words:${bin(parts.length, [1, 2, 3, 4, 6])}`, 'how many words the name has'));
-    const raw = evidence.authorName.trim();
-    if (parts.length > 1 && /^\p{Ll}/u.test(raw))
-      signals.push(signal('name-lower', 'a name of several words in small letters'));
-    if (/\p{Nd}/u.test(name)) signals.push(signal('name-digits', 'digits in the name'));
-    if (/https?:|www\.|\.(?:com|net|org|info)\b/.test(name)) signals.push(signal('name-link', 'a web address as name'));
-    if (name.length >= 6 && parts.length > 1 && plain.text.includes(name))
-      signals.push(signal('name-in-text', 'the text repeats the name'));
+  const signals = name === '' ? [] : nameSignals(evidence.authorName.trim(), name, plain);
+  const own = evidence.authorUrl === null ? null : linkOf(evidence.authorUrl, false);
+  if (own !== null) {
+    const depth = own.path.split(/[/?&]/).filter((part) => part !== '').length;
+    signals.push(
+      signal(`own-url:${bin(depth, [1, 2, 4])}`, depth === 0 ? 'a website' : 'a website that is a single page'),
+    );
+    if (plain.links.some(({ host }) => host === own.host))
+      signals.push(signal('own-linked', "a link to the author's own site"));
   }
   const topic = topicOf(evidence);
   if (topic.size > 0 && words.length > 0) {
@@ -116,6 +121,23 @@ function authorSignals({ evidence, name, plain, words }: Reading): Signal[] {
   return signals;
 }
 
+function nameSignals(raw: string, name: string, plain: PlainText): Signal[] {
+  const parts = name.split(' ');
+  const signals = [signal(`name-words:${bin(parts.length, [1, 2, 3, 4, 6])}`, 'how many words the name has')];
+  if (parts.length > 1 && /^\p{Ll}/u.test(raw)) {
+    signals.push(signal('name-lower', 'a name of several words in small letters'));
+  }
+  if (/\p{Nd}/u.test(name)) signals.push(signal('name-digits', 'digits in the name'));
+  if (/https?:|www\.|\.(?:com|net|org|info)\b/.test(name)) signals.push(signal('name-link', 'a web address as name'));
+  const isInText = parts.length > 1 && name.length >= 6 && plain.text.includes(name);
+  if (isInText) signals.push(signal('name-in-text', 'the text repeats the name'));
+  const addresses = plain.links.map(({ host, path }) => `${host}${path}`.toLowerCase());
+  if (parts.some((part) => part.length >= 4 && addresses.some((address) => address.includes(part)))) {
+    signals.push(signal('name-in-link', 'a link has words of the name in it'));
+  }
+  return signals;
+}
+
 /** The longer words of an article's title and key, shortened so that their forms meet. */
 function topicOf({ articleTitle, articleKey }: Evidence): Set<string> {
   const text = `${articleTitle ?? ''} ${articleKey}`.slice(0, 600).toLowerCase();
@@ -126,74 +148,18 @@ function stem(word: string): string {
   return word.slice(0, 5);
 }
 
-/** A circumstance as a feature: its weight does not come from the prior, which knows no circumstances, but is set here. */
-export interface CircumstanceSignal extends Signal {
-  /** In log-odds. */
-  readonly weight: number;
-}
-
-/** What the service knows around a comment. What is unknown says nothing. */
-export function circumstanceSignals(known: Circumstances, hasLinks: boolean): CircumstanceSignal[] {
-  const signals: CircumstanceSignal[] = [];
-  const add = (name: string, detail: string, weight: number) => signals.push({ name: `c:${name}`, detail, weight });
-  if (known.trapped) add('trapped', 'the field that people do not see was filled in', 5);
-  const seconds = known.secondsToWrite;
-  if (seconds !== null && seconds < 3) add('seconds:0', `written in ${Math.max(0, Math.floor(seconds))} seconds`, 2);
-  else if (seconds !== null && seconds < 8) add('seconds:1', `written in ${Math.floor(seconds)} seconds`, 0.7);
-  else if (seconds !== null && seconds < 3600) add('seconds:2', 'the time it took to write', -0.3);
-  historySignal(known.history, hasLinks, add);
-  manySignal('words', known.sameWords, 'other comments with the same words', [0, 1.5, 2.5, 3.5], add);
-  manySignal('links', known.sameLinks, 'other comments that link to the same site', [0, 0.7, 1.5, 2.5], add);
-  manySignal('range', known.sameRange, 'other comments from the same range of addresses', [0, 0.2, 0.6, 1.5], add);
-  return signals;
-}
-
-type Add = (name: string, detail: string, weight: number) => void;
-
-function historySignal(history: Circumstances['history'], hasLinks: boolean, add: Add): void {
-  if (history === null) return;
-  const { approved, spam } = history;
-  if (approved === 0 && spam === 0) {
-    if (hasLinks) add('new-with-link', 'new author, link in the first comment', 0.7);
-    else add('new', 'new author', 0);
-  }
-  if (approved > 0) {
-    add(
-      `approved:${bin(approved, [2, 5])}`,
-      `${times(approved, 'approved comment')} of this author`,
-      [-1.2, -2, -2.6][bin(approved, [2, 5])] as number,
-    );
-  }
-  if (spam > 0)
-    add(
-      `spam:${bin(spam, [2, 5])}`,
-      `${times(spam, 'spam comment')} of this author`,
-      [2, 3, 3.6][bin(spam, [2, 5])] as number,
-    );
-}
-
-function manySignal(name: string, count: number | null, detail: string, weights: readonly number[], add: Add): void {
-  if (count === null || count <= 0) return;
-  const step = 1 + bin(count, [3, 10]);
-  add(
-    `${name}:${step}`,
-    `${count} ${count === 1 ? detail.replace('comments', 'comment').replace('link ', 'links ') : detail}`,
-    weights[step] as number,
-  );
-}
-
-function signal(name: string, detail: string): Signal {
-  return { name, detail };
+function signal(name: string, detail: string, weight = 0): Signal {
+  return { name, detail, weight };
 }
 
 /** How many of the rising limits a number reaches. */
-function bin(value: number, limits: readonly number[]): number {
+export function bin(value: number, limits: readonly number[]): number {
   let reached = 0;
   while (reached < limits.length && value >= (limits[reached] as number)) reached++;
   return reached;
 }
 
-function times(count: number, noun: string): string {
+export function times(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -1,7 +1,9 @@
 import type { Evidence } from '../../domain/evidence.js';
 import type { Direction } from '../../domain/verdict.js';
-import { type Features, featuresOf } from './features.js';
+import { calibrated, type Trial } from './calibrate.js';
+import { type Features, featuresOf, type Sort } from './features.js';
 import { BUCKETS } from './hashing.js';
+import { createModel } from './model.js';
 import { type Prior, writePrior } from './prior.js';
 
 /** A comment that somebody has decided about. */
@@ -14,37 +16,100 @@ export interface Example {
 
 const EPOCHS = 6;
 const RATE = 0.3;
+/** Pulls weights that are not needed back to 0. */
+const DECAY = 1e-3;
 /** An example whose error is smaller teaches nothing more. */
 const SURE = 1e-3;
+/** What a text teaches that is no comment: that has neither an author nor an article, such as a text message. */
+const NO_COMMENT = 0.15;
+/** A source that is left out to see how a prior does on it has at least so many of both kinds. */
+const TRIAL_MIN = 30;
 
-/** Builds a prior. The same examples in the same order give the same bytes, everywhere. */
-export function trainPrior(examples: readonly Example[]): Uint8Array {
-  return writePrior(fitted(examples));
+/**
+ * Builds a prior: weights from all examples; scale and thresholds from trials on each source with a prior from the others.
+ * The same examples in the same order give the same bytes, everywhere.
+ * @param examples of each source in the order in which they were written
+ * @param without sorts of features to leave out, to see what they are worth
+ */
+export function trainPrior(examples: readonly Example[], without?: ReadonlySet<Sort>): Uint8Array {
+  const all = examples.map((example) => ({ ...example, features: featuresOf(example.evidence, without) }));
+  const trials = trialSources(examples).map((source) => {
+    const others = weightsFrom(all.filter((example) => example.source !== source));
+    return trialOf(
+      examples.filter((example) => example.source === source),
+      others,
+      without,
+    );
+  });
+  return writePrior({ weights: weightsFrom(all), ...calibrated(trials) });
 }
 
-function fitted(examples: readonly Example[]): Prior {
-  const taken = examples.map(({ evidence }) => featuresOf(evidence));
+function trialSources(examples: readonly Example[]): string[] {
+  const counts = new Map<string, { ham: number; spam: number }>();
+  for (const { source, direction } of examples) {
+    const count = counts.get(source) ?? { ham: 0, spam: 0 };
+    count[direction] += 1;
+    counts.set(source, count);
+  }
+  return [...counts]
+    .filter(([, { ham, spam }]) => Math.min(ham, spam) >= TRIAL_MIN)
+    .map(([source]) => source)
+    .sort();
+}
+
+/** Scores a source as a new site would, once without learning and once learning after each comment. */
+function trialOf(examples: readonly Example[], weights: Float32Array, without?: ReadonlySet<Sort>): Trial {
+  const prior: Prior = { weights, ...calibrated([]) };
+  const fresh = createModel(prior, undefined, without);
+  const learning = createModel(prior, undefined, without);
+  return examples.map(({ evidence, direction }) => {
+    const scores = {
+      direction,
+      alone: logOdds(fresh.judge(evidence).score),
+      learned: logOdds(learning.judge(evidence).score),
+    };
+    learning.learn(learning.lesson(evidence, direction));
+    return scores;
+  });
+}
+
+function logOdds(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
+
+interface Taken extends Example {
+  readonly features: Features;
+}
+
+/** Logistic regression; each source has a start of its own, which is not shipped. */
+function weightsFrom(examples: readonly Taken[]): Float32Array {
   const order = shuffled(examples.length);
   const weights = new Float64Array(BUCKETS);
   const squares = new Float64Array(BUCKETS);
   const starts = new Map<string, number>();
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const i of order) {
-      const { direction, source } = examples[i] as Example;
-      const features = taken[i] as Features;
-      const start = starts.get(source) ?? 0;
-      const error = 1 / (1 + Math.exp(-start - sumOf(features, weights))) - (direction === 'spam' ? 1 : 0);
+      const example = examples[i] as Taken;
+      const start = starts.get(example.source) ?? 0;
+      const probability = 1 / (1 + Math.exp(-start - sumOf(example.features, weights)));
+      const error = (probability - (example.direction === 'spam' ? 1 : 0)) * worthOf(example);
       if (Math.abs(error) < SURE) continue;
-      starts.set(source, start - 0.1 * RATE * error);
-      step(features, error, weights, squares);
+      starts.set(example.source, start - 0.1 * RATE * error);
+      step(example.features, error, weights, squares);
     }
   }
-  return { weights: Float32Array.from(weights), scale: 1, thresholds: { ham: 0.05, spam: 0.95 } };
+  return Float32Array.from(weights);
 }
 
-function sumOf({ buckets, values }: Features, weights: Float64Array): number {
+function worthOf({ evidence }: Example): number {
+  return evidence.authorName === '' && evidence.articleKey === '' ? NO_COMMENT : 1;
+}
+
+function sumOf({ buckets, values, fixed }: Features, weights: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < buckets.length; i++) sum += (values[i] as number) * (weights[buckets[i] as number] as number);
+  for (let i = 0; i < buckets.length; i++) {
+    sum += (values[i] as number) * (weights[buckets[i] as number] as number) + (fixed[i] as number);
+  }
   return sum;
 }
 
@@ -54,7 +119,7 @@ function step({ buckets, values, sorts }: Features, error: number, weights: Floa
     const sort = sorts[i];
     if (sort === 'start' || sort === 'place' || sort === 'circumstance') continue;
     const bucket = buckets[i] as number;
-    const slope = error * (values[i] as number);
+    const slope = error * (values[i] as number) + DECAY * (weights[bucket] as number);
     (squares[bucket] as number) += slope * slope;
     (weights[bucket] as number) -= (RATE * slope) / Math.sqrt(1 + (squares[bucket] as number));
   }
