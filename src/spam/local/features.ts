@@ -1,6 +1,6 @@
 import type { Evidence } from '../../domain/evidence.js';
 import { circumstanceSignals } from './circumstances.js';
-import { BUCKETS, bucketOf } from './hashing.js';
+import { BUCKETS, bucketOf, hashOf } from './hashing.js';
 import { type Link, linkOf, type PlainText, plainLineOf, plainTextOf } from './plain-text.js';
 import { signalsOf } from './signals.js';
 
@@ -209,18 +209,18 @@ function addLink(gathered: Gathering, { host, path }: Link): void {
 }
 
 const SKETCHES = 6;
+const SKETCHED_WORDS = 400;
 
 /** A sketch of the text (min-hash of its word triples): two near-copies share most of it. */
 function addCopies(gathered: Gathering, plain: PlainText, words: readonly string[]): void {
   gathered.begin('copy');
   if (words.length >= 5) {
     const least = new Array<number>(SKETCHES).fill(0xffffffff);
-    for (let i = 2; i < words.length; i++) {
-      const triple = `${words[i - 2]} ${words[i - 1]} ${words[i]}`;
+    for (let i = 2; i < Math.min(words.length, SKETCHED_WORDS); i++) {
+      const triple = hashOf(SEED.copy, `${words[i - 2]} ${words[i - 1]} ${words[i]}`);
       for (let sketch = 0; sketch < SKETCHES; sketch++) {
-        let hash = 0x811c9dc5 ^ Math.imul(sketch + 1, 0x9e3779b1);
-        for (let j = 0; j < triple.length; j++) hash = Math.imul(hash ^ triple.charCodeAt(j), 0x01000193);
-        hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> 0;
+        const mixed = Math.imul(triple ^ Math.imul(sketch + 1, 0x9e3779b1), 0x85ebca6b);
+        const hash = (mixed ^ (mixed >>> 15)) >>> 0;
         if (hash < (least[sketch] as number)) least[sketch] = hash;
       }
     }

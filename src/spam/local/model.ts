@@ -40,6 +40,13 @@ const CALM = 0.3;
 const HASTE: Partial<Readonly<Record<Sort, number>>> = { name: 2, link: 2 };
 /** An approved comment that was taken for spam is the worse mistake, and teaches more. */
 const HAM_FACTOR = 1.5;
+/**
+ * A lesson moves the sum of the comment that it is about no further than this: one decision, right or wrong, does not
+ * outweigh everything else.
+ */
+const ENOUGH = 5;
+/** A lesson is kept with its decision, so it must stay small: of a long comment only the largest steps are learned. */
+const STEPS_MAX = 1200;
 /** What buckets have seen is counted in these. */
 const SEEN_UNIT = 1 / 1024;
 
@@ -88,18 +95,27 @@ export function createModel(prior: Prior | null, learned?: Uint8Array, without?:
   }
 
   function stepsFor(features: Features, direction: Direction): Step[] {
-    const probability = 1 / (1 + Math.exp(-known.scale * sumOf(features)));
+    const sum = sumOf(features);
+    const probability = 1 / (1 + Math.exp(-known.scale * sum));
     const error = direction === 'spam' ? 1 - probability : -HAM_FACTOR * probability;
-    const steps: Step[] = [];
-    for (const [i, bucket] of features.buckets.entries()) {
-      const slope = error * (features.values[i] as number);
-      const seenAfter = (seen[bucket] as number) * SEEN_UNIT + slope * slope;
-      const rate = RATE * (HASTE[features.sorts[i] as Sort] ?? 1);
-      const weight = Math.round((rate * slope) / Math.sqrt(CALM + seenAfter) / UNIT);
-      const more = Math.round((slope * slope) / SEEN_UNIT);
-      if (weight !== 0 || more !== 0) steps.push({ bucket, weight, seen: more });
-    }
-    return steps.sort((a, b) => a.bucket - b.bucket);
+    const slopes = features.values.map((value) => error * value);
+    const moves = slopes.map((slope, i) => {
+      const before = (seen[features.buckets[i] as number] as number) * SEEN_UNIT;
+      return (RATE * (HASTE[features.sorts[i] as Sort] ?? 1) * slope) / Math.sqrt(CALM + before + slope * slope);
+    });
+    const wish = moves.reduce((total, move, i) => total + move * (features.values[i] as number), 0);
+    const room = Math.max(0, direction === 'spam' ? ENOUGH - sum : ENOUGH + sum);
+    const share = Math.min(1, room / Math.max(Math.abs(wish), 1e-9));
+    return features.buckets
+      .map((bucket, i) => ({
+        bucket,
+        weight: Math.round((share * (moves[i] as number)) / UNIT),
+        seen: Math.round((slopes[i] as number) ** 2 / SEEN_UNIT),
+      }))
+      .filter((step) => step.weight !== 0 || step.seen !== 0)
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.bucket - b.bucket)
+      .slice(0, STEPS_MAX)
+      .sort((a, b) => a.bucket - b.bucket);
   }
 
   return {

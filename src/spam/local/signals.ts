@@ -1,4 +1,5 @@
 import type { Evidence } from '../../domain/evidence.js';
+import { countCharacters } from './characters.js';
 import { LINK_MARK, linkOf, type PlainText } from './plain-text.js';
 
 /** Something that can be said of a comment in words: a named feature. */
@@ -22,10 +23,6 @@ export interface Reading {
 
 /** By number of links: none, 1, 2, 3, 5, 8, 16 and more. Links are what most spam is sent for. */
 const MANY_LINKS = [0, 0, 0, 1.2, 2, 3, 3.5] as const;
-
-const UPPER = /\p{Lu}/gu;
-const LETTER = /\p{L}/gu;
-const DIGIT = /\p{Nd}/gu;
 
 /** Everything that can be said of a comment's form, its author's name and its links. */
 export function signalsOf(reading: Reading): Signal[] {
@@ -73,9 +70,9 @@ function markupSignals({ plain }: Reading): Signal[] {
 
 function formSignals({ plain, words }: Reading): Signal[] {
   const { cased, text } = plain;
-  const letters = countOf(cased, LETTER);
-  const upper = letters === 0 ? 0 : countOf(cased, UPPER) / letters;
-  const digits = text.length === 0 ? 0 : countOf(text, DIGIT) / text.length;
+  const { letters, capitals, digits: figures } = countCharacters(cased);
+  const upper = capitals / Math.max(1, letters);
+  const digits = figures / Math.max(1, cased.length);
   const signals = [
     signal(
       `words:${bin(words.length, [1, 3, 6, 12, 24, 48, 96, 192, 384])}`,
