@@ -43,6 +43,7 @@ export function createProgram(perform: Perform): Command {
   addDatabaseCommands(program, perform);
   addTransferCommands(program, perform);
   addPeopleCommands(program, perform);
+  addClassifierCommands(program, perform);
   withJson(program.command('config'))
     .description('print all settings with where they come from, secrets masked')
     .action((options) =>
@@ -197,5 +198,34 @@ function addPeopleCommands(program: Command, perform: Perform): void {
     .description('ask Akismet about every comment that has no verdict')
     .action((options) =>
       perform(options, async ({ values }, report) => (await import('./recheck.js')).recheckAll(values, report)),
+    );
+}
+
+function addClassifierCommands(program: Command, perform: Perform): void {
+  const { prior, learn } = {
+    prior: ['--prior <prior>', '`shipped`, `none`, or a file that `train` has written'],
+    learn: ['--learn', 'learn what was decided about each comment, after it has been judged'],
+  } as const;
+  withJson(program.command('classify'))
+    .description('what the local classifier thinks of each comment of a file (JSON Lines, also .gz)')
+    .option(...learn)
+    .option(...prior, 'shipped')
+    .argument('[file]', 'the file (default: stdin)')
+    .action((file, options) => perform(options, async () => (await import('./classify.js')).classify(file, options)));
+  withJson(program.command('judge'))
+    .description('how good the local classifier is on comments that were decided about, in their order of time')
+    .option(...learn)
+    .option(...prior)
+    .option('--leave-out <source...>', 'judge these sources only, with a prior made from all others of the file')
+    .argument('<file>', 'the file (JSON Lines, also .gz)')
+    .action((file, options) =>
+      perform(options, async (_, report) => (await import('./judge.js')).judge(report, file, options)),
+    );
+  withJson(program.command('train'))
+    .description('make a prior for the local classifier from comments that were decided about')
+    .requiredOption('--out <prior>', 'a file that does not exist yet')
+    .argument('<files...>', 'the files (JSON Lines, also .gz)')
+    .action((files, options) =>
+      perform(options, async (_, report) => (await import('./train.js')).train(report, files, options.out)),
     );
 }

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { type Prior, readPrior } from '../spam/local/prior.js';
+import { packageFile } from './package-files.js';
+
+/** Where the prior that comes with the package lies in it. */
+const SHIPPED = 'src/spam/local/prior.bin';
+
+/** @throws AfterwordError `malformed`, or what the file system says */
+export function shippedPrior(): Prior {
+  return readPrior(readFileSync(packageFile(SHIPPED)));
+}
+
+/** @param name `shipped`, `none`, or a file that `afterword train` has written */
+export function priorNamed(name: string): Prior | null {
+  if (name === 'none') return null;
+  return name === 'shipped' ? shippedPrior() : readPrior(readFileSync(name));
+}
