@@ -130,6 +130,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   });
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 }, listener);
   const port = await listen(server, settings);
+  endWith(store);
   worker.start();
   const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
   const stopHousekeeping = startHousekeeping(
@@ -155,6 +156,13 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       await store.close();
     },
   };
+}
+
+/** A store that can never write again is a fault of our own, which nobody catches: the process ends, to be started anew. */
+function endWith(store: Store): void {
+  void store.death.then((cause) => {
+    throw new Error('the writer of the comment store has died', { cause });
+  });
 }
 
 /** What readers' browsers load, with and without scripts. */

@@ -140,6 +140,8 @@ export type Store = Bound<typeof writeUnits> &
     writerStats(): WriterStats;
     /** Leaves nothing of what was deleted in the write-ahead log or free pages. @throws AfterwordError `unavailable` when readers hold it */
     purgeDeleted(): Promise<void>;
+    /** Why the store can never write again, although nobody has closed it; not settled as long as it can. */
+    readonly death: Promise<Error>;
     /** Waits for every unit that was asked for, and closes. */
     close(): Promise<void>;
   };

@@ -125,4 +125,25 @@ describe('a fault of our own', () => {
     const last = faulty.log.find(({ level }) => level === 'fatal');
     expect(last).toMatchObject({ error: { type: 'Error', message: 'at [address]' } });
   });
+
+  test('in the writer’s thread ends the process too, instead of refusing every comment from then on', async () => {
+    const dying = `import { isMainThread, parentPort } from 'node:worker_threads';
+      const on = parentPort?.on.bind(parentPort);
+      if (!isMainThread) parentPort.on = (event, listener) => on(event, (message) => {
+        if (message.units?.some(({ name }) => name === 'submit')) throw new Error('a fault of the thread');
+        return listener(message);
+      });`;
+    const module = `data:text/javascript,${encodeURIComponent(dying)}`;
+    service = await served({ folder, env: { NODE_OPTIONS: `--import ${module}` } });
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    // Whether the answer still gets out is open; that the comment is not stored is not.
+    const status = await postComment().then(
+      (answer) => answer.status,
+      () => null,
+    );
+    expect([503, null]).toContain(status);
+    expect((await service.ended).code).toBe(70);
+    const last = service.log.find(({ level }) => level === 'fatal');
+    expect(last).toMatchObject({ error: { cause: { message: 'a fault of the thread' } } });
+  });
 });

@@ -29,6 +29,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     changeStamp: readers.changeStamp,
     writerStats: writer.stats,
     purgeDeleted: writer.purge,
+    death: writer.death,
     // The writer goes last: the last one to close a database empties the log into it, which a reader cannot do.
     close: () => writer.close(readers.close()),
   };

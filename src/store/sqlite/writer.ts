@@ -26,6 +26,8 @@ export interface Writer {
   purge(): Promise<void>;
   /** Takes nothing more, and ends the thread behind everything that was asked for before, once `ready` is. */
   close(ready: Promise<void>): Promise<void>;
+  /** Why the thread has ended without having been asked to; not settled as long as it has not. */
+  readonly death: Promise<Error>;
   stats(): WriterStats;
 }
 
@@ -41,6 +43,10 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
   let stopped: AfterwordError | null = null;
   let commits = 0;
   let units = 0;
+  let tellDeath: (cause: Error) => void = () => {};
+  const death = new Promise<Error>((resolve) => {
+    tellDeath = resolve;
+  });
 
   /** Takes from the front of the queue what goes to the thread in one message: units together, anything else alone. */
   function takeNext(): Asked[] {
@@ -74,6 +80,7 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
     stopped ??= new AfterwordError('unavailable', 'The comment store has stopped.', { cause });
     for (const { reject } of [...underWay, ...waiting.splice(0)]) reject(stopped);
     underWay = [];
+    if (closing === null) tellDeath(cause);
   }
   worker.on('error', stop);
   worker.on('exit', () => stop(new Error('the writer has ended')));
@@ -105,6 +112,7 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
       });
       return closing;
     },
+    death,
     stats: () => ({ commits, units }),
   };
 }

@@ -25,6 +25,13 @@ describe.each(['throws', 'exits'])('a writer’s thread that %s', (file) => {
     await expect(writer.purge()).rejects.toMatchObject(STOPPED);
   });
 
+  test('tells why, once', async () => {
+    const writer = start();
+    await expect(beat(writer)).rejects.toMatchObject(STOPPED);
+    const cause = await writer.death;
+    expect(cause.message).toBe(file === 'throws' ? 'a fault of the thread' : 'the writer has ended');
+  });
+
   test('does not keep a store from being closed', async () => {
     const writer = start();
     await expect(beat(writer)).rejects.toMatchObject(STOPPED);
@@ -44,4 +51,6 @@ test('a store that is closed works off what was asked for before, and refuses wh
   await closed;
   await store.close();
   await expect(store.heartbeat({ now: 2 })).rejects.toMatchObject({ code: 'unavailable' });
+  // To be closed is no death: by now one would be told before this.
+  expect(await Promise.race([store.death, Promise.resolve('closed')])).toBe('closed');
 });
