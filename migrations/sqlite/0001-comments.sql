@@ -86,7 +86,9 @@ create index comments_published on comments (site_id) where visible = 1 and plac
 create index comments_published_here on comments (article_id) where visible = 1 and placeholder = 0;
 create index comments_queue on comments (site_id, status) where placeholder = 0;
 create index comments_suspicious on comments (site_id, status, suspicion) where placeholder = 0;
-create index comments_of_author on comments (author_id) where author_id is not null;
+create index comments_queue_here on comments (article_id, status) where placeholder = 0;
+-- The status comes with it, so that an author's comments are told by it without looking each up.
+create index comments_of_author on comments (author_id, seq, status) where author_id is not null;
 create index comments_rubbish on comments (status_at) where status in ('spam', 'trash') and placeholder = 0;
 
 -- What is hidden from everybody, apart from the rest so that no public query can touch it.
@@ -171,7 +173,8 @@ create table status_counts (
 -- Written to find out whether the store takes a write.
 create table heartbeat (
   id integer primary key check (id = 1),
-  at integer not null
+  at integer not null,
+  room blob                           -- as large as a comment may be while it is written, null afterwards
 ) strict;
 
 create table daily (
@@ -183,7 +186,7 @@ create table daily (
 ) strict, without rowid;
 
 -- Contentless, without sizes: what is searched is not stored a second time. Rows are removed by naming what they held, and at once
--- (secure-delete), so that erased words are in no page of the file. `scope` holds the row's site, status, article and author.
+-- (secure-delete), so that erased words are in no page of the file. `scope` holds the row's site, its status there, article and author.
 create virtual table comment_search using fts5 (
   scope, body, name, url, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );

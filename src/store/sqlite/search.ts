@@ -1,41 +1,53 @@
-import type { Status } from '../../domain/comment.js';
-import { indexText, toFtsQuery } from '../../domain/search-text.js';
-import type { SearchEntry, SearchFilter, Sql } from '../sql.js';
+import { STATUSES, type Status } from '../../domain/comment.js';
+import { indexText } from '../../domain/search-text.js';
+import type { SearchEntry, SearchFilter, Sql, SqlValue } from '../sql.js';
 import type { RefilingSearch } from './staged-search.js';
+import { typedWords } from './typed-words.js';
 
-/** A word that so many comments hold is itself what is meant, not the beginning of others. */
-const FREQUENT = 200;
+/** What so few comments hold is looked through; beyond it, the lists of site and status are intersected with it. */
+const FEW = 500;
 /** So many of the newest that match are put in the order of suspicion: all would have to be looked at for a single page. */
-const MOST_BY_SUSPICION = 2000;
+const MOST_BY_SUSPICION = 1000;
+
+/** How a filter is asked for. */
+interface Question {
+  /** An FTS5 expression. */
+  readonly match: string;
+  /** Whether site and status are looked up for each find, rather than being in the expression. */
+  readonly looksUp: boolean;
+}
 
 /**
- * Search over SQLite's FTS5. Site, status, article and author are tokens of a column of their own, so that every filter is one intersection
- * of lists that FTS5 keeps sorted by position, and a page costs the same however many comments there are.
+ * Search over SQLite's FTS5. Site, status, article and author are tokens of a column of their own. FTS5 intersects its lists, which are sorted by
+ * position, step by step from any of them, so that a page of what many comments hold costs the same however many there are. From few finds it would
+ * leap far along the long lists of a site and a status, which it does slowly towards older ones: there, both are looked up in an index.
  */
 export function searchOn(sql: Sql): RefilingSearch {
-  /** The FTS5 expression of a filter; null when its words hold nothing that can be searched for. */
-  async function expression(filter: SearchFilter): Promise<string | null> {
-    const scope = scopeTokens(filter).map((token) => `"${token}"`);
-    const scoped = `scope : (${scope.join(' AND ')})`;
-    if (filter.words === null) return scoped;
-    const words = toFtsQuery(filter.words);
-    return words === null ? null : `${scoped} AND {body name url} : (${await withoutVagueEnd(words)})`;
+  const readTyped = typedWords(sql);
+  const questions = new WeakMap<SearchFilter, Promise<Question | null>>();
+
+  /** A filter's question, found out once; null when its words hold nothing that can be searched for. */
+  function questionOf(filter: SearchFilter): Promise<Question | null> {
+    const question = questions.get(filter) ?? findOut(filter);
+    questions.set(filter, question);
+    return question;
   }
 
-  /**
-   * The last word is searched for as the beginning of words, for which FTS5 gathers the lists of all of them before it gives the first position.
-   * That must not be more than a moment's work, so the beginning of a frequent word is taken for the word.
-   */
-  async function withoutVagueEnd(words: string): Promise<string> {
-    const [, last] = /("[^"]*")\*$/.exec(words) ?? [];
-    if (last === undefined || (await countOf(`{body name url} : ${last}`, FREQUENT)) < FREQUENT) return words;
-    return words.slice(0, -1);
+  async function findOut(filter: SearchFilter): Promise<Question | null> {
+    const words = filter.words === null ? null : await readTyped(filter.words);
+    if (words === null && filter.words !== null) return null;
+    const rest = words === null ? [] : [`{body name url} : (${words})`];
+    const rare = [...scoped(rareTokens(filter)), ...rest].join(' AND ');
+    if (rare !== '' && (await countOf({ match: rare, looksUp: false }, filter, FEW)) < FEW)
+      return { match: rare, looksUp: true };
+    return { match: [...scoped([commonToken(filter), ...rareTokens(filter)]), ...rest].join(' AND '), looksUp: false };
   }
 
-  async function countOf(match: string, cap: number): Promise<number> {
+  async function countOf(question: Question, filter: SearchFilter, cap: number): Promise<number> {
+    const [from, ...values] = source(question, filter);
     const row = await sql.get<{ n: number }>(
-      'select count(*) as n from (select 1 from comment_search where comment_search match ? limit ?)',
-      match,
+      `select count(*) as n from (select 1 from ${from} limit ?)`,
+      ...values,
       cap,
     );
     return row?.n ?? 0;
@@ -54,34 +66,35 @@ export function searchOn(sql: Sql): RefilingSearch {
         ...columns(entry),
       );
     },
-    async refile(seq, from, to) {
+    async refile({ seq, siteId, status }, to) {
       // To FTS5 a row is the set of its words: one is taken out and another put in, and the rest stays where it is.
       const remove = `insert into comment_search (comment_search, rowid, scope) values ('delete', ?, ?)`;
-      await sql.run(remove, seq, statusToken(from));
-      await sql.run('insert into comment_search (rowid, scope) values (?, ?)', seq, statusToken(to));
+      await sql.run(remove, seq, statusToken(siteId, status));
+      await sql.run('insert into comment_search (rowid, scope) values (?, ?)', seq, statusToken(siteId, to));
     },
     async find(filter, order, after, limit) {
-      const match = await expression(filter);
-      if (match === null) return [];
+      const question = await questionOf(filter);
+      if (question === null) return [];
       const [beyond, direction, start] = order === 'oldest' ? ['>', 'asc', -1] : ['<', 'desc', Number.MAX_SAFE_INTEGER];
+      const [from, ...values] = source(question, filter);
       // FTS5 begins at a position only when it is given as an integer, which a number of JavaScript is not to SQLite.
       const rows = await sql.all<{ seq: number }>(
-        `select rowid as seq from comment_search where comment_search match ? and rowid ${beyond} cast(? as integer)
-         order by rowid ${direction} limit ?`,
-        match,
+        `select rowid as seq from ${from} and rowid ${beyond} cast(? as integer) order by rowid ${direction} limit ?`,
+        ...values,
         after ?? start,
         limit,
       );
       return rows.map((row) => row.seq);
     },
     async findSuspicious(filter, after, limit) {
-      const match = await expression(filter);
-      if (match === null) return [];
+      const question = await questionOf(filter);
+      if (question === null) return [];
+      const [from, ...values] = source(question, filter);
       const rows = await sql.all<{ seq: number }>(
-        `select c.seq from (select rowid as seq from comment_search where comment_search match ? order by rowid desc limit ?) s
+        `select c.seq from (select rowid as seq from ${from} order by rowid desc limit ?) s
            join comments c on c.seq = s.seq
          where (c.suspicion, c.seq) < (?, ?) order by c.suspicion desc, c.seq desc limit ?`,
-        match,
+        ...values,
         MOST_BY_SUSPICION,
         after?.suspicion ?? 2,
         after?.seq ?? 0,
@@ -90,33 +103,56 @@ export function searchOn(sql: Sql): RefilingSearch {
       return rows.map((row) => row.seq);
     },
     async count(filter, cap) {
-      const match = await expression(filter);
-      return match === null ? 0 : countOf(match, cap);
+      const question = await questionOf(filter);
+      return question === null ? 0 : countOf(question, filter, cap);
     },
   };
+}
+
+/** What follows `from`, and its values. */
+function source({ match, looksUp }: Question, { siteId, status }: SearchFilter): [string, ...SqlValue[]] {
+  if (!looksUp) return ['comment_search where comment_search match ?', match];
+  const statuses = status === null ? STATUSES : [status];
+  return [
+    `comment_search where comment_search match ? and exists (
+       select 1 from comments indexed by comments_queue
+       where site_id = ? and status in (${statuses.map(() => '?').join(', ')}) and placeholder = 0 and seq = comment_search.rowid)`,
+    match,
+    siteId,
+    ...statuses,
+  ];
 }
 
 function columns(entry: SearchEntry): [number, string, string, string, string] {
   return [
     entry.seq,
-    scopeTokens(entry).join(' '),
+    [siteToken(entry.siteId), statusToken(entry.siteId, entry.status), ...rareTokens(entry)].join(' '),
     indexText(entry.body),
     indexText(entry.name),
     indexText(entry.url ?? ''),
   ];
 }
 
-/** A row's status in its column `scope`; no word that people write, since a word of the body would be taken for it when it is removed. */
-function statusToken(status: Status): string {
-  return `afterword0status0${status}`;
+/** An expression of words of the column `scope`, if there are any. */
+function scoped(tokens: readonly string[]): string[] {
+  return tokens.length === 0 ? [] : [`scope : (${tokens.map((token) => `"${token}"`).join(' AND ')})`];
 }
 
-/** What narrows a search, as words of the column `scope`. */
-function scopeTokens(of: Pick<SearchFilter, 'siteId' | 'status' | 'articleId' | 'authorId'>): string[] {
-  return [
-    `s${of.siteId}`,
-    of.status === null ? null : statusToken(of.status),
-    of.articleId === null ? null : `a${of.articleId}`,
-    of.authorId === null ? null : `u${of.authorId}`,
-  ].filter((token) => token !== null);
+function siteToken(siteId: number): string {
+  return `s${siteId}`;
+}
+
+/** A row's status on its site; no word that people write, since a word of the body would be taken for it when it is removed. */
+function statusToken(siteId: number, status: Status): string {
+  return `afterword0site${siteId}${status}`;
+}
+
+/** What a large part of all comments have. */
+function commonToken({ siteId, status }: SearchFilter): string {
+  return status === null ? siteToken(siteId) : statusToken(siteId, status);
+}
+
+/** What few comments have. */
+function rareTokens({ articleId, authorId }: Pick<SearchFilter, 'articleId' | 'authorId'>): string[] {
+  return [...(articleId === null ? [] : [`a${articleId}`]), ...(authorId === null ? [] : [`u${authorId}`])];
 }

@@ -3,7 +3,7 @@ import type { SearchEntry, SearchIndex } from '../sql.js';
 
 /** An index that can also change an entry's status without being told its words again. */
 export interface RefilingSearch extends SearchIndex {
-  refile(seq: number, from: Status, to: Status): Promise<void>;
+  refile(before: SearchEntry, to: Status): Promise<void>;
 }
 
 /** A search index that gathers changes until they are applied. */
@@ -63,9 +63,9 @@ function sumOf(changes: readonly Change[]): Change[] {
   return [...sums.values()].sort((a, b) => a.seq - b.seq);
 }
 
-async function applyTo(index: RefilingSearch, { seq, before, after }: Change): Promise<void> {
+async function applyTo(index: RefilingSearch, { before, after }: Change): Promise<void> {
   if (before !== null && after !== null && isSameBesidesStatus(before, after)) {
-    if (before.status !== after.status) await index.refile(seq, before.status, after.status);
+    if (before.status !== after.status) await index.refile(before, after.status);
     return;
   }
   if (before !== null) await index.remove(before);

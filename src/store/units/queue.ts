@@ -66,6 +66,8 @@ export interface QueuePage {
 
 /** Up to here a filtered list is counted. */
 const COUNT_CAP = 1000;
+/** So many of an article's or an author's newest are put in the order of suspicion. */
+const MOST_BY_SUSPICION = 1000;
 const NOTHING: QueuePage = { comments: [], next: null, total: 0, totalIsCapped: false };
 
 /** A page of the moderation queue, or of what a moderator looks for. */
@@ -103,24 +105,39 @@ async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
   return { siteId: it.siteId, status: it.status === 'all' ? null : it.status, articleId, authorId, words: it.words };
 }
 
-/** Whether a filter asks for nothing but a status, or not even that: for these an index and counters are kept. */
-function isPlain({ articleId, authorId, words }: SearchFilter): boolean {
-  return articleId === null && authorId === null && words === null;
+/** Lists by status that an index keeps in the order of time. What is blank has lost its author. */
+const KEPT_LISTS = {
+  site: 'site_id = ? and placeholder = 0',
+  article: 'article_id = ? and placeholder = 0',
+  author: 'author_id = ?',
+};
+
+interface KeptList {
+  readonly of: keyof typeof KEPT_LISTS;
+  readonly id: number;
+}
+
+/** The list that a filter asks for; null for one that only a search finds. */
+function keptList({ siteId, articleId, authorId, words }: SearchFilter): KeptList | null {
+  if (words !== null || (articleId !== null && authorId !== null)) return null;
+  if (articleId !== null) return { of: 'article', id: articleId };
+  return authorId === null ? { of: 'site', id: siteId } : { of: 'author', id: authorId };
 }
 
 async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
-  const { order, after } = it;
-  const limit = it.limit + 1;
-  if (isPlain(filter)) return plainSeqs(tx, filter, it);
-  if (order === 'suspicious') return tx.search.findSuspicious(filter, after, limit);
-  return tx.search.find(filter, order, after?.seq ?? null, limit);
+  const list = keptList(filter);
+  if (list !== null) return keptSeqs(tx, list, filter.status, it);
+  if (it.order === 'suspicious') return tx.search.findSuspicious(filter, it.after, it.limit + 1);
+  return tx.search.find(filter, it.order, it.after?.seq ?? null, it.limit + 1);
 }
 
 /** Every status has its own stretch of the index; a list of all of them is put together from their beginnings. */
-async function plainSeqs(sql: Sql, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
+async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: QueueQuery): Promise<number[]> {
   const rows: SuspicionKey[] = [];
-  for (const status of filter.status === null ? STATUSES : [filter.status]) {
-    rows.push(...(it.order === 'suspicious' ? await bySuspicion(sql, status, it) : await byTime(sql, status, it)));
+  for (const one of status === null ? STATUSES : [status]) {
+    rows.push(
+      ...(it.order === 'suspicious' ? await bySuspicion(sql, list, one, it) : await byTime(sql, list, one, it)),
+    );
   }
   const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
   if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
@@ -128,39 +145,54 @@ async function plainSeqs(sql: Sql, filter: SearchFilter, it: QueueQuery): Promis
   return rows.slice(0, it.limit + 1).map(({ seq }) => seq);
 }
 
-function byTime(sql: Sql, status: Status, { siteId, order, limit, after }: QueueQuery): Promise<SuspicionKey[]> {
-  const [beyond, direction, start] = order === 'oldest' ? ['>', 'asc', -1] : ['<', 'desc', Number.MAX_SAFE_INTEGER];
+function byTime(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
+  const oldest = it.order === 'oldest';
   return sql.all<SuspicionKey>(
-    `select seq, 0 as suspicion from comments where site_id = ? and status = ? and placeholder = 0 and seq ${beyond} ?
-     order by seq ${direction} limit ?`,
-    siteId,
+    `select seq, 0 as suspicion from comments where ${KEPT_LISTS[of]} and status = ? and seq ${oldest ? '>' : '<'} ?
+     order by seq ${oldest ? 'asc' : 'desc'} limit ?`,
+    id,
     status,
-    after?.seq ?? start,
-    limit + 1,
+    it.after?.seq ?? (oldest ? -1 : Number.MAX_SAFE_INTEGER),
+    it.limit + 1,
   );
 }
 
-function bySuspicion(sql: Sql, status: Status, { siteId, limit, after }: QueueQuery): Promise<SuspicionKey[]> {
+/** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
+function bySuspicion(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
+  const list = `comments where ${KEPT_LISTS[of]} and status = ?`;
+  const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) where true`;
   return sql.all<SuspicionKey>(
-    `select seq, suspicion from comments where site_id = ? and status = ? and placeholder = 0 and (suspicion, seq) < (?, ?)
+    `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
-    siteId,
+    id,
     status,
-    after?.suspicion ?? 2,
-    after?.seq ?? 0,
-    limit + 1,
+    it.after?.suspicion ?? 2,
+    it.after?.seq ?? 0,
+    it.limit + 1,
   );
 }
 
 async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; totalIsCapped: boolean }> {
-  const { siteId, status } = filter;
-  if (isPlain(filter)) {
-    const counts = await statusCounts(tx, siteId);
-    const total = status === null ? counts.pending + counts.approved + counts.spam + counts.trash : counts[status];
+  const list = keptList(filter);
+  if (list?.of === 'site') {
+    const counts = await statusCounts(tx, filter.siteId);
+    const total = filter.status === null ? STATUSES.reduce((sum, one) => sum + counts[one], 0) : counts[filter.status];
     return { total, totalIsCapped: false };
   }
-  const total = await tx.search.count(filter, COUNT_CAP + 1);
+  const total = list === null ? await tx.search.count(filter, COUNT_CAP + 1) : await countKept(tx, list, filter.status);
   return { total: Math.min(total, COUNT_CAP), totalIsCapped: total > COUNT_CAP };
+}
+
+async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null): Promise<number> {
+  const statuses = status === null ? STATUSES : [status];
+  const row = await sql.get<{ n: number }>(
+    `select count(*) as n from (
+       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?)`,
+    id,
+    ...statuses,
+    COUNT_CAP + 1,
+  );
+  return row?.n ?? 0;
 }
 
 /** One comment with its history, oldest first. */

@@ -54,7 +54,18 @@ export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone>
   };
 }
 
-/** Finds out whether the store takes a write. */
+/** As many bytes as the largest request has: what a comment takes on the disk is of this order. */
+const ROOM_BYTES = 64 * 1024;
+
+/**
+ * Finds out whether the store takes a write of a comment's size: on a full disk a row of a few bytes may still find room between others. The bytes
+ * are given back in the same transaction, so that the next comment can have their pages.
+ */
 export async function heartbeat(tx: Tx, it: { now: number }): Promise<void> {
-  await tx.run('insert into heartbeat (id, at) values (1, ?) on conflict (id) do update set at = excluded.at', it.now);
+  await tx.run(
+    `insert into heartbeat (id, at, room) values (1, ?, zeroblob(${ROOM_BYTES}))
+     on conflict (id) do update set at = excluded.at, room = excluded.room`,
+    it.now,
+  );
+  await tx.run('update heartbeat set room = null where id = 1');
 }

@@ -25,7 +25,12 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
     'reads everything that is sealed, for a new key',
   'select r.key, c.id as commentId, r.answer from requests r': 'reads everything that is sealed, for a new key',
   'select c.seq from (select rowid as seq from comment_search':
-    'sorts the 2,000 newest that match by suspicion, which no index over words can know',
+    'sorts the 1,000 newest that match by suspicion, which no index over words can know',
+  'select seq, suspicion from (select seq, suspicion from comments where article_id':
+    'sorts the 1,000 newest of an article by suspicion',
+  'select seq, suspicion from (select seq, suspicion from comments where author_id':
+    'sorts the 1,000 newest of an author by suspicion',
+  'select term from temp.typed_words': 'sorts the words that somebody typed',
   'insert into articles':
     'is the check of references from comments, which SQLite leaves out as long as no reference is broken',
   'select t.id, t.role, t.name, s.slug as site, t.site_id as siteId, t.created_at as createdAt, t.revoked_at as revokedAt from tokens t left join sites s on s.id = t.site_id order by':
