@@ -15,6 +15,13 @@ interface Kind {
   readonly explanation: string;
   /** The n-th request of its kind to a site. */
   readonly request: (site: SeededSite, n: number) => Buffer;
+  /** How many requests a site bears in all; without it, as many as are wanted. */
+  readonly most?: (site: SeededSite) => number;
+}
+
+/** Requests that a round may send, so that there are as many for each, the one that fills the caches included. */
+function mostARound(kind: Kind, site: SeededSite, rounds: number): number {
+  return Math.floor((kind.most?.(site) ?? Number.POSITIVE_INFINITY) / (rounds + 1));
 }
 
 function authorised(site: SeededSite): Record<string, string> {
@@ -78,10 +85,9 @@ const KINDS: readonly Kind[] = [
     what: 'one decision',
     explanation:
       'A comment of the queue is approved: status, counters, search index, history and the page’s version in one commit on disk.',
+    most: ({ pending }) => pending.length,
     request(site, n) {
-      const id = site.pending[n];
-      if (id === undefined) throw new Error('there are not enough comments in the queue');
-      const body = JSON.stringify({ decision: 'approve', comments: [id] });
+      const body = JSON.stringify({ decision: 'approve', comments: [site.pending[n]] });
       return request('POST', `${MODERATION}/decisions`, authorised(site), body);
     },
   },
@@ -111,7 +117,8 @@ export async function growthLines(bench: Bench, large: SeededSite, small: Seeded
 
 async function growthLine(bench: Bench, kind: Kind, large: Running, small: Running): Promise<Line> {
   bench.say(`${kind.what}, large and small site`);
-  const { requests, rounds, largeSite, smallSite } = bench.sizes;
+  const { rounds, largeSite, smallSite } = bench.sizes;
+  const requests = Math.min(bench.sizes.requests, ...[large, small].map(({ site }) => mostARound(kind, site, rounds)));
   const measure = ({ site, service }: Running) => {
     let n = 0;
     return async () => {
