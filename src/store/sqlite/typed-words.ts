@@ -3,13 +3,15 @@ import type { Sql } from '../sql.js';
 
 /** How the index takes texts apart; the same in the migration. */
 const TOKENIZER = "tokenize = 'unicode61 remove_diacritics 2'";
-/** A beginning that more words have is taken for a word: looking through the lists of all of them would take too long. */
-const MOST_WORDS = 32;
+/** So many words, in the order of the dictionary, are taken for those that a beginning means. */
+const MOST_WORDS = 20;
+/** A word that so many comments hold is the last one: there are finds enough, and FTS5 has to pass all of them to come to the next word. */
+const FREQUENT = 1000;
 
 /**
  * Reads what a moderator typed as an FTS5 expression. The last word may be the beginning of one. FTS5's own search for beginnings gathers the
- * lists of all words that begin so before it gives the first position, a third of a second for two letters and a million comments; so the words
- * are looked up here, and searched for as alternatives, which FTS5 reads side by side and only as far as they are needed.
+ * lists of all words that begin so before it gives the first position, a third of a second for two letters and a million comments; so some of
+ * these words are looked up here, and searched for as alternatives, which FTS5 reads side by side and only as far as they are needed.
  */
 export function typedWords(sql: Sql): (typed: string) => Promise<string | null> {
   let prepared = false;
@@ -33,20 +35,30 @@ export function typedWords(sql: Sql): (typed: string) => Promise<string | null> 
     return rows.map(({ term }) => term);
   }
 
-  /** The indexed words that begin so, each found by a seek behind the one before; null when there are too many. */
-  async function wordsBeginningWith(beginning: string): Promise<string[] | null> {
+  /** Indexed words that begin so, each found by a seek behind the one before. */
+  async function wordsBeginningWith(beginning: string): Promise<string[]> {
     const words: string[] = [];
     const beyond = `${beginning}\u{10ffff}`;
-    for (let from = beginning; ; from = `${words.at(-1)}\u0001`) {
+    for (let from = beginning; words.length < MOST_WORDS; from = `${words.at(-1)}\u0001`) {
       const row = await sql.get<{ term: string }>(
         'select term from temp.indexed_words where term >= ? and term < ? limit 1',
         from,
         beyond,
       );
-      if (row === undefined) return words;
-      if (words.length === MOST_WORDS) return null;
+      if (row === undefined) break;
       words.push(row.term);
+      if (await isFrequent(row.term)) break;
     }
+    return words;
+  }
+
+  async function isFrequent(word: string): Promise<boolean> {
+    const row = await sql.get<{ n: number }>(
+      'select count(*) as n from (select 1 from comment_search where comment_search match ? limit ?)',
+      `{body name url} : "${word}"`,
+      FREQUENT,
+    );
+    return row?.n === FREQUENT;
   }
 
   /** A phrase whose last word may go on, as alternatives of whole words. */
@@ -54,8 +66,8 @@ export function typedWords(sql: Sql): (typed: string) => Promise<string | null> 
     await prepare();
     const words = await wordsOf(phrase);
     const last = words.pop();
-    const endings = last === undefined ? null : await wordsBeginningWith(last);
-    if (endings === null || endings.length === 0) return phrase;
+    const endings = last === undefined ? [] : await wordsBeginningWith(last);
+    if (endings.length === 0) return phrase;
     return `(${endings.map((ending) => `"${[...words, ending].join(' ')}"`).join(' OR ')})`;
   }
 

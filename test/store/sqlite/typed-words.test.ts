@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sqlite } from '../../support/store.js';
+import { createScene } from '../../support/store-fixtures.js';
+
+let opened: Awaited<ReturnType<typeof sqlite.open>>;
+let scene: Awaited<ReturnType<typeof createScene>>;
+
+beforeEach(async () => {
+  opened = await sqlite.open();
+  scene = await createScene(opened.store);
+});
+afterEach(() => opened.close());
+
+/** The words of what is found, in the order in which they were posted. */
+async function found(words: string): Promise<string[]> {
+  const { comments } = await scene.queue({ words, status: 'all', order: 'oldest', limit: 50 });
+  return comments.map(({ body }) => body);
+}
+
+test('the last word may be the beginning of one, whatever its case and accents', async () => {
+  for (const body of ['Éclair', 'eclipse', 'The ECLECTIC', 'recline', 'e c l']) await scene.post({ body });
+  expect(await found('ecl')).toEqual(['Éclair', 'eclipse', 'The ECLECTIC']);
+  expect(await found('ÉCL')).toEqual(['Éclair', 'eclipse', 'The ECLECTIC']);
+  expect(await found('the écl')).toEqual(['The ECLECTIC']);
+  expect(await found('ecl the')).toEqual([]);
+  expect(await found('eclz')).toEqual([]);
+});
+
+test('the last word of several that belong together may be a beginning', async () => {
+  for (const body of ['well-known', 'well knowing', 'known well', 'well, I know']) await scene.post({ body });
+  expect(await found('well-kno')).toEqual(['well-known', 'well knowing']);
+  expect(await found('"well kno"')).toEqual([]);
+});
+
+test('scripts that the index takes apart are found by their beginnings, too', async () => {
+  for (const body of ['東京都', '京都', 'हिन्दी में', 'हिन्दू', 'žluťoučký', 'Ёлка', 'ёлочка']) await scene.post({ body });
+  expect(await found('東京')).toEqual(['東京都']);
+  expect(await found('京')).toEqual(['東京都', '京都']);
+  expect(await found('हिन्द')).toEqual(['हिन्दी में', 'हिन्दू']);
+  expect(await found('zlut')).toEqual(['žluťoučký']);
+  expect(await found('ёл')).toEqual(['Ёлка', 'ёлочка']);
+});
+
+test('a beginning means the first words of the dictionary, up to the first that very many comments hold', async () => {
+  const { store, comment } = scene;
+  const bodies = ['cofa', ...Array.from({ length: 1000 }, () => 'coffee'), 'coffin'];
+  await Promise.all(bodies.map((body, n) => store.submit(comment({ body: `${body} n${n}`, check: 'none' }))));
+  const total = async (words: string) => (await scene.queue({ words, limit: 1 })).total;
+  expect(await total('coffi')).toBe(1);
+  expect(await total('cof n0')).toBe(0);
+  expect(await found('n1001 coff')).toEqual([]);
+  expect(await found('n1001 coffi')).toEqual(['coffin n1001']);
+  expect(await found('n0 cof')).toEqual(['cofa n0']);
+  expect(await total('coff')).toBe(1000);
+});
+
+test('what few comments hold and what many hold is found alike, page by page, and counted alike', async () => {
+  const { store, comment, queue } = scene;
+  const bodies = Array.from({ length: 1200 }, (_, n) =>
+    n % 4 === 0 ? `often seldom${n % 48 === 0} n${n}` : `often n${n}`,
+  );
+  await Promise.all(bodies.map((body) => store.submit(comment({ body, check: 'none' }))));
+  for (const order of ['oldest', 'newest'] as const) {
+    for (const words of ['often', 'often seldomtrue', 'seldomtrue']) {
+      const should = bodies.filter((body) => words.split(' ').every((word) => body.split(' ').includes(word)));
+      if (order === 'newest') should.reverse();
+      const seen: string[] = [];
+      let after = null;
+      do {
+        const page: Awaited<ReturnType<typeof queue>> = await queue({ words, order, limit: 200, after });
+        seen.push(...page.comments.map(({ body }) => body));
+        after = page.next;
+        expect(page.total).toBe(Math.min(1000, should.length));
+      } while (after !== null);
+      expect(seen).toEqual(should);
+    }
+  }
+});
