@@ -6,6 +6,7 @@ import { chooseCores } from './cores.js';
 import type { Line } from './line.js';
 import { growthLines } from './lines/growth.js';
 import { latencyLines } from './lines/latency.js';
+import { pageLines } from './lines/page.js';
 import { postLines } from './lines/posts.js';
 import { readLines } from './lines/reads.js';
 import { startLines } from './lines/start.js';
@@ -29,6 +30,7 @@ const GROUPS: Readonly<Record<string, (bench: Bench, sites: Sites) => Promise<Li
   posts: async (bench, sites) => postLines(bench, await sites.small()),
   latency: async (bench, sites) => latencyLines(bench, await sites.small()),
   growth: async (bench, sites) => growthLines(bench, await sites.large(), await sites.small()),
+  page: async (bench, sites) => pageLines(bench, await sites.small()),
   start: async (bench, sites) => startLines(bench, await sites.large()),
 };
 

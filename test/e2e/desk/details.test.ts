@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { answers } from '../../support/fake-akismet.js';
 import { decide, post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';

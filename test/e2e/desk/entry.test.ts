@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { newCode } from '../../http/desk-visitor.js';
-import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { openWindow, until } from './desk-browser.js';
 

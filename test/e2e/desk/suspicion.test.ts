@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, openDesk, until } from './desk-browser.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { axeFindings, describeInBrowser, launchBrowser, picture } from '../../support/browser.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { decide } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, type DeskWindow, openDesk, until, writeMany } from './desk-browser.js';

@@ -5,7 +5,8 @@ import { renderMarkdown } from '../../../src/domain/render-markdown.js';
 import { cleanBody } from '../../../src/domain/text.js';
 import { hostileText } from '../../domain/hostile-text.js';
 import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
-import { describeInBrowser, launchBrowser } from '../../support/browser.js';
+import { describeInBrowser } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { bundleWeb } from '../../support/web-module.js';
 import { PATIENCE_MS } from './stage.js';
 

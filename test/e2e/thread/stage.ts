@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type ArticleOptions, articlePage, type Blog, startBlog } from '../../support/blog.js';
-import { launchBrowser } from '../../support/browser.js';
+import { launchBrowser } from '../../support/chromium.js';
 import { decide, post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 
