@@ -20,7 +20,7 @@ export interface Calibration {
 const ALONE_MAX = 0.005;
 const LEARNED_MAX = 0.0025;
 /** In log-odds: `spam` begins here or higher; `ham` ends here. */
-const SPAM_LEAST = 3;
+const SPAM_LEAST = 2.2;
 const SPAM_MOST = 8;
 const HAM_BELOW = -3;
 const GRAIN = 0.05;

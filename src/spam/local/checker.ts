@@ -1,3 +1,4 @@
+import type { Opinion } from '../../domain/evidence.js';
 import type { CorrectionResult, SpamChecker } from '../../domain/spam-checker.js';
 
 /** What Akismet had been sent and a person has corrected since waits for it: the key may come back. */
@@ -15,11 +16,12 @@ const NOT_OURS: CorrectionResult = {
  * it learns from the decision itself.
  */
 export function createLocalChecker(): SpamChecker {
+  const sayAtOnce = ({ outcome }: Opinion) => (outcome === 'unsure' ? 'unchecked' : outcome);
   return {
     name: 'local',
+    sayAtOnce,
     async check({ opinion }) {
-      const outcome = opinion.outcome === 'unsure' ? 'unchecked' : opinion.outcome;
-      return { ok: true, outcome, recheckAfterSeconds: null, guid: null, sent: null };
+      return { ok: true, outcome: sayAtOnce(opinion), recheckAfterSeconds: null, guid: null, sent: null };
     },
     correct: async () => NOT_OURS,
     admission: () => ({ calls: 'all' }),

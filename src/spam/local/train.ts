@@ -25,15 +25,22 @@ const NO_COMMENT = 0.15;
 /** A source that is left out to see how a prior does on it has at least so many of both kinds. */
 const TRIAL_MIN = 30;
 
+export interface TrainOptions {
+  /** Sorts of features to leave out, to see what they are worth. */
+  readonly without?: ReadonlySet<Sort> | undefined;
+  /** False where only the order of scores matters: scale and thresholds are then not looked for, which takes most of the time. */
+  readonly trials?: boolean;
+}
+
 /**
  * Builds a prior: weights from all examples; scale and thresholds from trials on each source with a prior from the others.
  * The same examples in the same order give the same bytes, everywhere.
  * @param examples of each source in the order in which they were written
- * @param without sorts of features to leave out, to see what they are worth
  */
-export function trainPrior(examples: readonly Example[], without?: ReadonlySet<Sort>): Uint8Array {
+export function trainPrior(examples: readonly Example[], { without, trials = true }: TrainOptions = {}): Uint8Array {
   const all = examples.map((example) => ({ ...example, features: featuresOf(example.evidence, without) }));
-  const trials = trialSources(examples).map((source) => {
+  const sources = trials ? trialSources(examples) : [];
+  const tried = sources.map((source) => {
     const others = weightsFrom(all.filter((example) => example.source !== source));
     return trialOf(
       examples.filter((example) => example.source === source),
@@ -41,7 +48,7 @@ export function trainPrior(examples: readonly Example[], without?: ReadonlySet<S
       without,
     );
   });
-  return writePrior({ weights: weightsFrom(all), ...calibrated(trials) });
+  return writePrior({ weights: weightsFrom(all), ...calibrated(tried) });
 }
 
 function trialSources(examples: readonly Example[]): string[] {
