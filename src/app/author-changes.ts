@@ -46,9 +46,11 @@ export function createAuthorChanges(
       const change = { siteId: site.id, id, body, html: renderMarkdown(body), now: clock.now() };
       const opinion = await classifier.judgeStored(site.id, id, body);
       if (opinion === null) throw new AfterwordError('not-found', 'There is no such comment.');
+      const verdict = checks.verdictAtOnce(opinion);
       const { jobId } = await store.edit({
         ...change,
-        check: checks.orderLater('edit'),
+        verdict,
+        check: verdict === null ? checks.orderLater('edit') : null,
         opinion: storedOpinion(opinion),
       });
       if (jobId !== null) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { addressRange } from '../domain/address.js';
 import type { Circumstances } from '../domain/evidence.js';
 import type { JudgedRow } from '../store/units/lessons.js';
+import { addressRange } from './address.js';
 import type { Clock } from './clock.js';
 
 /** What was known around a comment when it was sent; what became of its author's other comments is looked up whenever it is judged. */

@@ -13,6 +13,8 @@ const MOST_MODELS = 8;
 const A_PAGE = 200;
 /** So many lessons are left to be added up at a start; more are added up and stored while the service runs. */
 const KEEP_AFTER = 200;
+/** How long what another process has learned may stay unknown. */
+const NEWS_EVERY_MS = 250;
 /** The event loop gets its turn after so much work. */
 const A_TURN_MS = 20;
 
@@ -23,10 +25,11 @@ export interface Learned {
 }
 
 /**
- * The local classifier of every site. A site's model is the sum of the lessons in the store: it is brought up to them before every use, so that it
+ * The local classifier of every site. A site's model is the sum of the lessons in the store: it is brought up to them before it is used, so that it
  * knows each decision once, whoever took it and whichever process was told.
  */
 export interface Classifier {
+  /** Knows what this process has decided, and what others have a quarter of a second later. */
   judge(siteId: number, evidence: Evidence): Promise<Opinion>;
   /**
    * @param words instead of those that are stored
@@ -35,6 +38,8 @@ export interface Classifier {
   judgeStored(siteId: number, commentId: string, words?: string): Promise<Opinion | null>;
   /** What these comments teach when they are called ham or spam, each on top of the one before; for the store to keep with the decision. */
   lessons(siteId: number, ids: readonly string[], direction: Direction): Promise<Lesson[]>;
+  /** Says that decisions on this site have just been stored. */
+  expectNews(siteId: number): void;
   learned(siteId: number): Promise<Learned>;
   /**
    * Stores what a site's lessons add up to, so that the next start has little to read; those that no change of mind can ask for any more are deleted
@@ -51,6 +56,8 @@ interface Known {
   upTo: number;
   /** The last lesson in the stored model. */
   storedUpTo: number;
+  /** When it was last brought up to date, by the monotonic clock. */
+  lookedAt: number;
   /** Something could not be read: what it adds up to is not all that there is. */
   isDamaged: boolean;
 }
@@ -60,12 +67,20 @@ interface Known {
  * @param onDamage told of what was learned and cannot be read; it is left out, since no comment may be refused for it
  */
 export function createClassifier(store: Store, prior: Prior | null, onDamage: (error: unknown) => void): Classifier {
+  /** Sites on which this process has taken decisions that their models may not know yet. */
+  const withNews = new Set<number>();
   const models = new LRUCache<number, Promise<Known>>({ max: MOST_MODELS });
 
   async function load(siteId: number): Promise<Known> {
     const stored = await store.storedModel({ siteId });
     const upTo = stored?.upTo ?? 0;
-    const known = { model: createModel(prior), upTo, storedUpTo: upTo, isDamaged: false };
+    const known = {
+      model: createModel(prior),
+      upTo,
+      storedUpTo: upTo,
+      lookedAt: Number.NEGATIVE_INFINITY,
+      isDamaged: false,
+    };
     if (stored === undefined) return known;
     try {
       return { ...known, model: createModel(prior, stored.learned) };
@@ -105,13 +120,24 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
       }
       // Somebody else may have come here while this waited.
       if (known.upTo === upTo) for (const lesson of lessons) take(known, lesson);
-      if (lessons.length < A_PAGE) return known;
+      if (lessons.length < A_PAGE) {
+        known.lookedAt = performance.now();
+        return known;
+      }
     }
+  }
+
+  /** As `current`, but perhaps without what others have learned in the last moment: for what is done with every comment. */
+  async function recent(siteId: number): Promise<Known> {
+    const known = await (models.get(siteId) ?? start(siteId));
+    if (!withNews.has(siteId) && performance.now() - known.lookedAt < NEWS_EVERY_MS) return known;
+    withNews.delete(siteId);
+    return current(siteId);
   }
 
   return {
     async judge(siteId, evidence) {
-      return (await current(siteId)).model.judge(evidence);
+      return (await recent(siteId)).model.judge(evidence);
     },
 
     async judgeStored(siteId, commentId, words) {
@@ -135,6 +161,10 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
         lessons.push({ id: row.id, revision: row.revision, direction, steps });
       }
       return lessons;
+    },
+
+    expectNews(siteId) {
+      withNews.add(siteId);
     },
 
     async learned(siteId) {

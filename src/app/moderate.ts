@@ -150,6 +150,7 @@ export function createModeration(
         correctionGiveUpAt: now + GIVE_UP_MS,
         lessons,
       });
+      classifier.expectNews(site.id);
       onLearned(site.id);
       return results;
     },

@@ -86,10 +86,13 @@ export function createSubmit(
     const signals = arrivals.signals(arrival);
     const emailHash = clean.email === null ? null : keys.emailHash(clean.email);
     const opinion = await classifier.judge(site.id, await evidenceOf(site, clean, signals, emailHash));
+    const verdict = checks.verdictAtOnce(opinion);
     const comment = {
       ...newComment(site, sent, sender, clean, waiting, emailHash),
       signals: JSON.stringify(signals),
       opinion: storedOpinion(opinion),
+      verdict,
+      check: verdict === null ? checks.orderNow() : null,
     };
     const stored = await storeOrCancel(comment);
     if (stored.kind === 'replayed') {
@@ -99,9 +102,10 @@ export function createSubmit(
     arrivals.note(arrival);
     const request = checkRequest(site, sent, sender.client, clean, now, opinion);
     const key = comment.request.answer === null ? null : comment.request.key;
-    const answer = (await isChecked(id, stored.jobId, comment, request))
-      ? await afterVerdict(site, waiting, key)
-      : waiting;
+    const answer =
+      stored.isPublished || (await isChecked(id, stored.jobId, comment, request))
+        ? await afterVerdict(site, waiting, key)
+        : waiting;
     return { answer, articleUrl, isRepeat: false };
   }
 
@@ -174,7 +178,7 @@ export function createSubmit(
     clean: CleanComment,
     waiting: SubmitAnswer,
     emailHash: Buffer | null,
-  ): Omit<NewComment, 'signals' | 'opinion'> {
+  ): Omit<NewComment, 'signals' | 'opinion' | 'check' | 'verdict'> {
     const { id } = waiting.comment;
     const now = Date.parse(waiting.comment.createdAt);
     return {
@@ -195,7 +199,6 @@ export function createSubmit(
       editableUntil: Date.parse(waiting.editableUntil),
       email: clean.email === null ? null : keys.seal(clean.email, id, 'email'),
       client: sealClient(keys, sender.client, id, clean.trap),
-      check: checks.orderNow(),
       request: requestMemory(site, sent, sender, clean, waiting),
     };
   }

@@ -92,6 +92,8 @@ export interface SpamChecker {
    * @param said what the check had said, null when it never answered
    */
   correct(to: Direction, sent: SentFields, said: CheckedOutcome | null, signal: AbortSignal): Promise<CorrectionResult>;
+  /** What a checker that asks nobody says at once, so that it is stored with the comment. One that has to ask has no such method. */
+  sayAtOnce?(opinion: Opinion): Outcome;
   /** Whether the worker may call `check` and `correct` now. */
   admission(): Admission;
   /** Called about once a second: the checker does what it needs to get well again (asks whether its key is valid, …). */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
+import { plainAddress } from '../app/address.js';
 import type { Client } from '../app/client.js';
 import type { DeskSessions } from '../app/desk-session.js';
-import { plainAddress } from '../domain/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
 import type { Site } from '../store/rows.js';

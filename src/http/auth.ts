@@ -1,4 +1,4 @@
-import { addressKey } from '../domain/address.js';
+import { addressKey } from '../app/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import { secretHash } from '../domain/secret.js';
 import type { Store } from '../store/store.js';

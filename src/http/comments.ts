@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { addressKey } from '../app/address.js';
 import type { createAuthorChanges } from '../app/author-changes.js';
 import { publicComment } from '../app/public-comment.js';
 import type { createSubmit } from '../app/submit.js';
-import { addressKey } from '../domain/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import { normaliseArticleKey } from '../domain/text.js';
 import type { Article, Site } from '../store/rows.js';

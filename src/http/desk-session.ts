@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { addressKey } from '../app/address.js';
 import type { DeskSessions, StartedSession } from '../app/desk-session.js';
 import { rfc3339 } from '../app/public-comment.js';
-import { addressKey } from '../domain/address.js';
 import { AfterwordError } from '../domain/errors.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { addressKey, plainAddress } from '../app/address.js';
 import type { Submission } from '../app/clean-submission.js';
 import type { Client } from '../app/client.js';
 import type { createSubmit } from '../app/submit.js';
-import { addressKey, plainAddress } from '../domain/address.js';
 import { AfterwordError, invalidField } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
 import type { Limiter } from './limiter.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { addressKey } from '../app/address.js';
 import { preview } from '../app/preview.js';
-import { addressKey } from '../domain/address.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';

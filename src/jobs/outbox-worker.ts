@@ -3,7 +3,7 @@ import type { CheckDesk } from '../app/check-desk.js';
 import type { Clock } from '../app/clock.js';
 import type { CheckRequest, SpamChecker } from '../domain/spam-checker.js';
 import type { Store } from '../store/store.js';
-import type { CheckOrder } from '../store/units/submit.js';
+import type { CheckOrder } from '../store/units/check-orders.js';
 import { createPersister, type Wait } from './persist.js';
 
 /** Checks of comments just sent that may be under way at once; beyond it they queue in the outbox. */
@@ -173,6 +173,10 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   }
 
   return {
+    verdictAtOnce(opinion) {
+      const outcome = checker.sayAtOnce?.(opinion);
+      return outcome === undefined ? null : { by: checker.name, outcome };
+    },
     orderNow() {
       if (!running || reserved.size >= VISITORS_AT_ONCE || !answers()) return order(null, null);
       const lease = parts.newLease();

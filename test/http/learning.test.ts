@@ -181,6 +181,7 @@ describe('without a key for Akismet', () => {
       ...{ siteId: 1, decision: 'spam', ids: [comment.id], note: null, actor: 'mod', now, lessons },
       ...{ correctionAt: now, correctionGiveUpAt: now },
     });
+    expect(await learned()).toEqual({ ham: 0, spam: 0 });
     await post(service, talk());
     expect(service.log).toContainEqual(
       expect.objectContaining({ kind: 'error', what: expect.stringContaining('cannot be read') }),

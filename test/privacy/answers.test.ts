@@ -35,11 +35,14 @@ interface Impression {
   readonly storeCalls: readonly string[];
 }
 
+/** What the service does by the clock: work on the outbox, looking for what others have taught, judging what waits. */
+const NOT_OF_A_REQUEST = ['nextDue', 'claimJobs', 'releaseJobs', 'lessonsAfter', 'waitingComments', 'keepOpinions'];
+
 async function impression(send: () => PromiseLike<Response>): Promise<Impression & { readonly raw: Response }> {
   storeCalls = [];
   const raw = await send();
-  // The worker goes its own way; only what the request itself asks for can be felt by whoever waits for it.
-  const own = storeCalls.filter((name) => !['nextDue', 'claimJobs', 'releaseJobs'].includes(name));
+  // Only what the request itself asks for can be felt by whoever waits for it.
+  const own = storeCalls.filter((name) => !NOT_OF_A_REQUEST.includes(name));
   const names = (raw.res?.rawHeaders ?? []).filter((_, index) => index % 2 === 0);
   return { raw, status: raw.status, headers: names, body: blurred(raw.body), storeCalls: own };
 }

@@ -130,6 +130,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
           : { lease, runAt: clock.now + (lease === null ? 0 : MINUTE), giveUpAt: clock.now + 15 * DAY, reason: null },
       signals: '{}',
       opinion: { score: 0.5, reasons: '[]' },
+      verdict: null,
       request: {
         key: hash(`${wish.key === undefined ? 'double' : 'key'} ${request}`),
         fingerprint: hash(body),
@@ -224,6 +225,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
       html: `<p>${body}</p>`,
       now: clock.now,
       check,
+      verdict: null,
       opinion: { score: 0.5, reasons: '[]' },
     });
     return jobId === null ? null : { id, seq: -1, jobId, lease };

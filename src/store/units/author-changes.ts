@@ -2,9 +2,10 @@ import { AfterwordError } from '../../domain/errors.js';
 import { type CommentRow, commentById, found, searchEntry } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
+import { type CheckOrder, orderCheck } from './check-orders.js';
+import { type GivenVerdict, giveVerdict } from './checks.js';
 import { forgetLesson, type StoredOpinion } from './lessons.js';
 import { moveComment, removeComment } from './placing.js';
-import { type CheckOrder, orderCheck } from './submit.js';
 
 export interface Edit {
   readonly siteId: number;
@@ -12,7 +13,9 @@ export interface Edit {
   readonly body: string;
   readonly html: string;
   readonly now: number;
-  readonly check: CheckOrder;
+  /** Null where the verdict is known already. */
+  readonly check: CheckOrder | null;
+  readonly verdict: GivenVerdict | null;
   /** What the classifier thinks of the new words. */
   readonly opinion: StoredOpinion;
 }
@@ -28,7 +31,7 @@ async function withinWindow(tx: Tx, it: { siteId: number; id: string; now: numbe
 /**
  * Gives a comment the words that its author wrote anew, and puts them before the checker. A published comment waits in the queue until they
  * have passed: words that nobody has checked are never published.
- * @returns the job that asks about the new words; null when nothing was changed
+ * @returns the job that asks about the new words; null where there is none, or nothing was changed
  */
 export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; changed: boolean }> {
   const comment = await withinWindow(tx, it);
@@ -62,7 +65,9 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   if (comment.status === 'approved') await moveComment(tx, after, 'pending', it.now);
   await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, comment.seq);
   const { siteId, seq, id, authorId } = comment;
-  const jobId = await orderCheck(tx, it.check, { siteId, seq, id, authorId, revision: after.revision, now: it.now });
+  const of = { siteId, seq, id, authorId, revision: after.revision, now: it.now };
+  const jobId = it.check === null ? null : await orderCheck(tx, it.check, of);
+  if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
   return { jobId, changed: true };
 }
 

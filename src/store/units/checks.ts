@@ -1,10 +1,12 @@
+import type { Status } from '../../domain/comment.js';
 import type { Told } from '../../domain/decision.js';
 import type { Policy } from '../../domain/policy.js';
 import { statusByPolicy } from '../../domain/policy.js';
 import { type Direction, directionOf, type Outcome, type VerdictBy } from '../../domain/verdict.js';
-import { type CommentRow, commentBySeq } from '../rows.js';
+import { type CommentRow, commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
+import { orderCheck } from './check-orders.js';
 import { alignCorrection, type CorrectionTimes } from './corrections.js';
 import {
   endJob,
@@ -17,7 +19,6 @@ import {
 } from './leases.js';
 import type { StoredOpinion } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
-import { orderCheck } from './submit.js';
 
 export interface CheckVerdict extends LeasedJob, CorrectionTimes {
   readonly by: Exclude<VerdictBy, 'none'>;
@@ -32,6 +33,26 @@ export interface CheckVerdict extends LeasedJob, CorrectionTimes {
   readonly opinion: StoredOpinion | null;
   /** A `discard` verdict is counted and not kept. */
   readonly dropDiscarded: boolean;
+}
+
+/** What a checker says that asks nobody: it is stored with the words that it is about. */
+export interface GivenVerdict {
+  readonly by: Exclude<VerdictBy, 'none'>;
+  readonly outcome: Outcome;
+}
+
+/** Gives a comment its verdict, and puts it where the site's policy says. @returns whether it is published then */
+export async function giveVerdict(tx: Tx, seq: number, { by, outcome }: GivenVerdict, now: number): Promise<boolean> {
+  await tx.run(
+    'update comments set verdict_by = ?, verdict_outcome = ?, verdict_at = ?, verdict_attempts = 1 where seq = ?',
+    by,
+    outcome,
+    now,
+    seq,
+  );
+  const comment = found(await commentBySeq(tx, seq));
+  await countVerdict(tx, comment.siteId, now, outcome);
+  return comment.decidedAt === null && (await followPolicy(tx, comment, false, now)) === 'approved';
 }
 
 /**
@@ -101,13 +122,14 @@ async function askAgain(sql: Sql, it: CheckVerdict, afterMs: number): Promise<vo
   );
 }
 
-async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<void> {
+/** @returns where the comment is then */
+async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<Status> {
   const facts = await tx.get<{ policy: Policy; approved: number | null }>(
     'select s.policy, a.approved from sites s left join authors a on a.id = ? where s.id = ?',
     comment.authorId,
     comment.siteId,
   );
-  if (facts === undefined) return;
+  if (facts === undefined) return comment.status;
   const to = statusByPolicy({
     outcome: comment.verdictOutcome,
     provisional,
@@ -117,10 +139,11 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
   });
   if (!provisional) await tx.run('update comments set resume = null where seq = ?', comment.seq);
   // A checker that does not know changes nothing: its reasons stand with the comment.
-  if (comment.verdictOutcome === 'unchecked' && to === comment.status) return;
+  if (comment.verdictOutcome === 'unchecked' && to === comment.status) return to;
   const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}`;
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
   await moveComment(tx, comment, to, now);
+  return to;
 }
 
 /**

@@ -1,21 +1,12 @@
 import { avatarSeed, firstSeqAt, MAX_DEPTH, pathSegment } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
-import type { RecheckReason } from '../../domain/spam-checker.js';
 import type { Sql, Tx } from '../sql.js';
 import { findOrAddArticle } from './articles.js';
 import { findOrAddAuthor } from './authors.js';
+import { type CheckOrder, orderCheck } from './check-orders.js';
+import { type GivenVerdict, giveVerdict } from './checks.js';
 import type { StoredOpinion } from './lessons.js';
 import { countStatus } from './placing.js';
-
-/** How the words of a comment are put before the checker. */
-export interface CheckOrder {
-  /** The lease under which the asking process works on it from the start; null leaves it to whoever claims it. */
-  readonly lease: string | null;
-  /** When it is due, or when the lease ends. */
-  readonly runAt: number;
-  readonly giveUpAt: number;
-  readonly reason: RecheckReason | null;
-}
 
 /** A repeated request's memory: found by its key, told apart by its fingerprint. */
 export interface RequestMemory {
@@ -44,6 +35,8 @@ export interface NewComment {
   readonly client: Uint8Array | null;
   /** Null for a comment that no checker is to be asked about. */
   readonly check: CheckOrder | null;
+  /** The verdict of a checker that asks nobody; null where there is none yet. */
+  readonly verdict: GivenVerdict | null;
   /** JSON of what was known around the comment. */
   readonly signals: string;
   readonly opinion: StoredOpinion;
@@ -60,7 +53,14 @@ export interface ArticleMention {
 }
 
 export type Submitted =
-  | { readonly kind: 'stored'; readonly seq: number; readonly avatar: string; readonly jobId: number | null }
+  | {
+      readonly kind: 'stored';
+      readonly seq: number;
+      readonly avatar: string;
+      readonly jobId: number | null;
+      /** By its verdict and the site's policy. */
+      readonly isPublished: boolean;
+    }
   | { readonly kind: 'replayed'; readonly commentId: string; readonly answer: Uint8Array };
 
 /**
@@ -86,7 +86,8 @@ export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
   await tx.search.put({ seq, siteId, articleId, authorId, status: 'pending', body, name, url });
   const job = { siteId, seq, id: it.id, authorId, revision: 1, now: createdAt };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, job);
-  return { kind: 'stored', seq, avatar, jobId };
+  const isPublished = it.verdict !== null && (await giveVerdict(tx, seq, it.verdict, createdAt));
+  return { kind: 'stored', seq, avatar, jobId, isPublished };
 }
 
 /** What an earlier request with the same key was answered; null when there is none that counts. */
@@ -225,31 +226,6 @@ async function insertComment(
     it.opinion.score,
     it.opinion.reasons,
   );
-}
-
-/** Puts a comment's words before the checker. */
-export async function orderCheck(
-  sql: Sql,
-  order: CheckOrder,
-  of: { siteId: number; seq: number; id: string; authorId: number | null; revision: number; now: number },
-): Promise<number> {
-  const row = await sql.get<{ id: number }>(
-    `insert into outbox (kind, site_id, comment_seq, comment_id, author_id, revision, direction, reason, run_at, lease, attempts,
-       give_up_at, created_at)
-     values ('check', ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?) returning id`,
-    of.siteId,
-    of.seq,
-    of.id,
-    of.authorId,
-    of.revision,
-    order.reason,
-    order.runAt,
-    order.lease,
-    order.lease === null ? 0 : 1,
-    order.giveUpAt,
-    of.now,
-  );
-  return (row as { id: number }).id;
 }
 
 /** Keeps the answer that a request got in the end, where it differs from the one stored with the comment and that is still kept. */

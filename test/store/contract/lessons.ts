@@ -217,4 +217,47 @@ export function lessonsContract(engine: Engine): void {
     });
     expect(await history(posted.id)).toEqual([]);
   });
+
+  test('a verdict that is known at once is stored with the comment, and the policy followed in the same go', async () => {
+    const { store, siteId, comment, see, counts, history } = stage.scene();
+    const posted = (outcome: 'ham' | 'spam' | 'unchecked') => ({
+      ...comment({ check: 'none' }),
+      verdict: { by: 'local' as const, outcome },
+    });
+    const [spam, ham, unsure] = [posted('spam'), posted('ham'), posted('unchecked')];
+    expect(await store.submit(spam)).toMatchObject({ kind: 'stored', jobId: null, isPublished: false });
+    expect(await store.submit(ham)).toMatchObject({ isPublished: false });
+    expect(await store.submit(unsure)).toMatchObject({ isPublished: false });
+    expect(await counts()).toMatchObject({ pending: 2, spam: 1, approved: 0 });
+    expect(await see(spam.id)).toMatchObject({
+      status: 'spam',
+      verdictBy: 'local',
+      verdictOutcome: 'spam',
+      verdictAttempts: 1,
+    });
+    expect(await history(spam.id)).toMatchObject([{ action: 'verdict', actor: 'policy', from: 'pending', to: 'spam' }]);
+    expect(await history(unsure.id)).toEqual([]);
+    await store.changeSite({ slug: stage.scene().site.slug, policy: 'publish' });
+    const published = posted('ham');
+    expect(await store.submit(published)).toMatchObject({ isPublished: true });
+    expect(await store.publishedComment({ siteId, id: published.id })).toMatchObject({ id: published.id });
+    const { waiting, days } = await store.summary({ siteId, sinceDay: '2026-01-01' });
+    expect(waiting).toBe(0);
+    expect(days).toContainEqual(expect.objectContaining({ name: 'verdict:unsure', n: 1 }));
+  });
+
+  test('an edit whose verdict is known at once is published again, or goes to the queue, in the same go', async () => {
+    const { store, siteId, publish, see, clock } = stage.scene();
+    const change = (id: string, body: string, outcome: 'ham' | 'spam') =>
+      store.edit({
+        ...{ siteId, id, body, html: `<p>${body}</p>`, now: clock.now, check: null },
+        opinion: { score: 0.1, reasons: '[]' },
+        verdict: { by: 'local', outcome },
+      });
+    const [good, bad] = [await publish(), await publish()];
+    await change(good, 'still good', 'ham');
+    await change(bad, 'not any more', 'spam');
+    expect(await see(good)).toMatchObject({ status: 'approved', body: 'still good' });
+    expect(await see(bad)).toMatchObject({ status: 'pending', verdictOutcome: 'spam' });
+  });
 }
