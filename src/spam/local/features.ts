@@ -9,7 +9,6 @@ export const SORTS = [
   'start',
   'signal',
   'word',
-  'pair',
   'characters',
   'name',
   'link',
@@ -35,7 +34,6 @@ export interface Features {
 const SEED = {
   signal: 1,
   word: 2,
-  pair: 3,
   three: 4,
   five: 6,
   name: 7,
@@ -53,7 +51,6 @@ const NORM: Readonly<Record<Sort, number>> = {
   start: 1,
   signal: 0.35,
   word: 1,
-  pair: 0.7,
   characters: 1.4,
   name: 0.8,
   link: 0.8,
@@ -158,9 +155,6 @@ function addWords(gathered: Gathering, excerpt: string): void {
   const words = (excerpt.match(WORD) ?? []).map((word) => word.slice(0, WORD_MAX));
   gathered.begin('word');
   for (const word of words) gathered.add(bucketOf(SEED.word, word), word);
-  gathered.end();
-  gathered.begin('pair');
-  for (let i = 1; i < words.length; i++) gathered.add(bucketOf(SEED.pair, `${words[i - 1]} ${words[i]}`), null);
   gathered.end();
 }
 

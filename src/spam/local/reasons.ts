@@ -20,7 +20,6 @@ const REST = 'everything else, all together';
 const ALL_TOGETHER: Readonly<Record<Exclude<Sort, 'signal' | 'circumstance'>, readonly [string, string]>> = {
   start: ['how comments start out here', 'how comments start out here'],
   word: ['its words and characters, all together', 'its words and characters, all together'],
-  pair: ['its words and characters, all together', 'its words and characters, all together'],
   characters: ['its words and characters, all together', 'its words and characters, all together'],
   name: ['the name reads like an advertisement', "the name reads like a person's"],
   link: ['where its links lead', 'where its links lead'],
@@ -50,7 +49,7 @@ export function explain(
     const label = features.labels[i] as string | null;
     if (sort === 'signal' || sort === 'circumstance') {
       addTo(shares, label as string, shipped + here + scale * (features.fixed[i] as number));
-    } else if (sort === 'word' || sort === 'pair' || sort === 'characters') {
+    } else if (sort === 'word' || sort === 'characters') {
       addTo(bySort, 'word', shipped);
       taught += here;
       if (sort === 'word' && here !== 0) words.push({ word: label as string, weight: here });
@@ -70,10 +69,16 @@ function taughtDetail(taught: number, words: { word: string; weight: number }[])
   const where = taught > 0 ? 'spam' : 'approved comments';
   const named = words
     .filter(({ weight }) => weight > 0 === taught > 0)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .sort((a, b) => tellingOf(b) - tellingOf(a))
     .slice(0, WORDS_MAX)
     .map(({ word }) => word);
   return named.length === 0 ? `wording seen in ${where} here` : `words seen in ${where} here: ${named.join(', ')}`;
+}
+
+/** How much a word tells a person: the weightiest, but rather a long one than `the`. */
+function tellingOf({ word, weight }: { word: string; weight: number }): number {
+  const letters = /^[ -~]*$/.test(word) ? word.length : 8;
+  return Math.abs(weight) * Math.min(8, letters);
 }
 
 function opinionOf(shares: Shares, thresholds: Prior['thresholds']): Opinion {

@@ -40,7 +40,7 @@ function linkSignals({ plain, words }: Reading): Signal[] {
   const hosts = new Set(plain.links.map(({ host }) => host)).size;
   signals.push(
     signal(`density:${density}`, detail),
-    signal(`hosts:${bin(hosts, [1, 2, 3, 6])}`, 'how many sites it links to'),
+    signal(`hosts:${bin(hosts, [1, 2, 3, 6])}`, `links to ${times(hosts, 'site')}`),
   );
   if (plain.links.some(({ hasText }) => hasText)) signals.push(signal('link-text', 'a link behind a text of its own'));
   if (plain.text.endsWith(LINK_MARK)) signals.push(signal('link-last', 'it ends with a link'));
@@ -120,7 +120,9 @@ function authorSignals({ evidence, name, plain, words }: Reading): Signal[] {
 
 function nameSignals(raw: string, name: string, plain: PlainText): Signal[] {
   const parts = name.split(' ');
-  const signals = [signal(`name-words:${bin(parts.length, [1, 2, 3, 4, 6])}`, 'how many words the name has')];
+  const signals = [
+    signal(`name-words:${bin(parts.length, [1, 2, 3, 4, 6])}`, `a name of ${times(parts.length, 'word')}`),
+  ];
   if (parts.length > 1 && /^\p{Ll}/u.test(raw)) {
     signals.push(signal('name-lower', 'a name of several words in small letters'));
   }
