@@ -27,6 +27,7 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY migrations ./migrations
+COPY src/spam/local/prior.bin ./src/spam/local/
 USER node
 VOLUME /data
 EXPOSE 8080
