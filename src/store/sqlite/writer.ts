@@ -32,10 +32,12 @@ export interface Writer {
 }
 
 const THREAD = new URL('./writer-thread.js', import.meta.url);
+/** Megabytes for what the thread has just made, nearly all of which is gone after a commit: V8 would let it take four times as much. */
+const YOUNG_MB = 12;
 
 /** @param thread the module that the thread runs; another one in tests of what happens when it dies */
 export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
-  const worker = new Worker(thread, { workerData: data });
+  const worker = new Worker(thread, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const waiting: Asked[] = [];
   let underWay: readonly Asked[] = [];
   let scheduled = false;
