@@ -30,5 +30,14 @@ describeInBrowser('whoever has just started the service', () => {
     await page.getByRole('heading', { name: '1 comment' }).waitFor();
     await reader.articles.locator('em', { hasText: 'first' }).waitFor();
     expect(reader.complaints).toEqual([]);
+
+    await stage.publish('/elsewhere', [{ body: 'On an article of the blog' }]);
+    await page.goto(`${service.url}/`);
+    await page.getByText('keeps its comments').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    for (const path of ['/privacy/default', '/problems/invalid']) {
+      await page.goto(service.url + path);
+      expect([path, await axeFindings(page)]).toEqual([path, []]);
+    }
   });
 });

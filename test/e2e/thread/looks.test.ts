@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { bearer, SITE } from '../../support/http.js';
 import { PATIENCE_MS, type Reader, type Stage, setStage, styleOf } from './stage.js';
 
 jest.setTimeout(2 * PATIENCE_MS);
@@ -59,7 +60,7 @@ describeInBrowser('the look of a thread', () => {
     await shot('5 editing');
   });
 
-  it('has no barrier while it is empty, closed to new comments, or cannot be loaded', async () => {
+  it('has no barrier while it is empty, closed to new comments, still loading, or cannot be loaded', async () => {
     const empty = await stage.open('/none', stage.thread());
     await empty.page.getByText('No comments yet.').waitFor();
     expect(await axeFindings(empty.page)).toEqual([]);
@@ -68,6 +69,18 @@ describeInBrowser('the look of a thread', () => {
     });
     await failed.page.getByText('could not be loaded').waitFor();
     expect(await axeFindings(failed.page)).toEqual([]);
+    const loading = await stage.open('/look', stage.thread(), {
+      before: (page) => page.route('**/comments?*', () => {}),
+    });
+    await loading.page.getByText('Loading comments').waitFor();
+    expect(await axeFindings(loading.page)).toEqual([]);
+    await stage.publish('/over', [{ body: 'In time' }]);
+    const { agent, tokens } = stage.service;
+    const close = { article: '/over', open: false };
+    await agent.patch(`${SITE}/articles`).set(bearer(tokens.moderator)).send(close).expect(200);
+    const closed = await stage.open('/over', stage.thread());
+    await closed.page.getByText('Comments are closed.').waitFor();
+    expect(await axeFindings(closed.page)).toEqual([]);
   });
 
   it('goes by what the page has made of its colours, also when these change', async () => {

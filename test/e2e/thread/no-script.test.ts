@@ -89,4 +89,16 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     await picture(page, `thread without scripts, ${lang}`);
     expect(await axeFindings(page)).toEqual([]);
   });
+
+  it('meets no barrier where something was wrong either', async () => {
+    stage.blog.pages.set('/again', articlePage(''));
+    const { page } = await stage.open('/again', '');
+    await page.goto(`${stage.service.url}/sites/default/thread?article=/again`);
+    // What browsers would not even send is what is tested here.
+    await page.evaluate(`document.querySelector('form').noValidate = true`);
+    await page.getByLabel('Website').fill('ftp://ada.example/');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Please write something').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
 });
