@@ -38,6 +38,8 @@ export interface Classifier {
   judgeStored(siteId: number, commentId: string, words?: string): Promise<Opinion | null>;
   /** What these comments teach when they are called ham or spam, each on top of the one before; for the store to keep with the decision. */
   lessons(siteId: number, ids: readonly string[], direction: Direction): Promise<Lesson[]>;
+  /** A copy of the model, for trying things out. */
+  copyOf(siteId: number): Promise<Model>;
   /** Says that decisions on this site have just been stored. */
   expectNews(siteId: number): void;
   learned(siteId: number): Promise<Learned>;
@@ -161,6 +163,10 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
         lessons.push({ id: row.id, revision: row.revision, direction, steps });
       }
       return lessons;
+    },
+
+    async copyOf(siteId) {
+      return createModel(prior, (await current(siteId)).model.toBytes());
     },
 
     expectNews(siteId) {

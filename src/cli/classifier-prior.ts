@@ -5,9 +5,12 @@ import { packageFile } from './package-files.js';
 /** Where the prior that comes with the package lies in it. */
 const SHIPPED = 'src/spam/local/prior.bin';
 
-/** @throws AfterwordError `malformed`, or what the file system says */
+let shipped: Prior | null = null;
+
+/** What the local classifier knows before it has learned anything. @throws AfterwordError `malformed`, or what the file system says */
 export function shippedPrior(): Prior {
-  return readPrior(readFileSync(packageFile(SHIPPED)));
+  shipped ??= readPrior(readFileSync(packageFile(SHIPPED)));
+  return shipped;
 }
 
 /** @param name `shipped`, `none`, or a file that `afterword train` has written */

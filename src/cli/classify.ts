@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createClassifier } from '../app/classifier.js';
+import type { Settings } from '../config.js';
 import type { Opinion } from '../domain/evidence.js';
 import { createModel, type Model } from '../spam/local/model.js';
-import { priorNamed } from './classifier-prior.js';
+import { priorNamed, shippedPrior } from './classifier-prior.js';
 import { type Row, rowsOf } from './classifier-rows.js';
+import { CommandError, EX } from './exit-codes.js';
+import { mustExist, withStore } from './open-store.js';
 
 export interface ClassifyOptions {
   readonly prior: string;
@@ -17,8 +21,28 @@ export async function classify(file: string | undefined, options: ClassifyOption
   await classifyWith(createModel(priorNamed(options.prior)), file, options);
 }
 
+/** The same with what a site's moderators have taught. What is learned on top of it is not stored. */
+export async function classifyForSite(
+  settings: Settings,
+  slug: string,
+  file: string | undefined,
+  options: Omit<ClassifyOptions, 'prior'>,
+): Promise<void> {
+  mustExist(settings);
+  const model = await withStore(settings, async ({ store }) => {
+    const site = await store.siteBySlug({ slug });
+    if (site === undefined) throw new CommandError(EX.USAGE, `There is no site ${slug}.`);
+    return createClassifier(store, shippedPrior(), raise).copyOf(site.id);
+  });
+  await classifyWith(model, file, options);
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
+
 /** The same with a model that is there already. It is changed when learning is asked for. */
-export async function classifyWith(
+async function classifyWith(
   model: Model,
   file: string | undefined,
   { learn = false, json = process.stdout.isTTY !== true }: Omit<ClassifyOptions, 'prior'>,

@@ -209,9 +209,17 @@ function addClassifierCommands(program: Command, perform: Perform): void {
   withJson(program.command('classify'))
     .description('what the local classifier thinks of each comment of a file (JSON Lines, also .gz)')
     .option(...learn)
-    .option(...prior, 'shipped')
+    .addOption(new Option(...prior).default('shipped').conflicts('site'))
+    .option('--site <slug>', 'with what the moderators of this site have taught; nothing is stored')
     .argument('[file]', 'the file (default: stdin)')
-    .action((file, options) => perform(options, async () => (await import('./classify.js')).classify(file, options)));
+    .action((file, options) =>
+      perform(options, async (settings) => {
+        const { classify, classifyForSite } = await import('./classify.js');
+        return options.site === undefined
+          ? classify(file, options)
+          : classifyForSite(settings.values, options.site, file, options);
+      }),
+    );
   withJson(program.command('judge'))
     .description('how good the local classifier is on comments that were decided about, in their order of time')
     .option(...learn)

@@ -4,12 +4,12 @@ import { makeDeskCode } from '../app/desk-session.js';
 import type { Settings } from '../config.js';
 import { packageVersion } from '../http/package-version.js';
 import type { Store } from '../store/store.js';
+import { shippedPrior } from './classifier-prior.js';
 import { errorFacts } from './error-facts.js';
 import { CommandError, EX, type ExitCode } from './exit-codes.js';
 import { createLogger, serviceLog } from './log.js';
 import { openStore, random } from './open-store.js';
 import { type Service, startService } from './service.js';
-import { shippedPrior } from './shipped-prior.js';
 
 /** After this time a stop that has not come to its end is cut short. */
 const STOP_MS = 10_000;
