@@ -10,8 +10,19 @@ import { CommandError, EX } from './exit-codes.js';
 import { openKeyFile } from './key-file.js';
 import { packageFile } from './package-files.js';
 
+/** Asking the system for each id, nonce and seed costs more than all else that is done with them. */
+const POOL_BYTES = 4096;
+let pool: Uint8Array = new Uint8Array(0);
+
 /** Cryptographic randomness, which the tests replace. */
-export const random = (bytes: number): Uint8Array => randomBytes(bytes);
+export function random(bytes: number): Uint8Array {
+  if (bytes > pool.length) pool = randomBytes(Math.max(bytes, POOL_BYTES));
+  const taken = pool.slice(0, bytes);
+  // No byte is given twice, nor left where it was.
+  pool.fill(0, 0, bytes);
+  pool = pool.subarray(bytes);
+  return taken;
+}
 
 /** The database's file. */
 export function databaseFile(settings: Settings): string {

@@ -124,6 +124,23 @@ describe("the moderators' list", () => {
     expect(await idsOf({ author: second })).toEqual([first]);
   });
 
+  it('shows of an author without an email the comment that was named, and no other', async () => {
+    await service.addSite('nameless', { emailRequired: false });
+    const article = { url: 'https://nameless.example/x' };
+    const author = { name: 'Nobody' };
+    const { comment } = await post(service, { article, author }, 'nameless');
+    await post(service, { article, author, body: 'By somebody else of that name' }, 'nameless');
+    const { token } = await service.newToken('moderator', { site: 'nameless' });
+    const list = async (query: string) => {
+      const at = `/api/v1/sites/nameless/moderation/comments?author=${comment.id}&${query}`;
+      const { body } = await service.agent.get(at).set(bearer(token)).expect(200);
+      return { ids: body.comments.map(({ id }: { id: string }) => id), total: body.total };
+    };
+    expect(await list('status=all')).toEqual({ ids: [comment.id], total: 1 });
+    expect(await list('status=pending')).toEqual({ ids: [comment.id], total: 1 });
+    expect(await list('status=spam')).toEqual({ ids: [], total: 0 });
+  });
+
   it('knows no author of a comment that does not exist', async () => {
     const request = service.agent.get(`${MODERATION}/comments`).query({ author: UNKNOWN });
     await request.set(bearer(service.tokens.moderator)).expect(404);

@@ -73,7 +73,7 @@ const NOTHING: QueuePage = { comments: [], next: null, total: 0, totalIsCapped: 
 /** A page of the moderation queue, or of what a moderator looks for. */
 export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const filter = await filterOf(tx, it);
-  if (filter === null) return NOTHING;
+  if (filter === null) return namelessPage(tx, it);
   const seqs = await listSeqs(tx, filter, it);
   const comments: ModeratedRow[] = [];
   for (const seq of seqs.slice(0, it.limit)) {
@@ -85,7 +85,20 @@ export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   return { comments, next, ...(await countAll(tx, filter)) };
 }
 
-/** The filter that a query means; null when it can match nothing. */
+/** An author without an email is known by nothing: of what else they wrote there is only the comment that was named. */
+async function namelessPage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
+  const { status, words, articleKey, authorOf, after } = it;
+  if (authorOf === null || words !== null || articleKey !== null || after !== null) return NOTHING;
+  const row = await tx.get<ModeratedRow>(
+    `${SELECT} where c.id = ? and (? = 'all' or c.status = ?)`,
+    authorOf,
+    status,
+    status,
+  );
+  return row === undefined ? NOTHING : { comments: [row], next: null, total: 1, totalIsCapped: false };
+}
+
+/** The filter that a query means; null when it can match nothing, or names an author who is not known. */
 async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
   let articleId: number | null = null;
   let authorId: number | null = null;
