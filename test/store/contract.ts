@@ -12,6 +12,7 @@ import { outboxContract } from './contract/outbox.js';
 import { pagingContract } from './contract/paging.js';
 import { publishedContract } from './contract/published.js';
 import { queueContract } from './contract/queue.js';
+import { sessionsContract } from './contract/sessions.js';
 import { submitContract } from './contract/submit.js';
 import { transferContract } from './contract/transfer.js';
 import { walkContract } from './contract/walk.js';
@@ -30,6 +31,7 @@ export function storeContract(engine: Engine): void {
     describe('the outbox', () => outboxContract(engine));
     describe('lessons and opinions', () => lessonsContract(engine));
     describe('forgetting', () => erasureContract(engine));
+    describe('sessions at the desk', () => sessionsContract(engine));
     describe('sites, tokens, audit and counters', () => operatorsContract(engine));
     describe('export, import and a new key', () => transferContract(engine));
     describe('pages', () => pagingContract(engine));
