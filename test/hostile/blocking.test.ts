@@ -10,7 +10,7 @@ let service: TestService;
 let known: string;
 
 beforeAll(async () => {
-  service = await startTestService();
+  service = await startTestService({ classifier: 'shipped' });
   known = await publish(service);
 });
 afterAll(() => service.stop());

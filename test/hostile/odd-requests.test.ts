@@ -6,7 +6,7 @@ import { startTestService, type TestService } from '../support/service.js';
 let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestService({ settings: { TRUST_PROXY: '1' } });
+  service = await startTestService({ classifier: 'shipped', settings: { TRUST_PROXY: '1' } });
 });
 afterAll(() => service.stop());
 

@@ -9,6 +9,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await startTestService({
     akismet: true,
+    classifier: 'shipped',
     settings: { MODERATION_POLICY: 'publish', EMAIL_REQUIRED: 'false' },
   });
 });

@@ -179,6 +179,7 @@ async function importCanary(): Promise<void> {
 beforeAll(async () => {
   service = await startTestService({
     akismet: true,
+    classifier: 'shipped',
     settings: { MODERATION_POLICY: 'publish', TRUST_PROXY: '1', METRICS_PUBLIC: 'true', LOG_LEVEL: 'trace' },
   });
   await plantWell();
