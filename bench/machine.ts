@@ -19,6 +19,8 @@ export interface Machine {
   readonly onDisk: boolean;
   /** Whether server and load generator have a core each. */
   readonly ownCores: boolean;
+  /** What others did on the machine in the minute before: runnable processes a core. Null where the system does not tell. */
+  readonly loadBefore: number | null;
 }
 
 const TMPFS = 0x01021994;
@@ -38,6 +40,7 @@ export function describeMachine(folder: string, cores: Cores): Machine {
     fdatasyncMs: fdatasyncTimes(folder),
     onDisk: ![TMPFS, RAMFS].includes(statfsSync(folder).type),
     ownCores: cores.server !== null,
+    loadBefore: loadAverage(),
   };
 }
 
@@ -62,8 +65,7 @@ function fdatasyncTimes(folder: string): Machine['fdatasyncMs'] {
   return { median: round(quantile(times, 0.5)), p99: round(quantile(times, 0.99)) };
 }
 
-/** The load that others put on the machine, for a warning: runnable processes a core, over the last minute. */
-export function loadAverage(): number | null {
+function loadAverage(): number | null {
   try {
     return Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]) / availableParallelism();
   } catch {

@@ -43,11 +43,12 @@ function machineText({
   fdatasyncMs,
   onDisk,
   ownCores,
+  loadBefore,
 }: Machine): string {
   const disk = `an fdatasync takes ${fdatasyncMs.median} ms (99 of 100: ${fdatasyncMs.p99} ms)`;
   const warning = onDisk ? '' : '; NOT ON A DISK: writes are not what they would be (--folder)';
   const bound = ownCores ? 'server and load generator have a core each' : 'server and load generator share the cores';
-  return `${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node.js ${node}, SQLite ${sqlite}; ${disk}${warning}; ${bound}.`;
+  return `${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node.js ${node}, SQLite ${sqlite}; ${disk}${warning}; ${bound}; load before: ${loadBefore?.toFixed(1) ?? 'unknown'} a core.`;
 }
 
 function quantity(value: number, unit: string): string {

@@ -11,7 +11,7 @@ import { postLines } from './lines/posts.js';
 import { readLines } from './lines/reads.js';
 import { startLines } from './lines/start.js';
 import type { Load, LoadResult } from './load/plan.js';
-import { describeMachine, loadAverage } from './machine.js';
+import { describeMachine } from './machine.js';
 import { type Options, readOptions } from './options.js';
 import { printReport, writeResults } from './report.js';
 import { seededFolder } from './seed/seeded-folder.js';
@@ -41,8 +41,9 @@ async function run(options: Options): Promise<void> {
   const folder = mkdtempSync(join(options.folder, 'run-'));
   const generator = startHelper<Load, LoadResult>('load/generator.js', cores.generator);
   const bench: Bench = { sizes: options.sizes, cores, folder, generator, say };
-  const load = loadAverage();
-  if (load !== null && load > 0.5) say(`others use this machine (load ${load.toFixed(1)} a core): the ratios suffer`);
+  const { loadBefore } = machine;
+  if (loadBefore !== null && loadBefore > 0.5)
+    say(`others use this machine (load ${loadBefore.toFixed(1)} a core): the ratios suffer`);
   try {
     const lines: Line[] = [];
     const names = Object.keys(GROUPS).filter((name) => options.only === undefined || name.includes(options.only));

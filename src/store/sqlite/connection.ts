@@ -20,7 +20,7 @@ export function openWriter(file: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS
     'secure_delete = ON',
     'temp_store = MEMORY',
     'trusted_schema = OFF',
-    'cache_size = -16000',
+    'cache_size = -8000',
   ]);
 }
 
@@ -29,7 +29,7 @@ export function openReader(file: string): Connection {
   return opened(new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS }), [
     'temp_store = MEMORY',
     'trusted_schema = OFF',
-    'cache_size = -16000',
+    'cache_size = -8000',
   ]);
 }
 
