@@ -17,7 +17,8 @@ let pool: Uint8Array = new Uint8Array(0);
 /** Cryptographic randomness, which the tests replace. */
 export function random(bytes: number): Uint8Array {
   if (bytes > pool.length) pool = randomBytes(Math.max(bytes, POOL_BYTES));
-  const taken = pool.slice(0, bytes);
+  // A copy, which `slice` of a Buffer would not be.
+  const taken = Uint8Array.from(pool.subarray(0, bytes));
   // No byte is given twice, nor left where it was.
   pool.fill(0, 0, bytes);
   pool = pool.subarray(bytes);
