@@ -44,14 +44,15 @@ async function run(options: Options): Promise<void> {
   const { loadBefore } = machine;
   if (loadBefore !== null && loadBefore > 0.5)
     say(`others use this machine (load ${loadBefore.toFixed(1)} a core): the ratios suffer`);
+  const lines: Line[] = [];
   try {
-    const lines: Line[] = [];
     const names = Object.keys(GROUPS).filter((name) => options.only === undefined || name.includes(options.only));
     const sites = sitesOf(bench, options);
     for (const name of names) lines.push(...((await GROUPS[name]?.(bench, sites)) ?? []));
-    printReport(machine, lines);
     if (options.out !== '') writeResults(options.out, machine, options.quick, lines);
   } finally {
+    // Also when a line has failed: what was measured before it took long.
+    printReport(machine, lines);
     await generator.stop();
     rmSync(folder, { recursive: true, force: true });
   }
