@@ -58,7 +58,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
         <p class="badges">
           {showStatus && <span class={`badge ${status}`}>{STATUS_WORDS[status]}</span>}
           {suspicion !== null && (
-            <span class={`badge${suspicion.score >= SUSPICIOUS ? ' warm' : ''}`}>
+            <span class={`badge${suspicion.score > SUSPICIOUS ? ' warm' : ''}`}>
               {Math.round(suspicion.score * 100)} % suspicious
             </span>
           )}

@@ -124,7 +124,7 @@ const FEW_REASONS = 3;
 
 /** What speaks most for spam, in a few words; null for a comment that looks harmless. */
 export function suspicionWords({ suspicion }: Moderated): string | null {
-  if (suspicion === null || suspicion.score < SUSPICIOUS) return null;
+  if (suspicion === null || suspicion.score <= SUSPICIOUS) return null;
   const [most = '', ...others] = suspicion.reasons
     .filter(({ weight }) => weight > 0)
     .slice(0, FEW_REASONS)
@@ -132,7 +132,7 @@ export function suspicionWords({ suspicion }: Moderated): string | null {
   return most === '' ? null : `Looks like spam: ${[most, ...others].join('; ')}.`;
 }
 
-/** From this score on a comment looks more like spam than not. */
+/** Above this score a comment looks more like spam than not; of what says nothing either way the classifier thinks just that. */
 export const SUSPICIOUS = 0.5;
 
 /** How much a reason counts, as it stands beside it: +2.1 for spam, −0.5 against. */

@@ -17,7 +17,7 @@ const OPINIONS = {
       { detail: 'how comments start out here', weight: -0.824 },
     ],
   },
-  'Hard to say': { score: 0.4, reasons: [{ detail: 'where its links lead', weight: -0.405 }] },
+  'Hard to say': { score: 0.5, reasons: [{ detail: 'everything else, all together', weight: 0 }] },
 };
 
 /** The words of all cards, from above to below. */
@@ -55,9 +55,10 @@ describeInBrowser('what the local classifier thinks', () => {
     await until(() => new URL(page.url()).hash, '#site=default&order=suspicious');
     expect(await page.locator('.badge').allInnerTexts()).toEqual([
       '97 % suspicious',
-      '40 % suspicious',
+      '50 % suspicious',
       '3 % suspicious',
     ]);
+    expect(await page.locator('.badge.warm').allInnerTexts()).toEqual(['97 % suspicious']);
     const reasons = await page.locator('.card .reason').allInnerTexts();
     expect(reasons[0]).toContain('Looks like spam: 3 links in 4 words; <b>the name</b> reads like an advertisement.');
     expect(reasons.slice(1).join()).not.toContain('Looks like spam');
