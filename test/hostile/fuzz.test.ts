@@ -13,7 +13,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 jest.setTimeout(60_000);
 
 beforeAll(async () => {
-  service = await startTestService({ classifier: 'shipped', akismet: true, settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '0' } });
+  service = await startTestService({
+    classifier: 'shipped',
+    akismet: true,
+    settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '0' },
+  });
   check = openapiCheck(service.description);
   known = await publish(service);
 });
