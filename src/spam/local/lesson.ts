@@ -1,5 +1,5 @@
 import type { Direction } from '../../domain/verdict.js';
-import { damaged, readBytes, writeBytes } from './bytes.js';
+import { type ByteReader, type ByteWriter, damaged, readBytes, writeBytes } from './bytes.js';
 import { BUCKETS } from './hashing.js';
 
 /** Names the way in which comments are taken apart; lessons and models of another way mean nothing to this one. */
@@ -32,7 +32,8 @@ export function encodeLesson({ direction, steps }: Lesson): Uint8Array {
   writer.whole(FEATURES_VERSION);
   writer.whole(direction === 'spam' ? 1 : 0);
   writer.whole(steps.length);
-  writeSteps(writer, steps);
+  const write = stepWriter(writer);
+  for (const { bucket, weight, seen } of steps) write(bucket, weight, seen);
   return writer.bytes();
 }
 
@@ -42,31 +43,32 @@ export function decodeLesson(bytes: Uint8Array): Lesson {
   if (reader.whole() !== FEATURES_VERSION) throw damaged(WHAT);
   const direction = reader.whole();
   if (direction > 1) throw damaged(WHAT);
-  const steps = readSteps(reader, reader.whole(), WHAT);
+  const steps: Step[] = [];
+  readSteps(reader, WHAT, (step) => steps.push(step));
   reader.end();
   return { direction: direction === 1 ? 'spam' : 'ham', steps };
 }
 
-/** @param steps by rising buckets */
-export function writeSteps(writer: ReturnType<typeof writeBytes>, steps: readonly Step[]): void {
+/** @returns writes one step; they have to come by rising buckets */
+export function stepWriter(writer: ByteWriter): (bucket: number, weight: number, seen: number) => void {
   let next = 0;
-  for (const { bucket, weight, seen } of steps) {
+  return (bucket, weight, seen) => {
     writer.whole(bucket - next);
     writer.signed(weight);
     writer.whole(seen);
     next = bucket + 1;
-  }
+  };
 }
 
-export function readSteps(reader: ReturnType<typeof readBytes>, count: number, what: string): Step[] {
+/** Reads as many steps as a number before them says. */
+export function readSteps(reader: ByteReader, what: string, onStep: (step: Step) => void): void {
+  const count = reader.whole();
   if (count > BUCKETS) throw damaged(what);
-  const steps: Step[] = [];
   let next = 0;
   for (let i = 0; i < count; i++) {
     const bucket = next + reader.whole();
     if (bucket >= BUCKETS) throw damaged(what);
-    steps.push({ bucket, weight: reader.signed(), seen: reader.whole() });
+    onStep({ bucket, weight: reader.signed(), seen: reader.whole() });
     next = bucket + 1;
   }
-  return steps;
 }

@@ -3,7 +3,7 @@ import type { Direction } from '../../domain/verdict.js';
 import { damaged, readBytes, writeBytes } from './bytes.js';
 import { type Features, featuresOf, type Sort } from './features.js';
 import { BUCKETS } from './hashing.js';
-import { decodeLesson, encodeLesson, FEATURES_VERSION, readSteps, type Step, UNIT, writeSteps } from './lesson.js';
+import { decodeLesson, encodeLesson, FEATURES_VERSION, readSteps, type Step, stepWriter, UNIT } from './lesson.js';
 import { NO_PRIOR, type Prior } from './prior.js';
 import { explain } from './reasons.js';
 
@@ -68,10 +68,10 @@ export function createModel(prior: Prior | null, learned?: Uint8Array, without?:
     if (reader.whole() !== MAGIC || reader.whole() !== FEATURES_VERSION) throw damaged(WHAT);
     counts.ham = reader.whole();
     counts.spam = reader.whole();
-    for (const step of readSteps(reader, reader.whole(), WHAT)) {
+    readSteps(reader, WHAT, (step) => {
       weights[step.bucket] = step.weight;
       seen[step.bucket] = step.seen;
-    }
+    });
     reader.end();
   }
 
@@ -83,6 +83,8 @@ export function createModel(prior: Prior | null, learned?: Uint8Array, without?:
     }
     counts[direction] += sign;
   }
+
+  const isTouched = (bucket: number) => weights[bucket] !== 0 || seen[bucket] !== 0;
 
   function sumOf({ buckets, values, fixed }: Features): number {
     let sum = 0;
@@ -128,14 +130,14 @@ export function createModel(prior: Prior | null, learned?: Uint8Array, without?:
     learn: (lesson) => apply(lesson, 1),
     unlearn: (lesson) => apply(lesson, -1),
     toBytes() {
-      const steps: Step[] = [];
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        const step = { bucket, weight: weights[bucket] as number, seen: seen[bucket] as number };
-        if (step.weight !== 0 || step.seen !== 0) steps.push(step);
-      }
+      let count = 0;
+      for (let bucket = 0; bucket < BUCKETS; bucket++) if (isTouched(bucket)) count++;
       const writer = writeBytes();
-      for (const value of [MAGIC, FEATURES_VERSION, counts.ham, counts.spam, steps.length]) writer.whole(value);
-      writeSteps(writer, steps);
+      for (const value of [MAGIC, FEATURES_VERSION, counts.ham, counts.spam, count]) writer.whole(value);
+      const write = stepWriter(writer);
+      for (let bucket = 0; bucket < BUCKETS; bucket++) {
+        if (isTouched(bucket)) write(bucket, weights[bucket] as number, seen[bucket] as number);
+      }
       return writer.bytes();
     },
   };

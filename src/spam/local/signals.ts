@@ -86,7 +86,7 @@ function formSignals({ plain, words }: Reading): Signal[] {
   const shouts = countOf(text, /!/g);
   if (shouts > 0) signals.push(signal(`shouts:${bin(shouts, [1, 2, 4])}`, times(shouts, 'exclamation mark')));
   if (text.includes('?')) signals.push(signal('question', 'it asks something'));
-  if (/[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}/.test(text)) signals.push(signal('mail', 'a mail address in its text'));
+  if (/\w@[\w-]{1,63}\.[\w.-]{2,63}/.test(text)) signals.push(signal('mail', 'a mail address in its text'));
   if (words.length >= 16) {
     const distinct = new Set(words).size / words.length;
     signals.push(signal(`distinct:${bin(distinct, [0.4, 0.55, 0.7, 0.8, 0.9])}`, 'how often it repeats its words'));
