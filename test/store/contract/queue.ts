@@ -58,7 +58,13 @@ export function queueContract(engine: Engine): void {
     expect(await bodies({ authorOf: id })).toEqual(['ada a', 'ada b']);
     expect(await bodies({ authorOf: id, articleKey: '/b', words: 'ada' })).toEqual(['ada b']);
     expect(await bodies({ articleKey: '/never' })).toEqual([]);
-    expect(await queue({ authorOf: nobody.id })).toMatchObject({ comments: [], total: 0 });
+    await post({ body: 'nobody else', author: null });
+    expect(await queue({ authorOf: nobody.id })).toMatchObject({
+      comments: [{ body: 'nobody' }],
+      total: 1,
+      next: null,
+    });
+    expect(await queue({ authorOf: nobody.id, status: 'spam' })).toMatchObject({ comments: [], total: 0 });
     await refused(queue({ authorOf: 'nobody' }), 'not-found');
   });
 
