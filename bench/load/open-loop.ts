@@ -110,7 +110,8 @@ function runStream(
       while (due <= now && due < end) {
         const intended = due;
         due += (-Math.log(1 - random()) / stream.rate) * 1000;
-        const connection = free.pop();
+        // The one that has rested longest: a server hangs up on a connection that asks for nothing.
+        const connection = free.shift();
         if (connection === undefined) late.push(intended);
         else send(connection, intended);
       }
