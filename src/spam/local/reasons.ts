@@ -37,31 +37,42 @@ export function explain(
   learned: Int32Array,
 ): Opinion {
   const shares: Shares = new Map();
-  const bySort = new Map<Sort, number>();
   const words: { word: string; weight: number }[] = [];
+  let wording = 0;
   let taught = 0;
-  for (let i = 0; i < features.buckets.length; i++) {
-    const bucket = features.buckets[i] as number;
-    const sort = features.sorts[i] as Sort;
-    const value = scale * (features.values[i] as number);
-    const shipped = value * (prior[bucket] as number);
-    const here = value * (learned[bucket] as number) * UNIT;
-    const label = features.labels[i] as string | null;
-    if (sort === 'signal' || sort === 'circumstance') {
-      addTo(shares, label as string, shipped + here + scale * (features.fixed[i] as number));
-    } else if (sort === 'word' || sort === 'characters') {
-      addTo(bySort, 'word', shipped);
+  // Features of one sort stand together: there are up to thousands, and only their sum counts.
+  for (let from = 0, to = 0; from < features.buckets.length; from = to) {
+    const sort = features.sorts[from] as Sort;
+    let shipped = 0;
+    let here = 0;
+    for (to = from; features.sorts[to] === sort; to++) {
+      const bucket = features.buckets[to] as number;
+      const value = scale * (features.values[to] as number);
+      const known = value * (prior[bucket] as number);
+      const more = value * (learned[bucket] as number) * UNIT;
+      shipped += known;
+      here += more;
+      if (sort === 'signal' || sort === 'circumstance') {
+        addTo(shares, features.labels[to] as string, known + more + scale * (features.fixed[to] as number));
+      } else if (sort === 'word' && more !== 0) words.push({ word: features.labels[to] as string, weight: more });
+    }
+    if (sort === 'word' || sort === 'characters') {
+      wording += shipped;
       taught += here;
-      if (sort === 'word' && here !== 0) words.push({ word: label as string, weight: here });
-    } else addTo(bySort, sort, shipped + here);
+    } else if (sort !== 'signal' && sort !== 'circumstance')
+      addTo(shares, allTogether(sort, shipped + here), shipped + here);
   }
-  for (const [sort, weight] of bySort) addTo(shares, ALL_TOGETHER[sort as 'word'][weight > 0 ? 0 : 1], weight);
+  addTo(shares, allTogether('word', wording), wording);
   addTo(shares, taughtDetail(taught, words), taught);
   return opinionOf(shares, thresholds);
 }
 
-function addTo<Key>(sums: Map<Key, number>, key: Key, weight: number): void {
-  sums.set(key, (sums.get(key) ?? 0) + weight);
+function addTo(shares: Shares, detail: string, weight: number): void {
+  shares.set(detail, (shares.get(detail) ?? 0) + weight);
+}
+
+function allTogether(sort: keyof typeof ALL_TOGETHER, weight: number): string {
+  return ALL_TOGETHER[sort][weight > 0 ? 0 : 1];
 }
 
 /** Names the words of this very comment that this site's moderators taught most about. */
