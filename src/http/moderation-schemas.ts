@@ -19,7 +19,10 @@ export const queueQuerySchema = z.strictObject({
   q: text(0, 500).optional().meta({ description: 'Words that stand in the body, the name or the URL' }),
   article: articleKeySchema.optional(),
   author: idSchema.optional().meta({ description: 'A comment: everything by whoever wrote that one' }),
-  order: z.enum(['oldest', 'newest', 'suspicious']).default('newest'),
+  order: z
+    .enum(['oldest', 'newest', 'suspicious'])
+    .default('newest')
+    .meta({ description: 'The order `suspicious` follows what is learned: it may change between two pages' }),
   ...paging,
 });
 

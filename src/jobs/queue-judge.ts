@@ -7,22 +7,30 @@ const MOST_WAITING = 500;
 export interface QueueJudge {
   /** Says that decisions were taken on a site. */
   note(siteId: number): void;
-  /** Does what has been asked for since the last time. */
+  /** Does what has been asked for since the last time, after what is under way. */
   run(): Promise<void>;
 }
 
 export function createQueueJudge(classifier: Classifier): QueueJudge {
   const noted = new Set<number>();
+  let last: Promise<void> = Promise.resolve();
+
+  async function judgeNoted(): Promise<void> {
+    for (const siteId of [...noted]) {
+      noted.delete(siteId);
+      await classifier.judgeWaiting(siteId, MOST_WAITING);
+      await classifier.addUp(siteId);
+    }
+  }
+
   return {
     note(siteId) {
       noted.add(siteId);
     },
-    async run() {
-      for (const siteId of [...noted]) {
-        noted.delete(siteId);
-        await classifier.judgeWaiting(siteId, MOST_WAITING);
-        await classifier.addUp(siteId);
-      }
+    run() {
+      const done = last.then(judgeNoted);
+      last = done.catch(() => undefined);
+      return done;
     },
   };
 }
