@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Circumstances } from '../domain/evidence.js';
 import type { JudgedRow } from '../store/units/lessons.js';
 import { addressRange } from './address.js';
 import type { Clock } from './clock.js';
+import { createRecentEvents } from './recent-events.js';
 
 /** What was known around a comment when it was sent; what became of its author's other comments is looked up whenever it is judged. */
 export type Signals = Omit<Circumstances, 'history'>;
@@ -20,7 +20,7 @@ const NO_SIGNALS: Signals = {
 const WORDS_MS = 24 * 3_600_000;
 const LINKS_MS = 24 * 3_600_000;
 const RANGE_MS = 3_600_000;
-/** Keys remembered at once; those seen least recently are forgotten first. */
+/** Keys remembered at once. */
 const MOST_KEYS = 20_000;
 /** No key is counted further. */
 const MOST_ARRIVALS = 50;
@@ -43,35 +43,33 @@ export interface Arrival {
 
 /** Remembers what arrived lately, in the memory of this process only: neither addresses nor words are stored for it. */
 export interface Arrivals {
-  /** What is known around a comment that arrives now. */
-  signals(arrival: Arrival): Signals;
-  /** Counts a comment that was stored. */
-  note(arrival: Arrival): void;
+  /** Compares a comment that arrives now with others. `note` counts it, once it is stored. */
+  compare(arrival: Arrival): { readonly signals: Signals; readonly note: () => void };
 }
 
 export function createArrivals(clock: Clock): Arrivals {
-  const words = createCounter(WORDS_MS, clock);
-  const links = createCounter(LINKS_MS, clock);
-  const ranges = createCounter(RANGE_MS, clock);
+  const words = createRecentEvents(clock, WORDS_MS, MOST_KEYS, MOST_ARRIVALS);
+  const links = createRecentEvents(clock, LINKS_MS, MOST_KEYS, MOST_ARRIVALS);
+  const ranges = createRecentEvents(clock, RANGE_MS, MOST_KEYS, MOST_ARRIVALS);
   return {
-    signals(arrival) {
+    compare(arrival) {
       const { trapped, secondsToWrite } = arrival;
       const text = textKey(arrival.body);
+      const hosts = linkedHosts(arrival);
       const range = addressRange(arrival.ip);
-      return {
+      const signals = {
         trapped,
         secondsToWrite,
-        sameWords: text === null ? null : words.count(text),
-        sameLinks: Math.max(0, ...linkedHosts(arrival).map((host) => links.count(host))),
-        sameRange: range === '' ? null : ranges.count(range),
+        sameWords: text === null ? null : words.times(text).length,
+        sameLinks: Math.max(0, ...hosts.map((host) => links.times(host).length)),
+        sameRange: range === '' ? null : ranges.times(range).length,
       };
-    },
-    note(arrival) {
-      const text = textKey(arrival.body);
-      const range = addressRange(arrival.ip);
-      if (text !== null) words.add(text);
-      for (const host of linkedHosts(arrival)) links.add(host);
-      if (range !== '') ranges.add(range);
+      const note = () => {
+        if (text !== null) words.add(text);
+        for (const host of hosts) links.add(host);
+        if (range !== '') ranges.add(range);
+      };
+      return { signals, note };
     },
   };
 }
@@ -79,21 +77,6 @@ export function createArrivals(clock: Clock): Arrivals {
 /** What was stored with a comment; without it nothing is known. */
 export function readSignals(stored: JudgedRow['signals']): Signals {
   return stored === null ? NO_SIGNALS : { ...NO_SIGNALS, ...(JSON.parse(stored) as Partial<Signals>) };
-}
-
-/** Counts events a key within a time. */
-function createCounter(windowMs: number, clock: Clock) {
-  const events = new LRUCache<string, readonly number[]>({ max: MOST_KEYS });
-  const recent = (key: string) => {
-    const now = clock.now();
-    return (events.get(key) ?? []).filter((at) => at > now - windowMs && at <= now);
-  };
-  return {
-    count: (key: string) => recent(key).length,
-    add(key: string) {
-      events.set(key, [...recent(key), clock.now()].slice(-MOST_ARRIVALS));
-    },
-  };
 }
 
 /** The same for texts that differ in nothing but case, spaces and signs; null for a text too short to be told from others. */

@@ -82,8 +82,7 @@ export function createSubmit(
     const articleUrl = clean.article.url;
     const now = clock.now();
     const waiting = pendingAnswer(id, sent, clean, now);
-    const arrival = arrivalOf(site, sender, clean);
-    const signals = arrivals.signals(arrival);
+    const { signals, note } = arrivals.compare(arrivalOf(site, sender, clean));
     const emailHash = clean.email === null ? null : keys.emailHash(clean.email);
     const opinion = await classifier.judge(site.id, await evidenceOf(site, clean, signals, emailHash));
     const verdict = checks.verdictAtOnce(opinion);
@@ -99,7 +98,7 @@ export function createSubmit(
       const answer = await firstAnswer(stored.commentId, comment.request.key, stored.answer);
       return { answer, articleUrl, isRepeat: true };
     }
-    arrivals.note(arrival);
+    note();
     const request = checkRequest(site, sent, sender.client, clean, now, opinion);
     const key = comment.request.answer === null ? null : comment.request.key;
     const answer =

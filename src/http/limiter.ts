@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../app/clock.js';
+import { createRecentEvents } from '../app/recent-events.js';
 import { AfterwordError } from '../domain/errors.js';
 
 /** So many events in so many milliseconds. */
@@ -8,7 +8,7 @@ export interface Limit {
   readonly windowMs: number;
 }
 
-/** Addresses remembered at once; the ones seen least recently are forgotten first. */
+/** Addresses remembered at once. */
 const MOST_KEYS = 50_000;
 
 /** Counts events a key in a sliding window. Kept in memory only: an address is never stored for this. */
@@ -24,26 +24,12 @@ export interface Limiter {
 export function createLimiter(limit: Limit | null, clock: Clock): Limiter {
   if (limit === null) return { count: () => () => {} };
   const { most, windowMs } = limit;
-  const events = new LRUCache<string, readonly number[]>({ max: MOST_KEYS });
-
-  /** Times of this key's events within the window, oldest first; a clock that jumped back does not lock anybody out. */
-  function recent(key: string, now: number): readonly number[] {
-    return (events.get(key) ?? []).filter((at) => at > now - windowMs && at <= now);
-  }
-
-  function takeBack(key: string, at: number): void {
-    const times = events.get(key) ?? [];
-    const index = times.lastIndexOf(at);
-    if (index !== -1) events.set(key, times.toSpliced(index, 1));
-  }
-
+  const events = createRecentEvents(clock, windowMs, MOST_KEYS, most);
   return {
     count(key) {
-      const now = clock.now();
-      const times = recent(key, now);
-      if (times.length >= most) throw tooMany((times[0] as number) + windowMs - now);
-      events.set(key, [...times, now]);
-      return () => takeBack(key, now);
+      const times = events.times(key);
+      if (times.length >= most) throw tooMany((times[0] as number) + windowMs - clock.now());
+      return events.add(key);
     },
   };
 }

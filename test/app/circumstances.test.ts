@@ -6,7 +6,12 @@ const WORDS = 'The same words again and again, in every post';
 
 function arrivalsAt(start: number) {
   const clock = { at: start };
-  return { clock, ...createArrivals({ now: () => clock.at }) };
+  const arrivals = createArrivals({ now: () => clock.at });
+  return {
+    clock,
+    signals: (it: Arrival) => arrivals.compare(it).signals,
+    note: (it: Arrival) => arrivals.compare(it).note(),
+  };
 }
 
 function arrival(change: Partial<Arrival> = {}): Arrival {
