@@ -9,8 +9,8 @@ import { readSignals } from './circumstances.js';
 
 /** Sites whose models are kept in memory; a model of another is read again when it is asked for. */
 const MOST_MODELS = 8;
-/** Lessons read at a time. */
-const A_PAGE = 200;
+/** Lessons or comments read and worked through at a time. */
+const A_PAGE = 100;
 /** So many lessons are left to be added up at a start; more are added up and stored while the service runs. */
 const KEEP_AFTER = 200;
 /** How long what another process has learned may stay unknown. */
@@ -113,7 +113,9 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
   /** The model with everything that has been learned so far. */
   async function current(siteId: number): Promise<Known> {
     const known = await (models.get(siteId) ?? start(siteId));
+    const turn = takingTurns();
     for (;;) {
+      await turn();
       const { upTo } = known;
       const lessons = await store.lessonsAfter({ siteId, afterId: upTo, limit: A_PAGE });
       if (lessons === null) {
@@ -150,17 +152,18 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
     },
 
     async lessons(siteId, ids, direction) {
-      const rows = await store.judgedComments({ siteId, ids });
       const { model } = await current(siteId);
       // What one teaches depends on what the ones before it have taught, which the model itself learns only once it is stored.
-      const scratch = rows.length > 1 ? createModel(prior, model.toBytes()) : model;
+      const scratch = ids.length > 1 ? createModel(prior, model.toBytes()) : model;
       const turn = takingTurns();
       const lessons: Lesson[] = [];
-      for (const row of rows) {
-        await turn();
-        const steps = scratch.lesson(evidenceOf(row), direction);
-        if (scratch !== model) scratch.learn(steps);
-        lessons.push({ id: row.id, revision: row.revision, direction, steps });
+      for (let from = 0; from < ids.length; from += A_PAGE) {
+        for (const row of await store.judgedComments({ siteId, ids: ids.slice(from, from + A_PAGE) })) {
+          await turn();
+          const steps = scratch.lesson(evidenceOf(row), direction);
+          if (scratch !== model) scratch.learn(steps);
+          lessons.push({ id: row.id, revision: row.revision, direction, steps });
+        }
       }
       return lessons;
     },
