@@ -6,7 +6,7 @@ import { createClassifier } from './classifier.js';
 import { openClient, openEmail, openTrap } from './client.js';
 import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
-import { auditEntry } from './moderate.js';
+import { auditEntry, suspicionOf } from './moderate.js';
 import { rfc3339 } from './public-comment.js';
 
 function hashOf(keys: KeyRing, address: string): { email: string; emailHash: Buffer } {
@@ -78,6 +78,8 @@ function personView(record: PersonalRecord, keys: KeyRing): Record<string, unkno
     editedAt: comment.editedAt === null ? null : rfc3339(comment.editedAt),
     client: openClient(keys, record.client, comment.id),
     verdict: { by: comment.verdictBy, outcome: comment.verdictOutcome },
+    circumstances: record.signals === null ? null : JSON.parse(record.signals),
+    suspicion: suspicionOf(record),
     sentToChecker: fields(record.sent),
     corrections: record.corrections.map(({ direction, fields: blob }) => ({ to: direction, fields: fields(blob) })),
     history: record.history.map(auditEntry),

@@ -58,6 +58,12 @@ function time(milliseconds: number | null): string | null {
   return milliseconds === null ? null : rfc3339(milliseconds);
 }
 
+/** The classifier's opinion as it is stored with a comment; null where there is none. */
+export function suspicionOf(row: Pick<ModeratedRow, 'suspicion' | 'reasons'>): ModeratedComment['suspicion'] {
+  const { suspicion: score, reasons } = row;
+  return score < 0 ? null : { score, reasons: JSON.parse(reasons ?? '[]') as Reason[] };
+}
+
 /** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
 export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
   const email = readable(() => openEmail(keys, row.email, row.id));
@@ -89,8 +95,7 @@ export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedCom
       nextAttemptAt: time(row.nextAttemptAt),
       lastError: row.verdictError,
     },
-    suspicion:
-      row.suspicion < 0 ? null : { score: row.suspicion, reasons: JSON.parse(row.reasons ?? '[]') as Reason[] },
+    suspicion: suspicionOf(row),
     correction:
       row.correctionTo === null
         ? null

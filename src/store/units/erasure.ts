@@ -50,7 +50,22 @@ export interface PersonalRecord {
   readonly sent: Uint8Array | null;
   readonly corrections: readonly { readonly direction: string; readonly fields: Uint8Array | null }[];
   readonly history: readonly AuditRow[];
+  /** JSON of what was known around the comment, and what the classifier thinks of it; -1: nothing. */
+  readonly signals: string | null;
+  readonly suspicion: number;
+  readonly reasons: string | null;
 }
+
+type PersonalFacts =
+  | 'site'
+  | 'article'
+  | 'articleUrl'
+  | 'email'
+  | 'client'
+  | 'sent'
+  | 'signals'
+  | 'suspicion'
+  | 'reasons';
 
 /** Everything that the person with this email left, on every site. */
 export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): Promise<PersonalRecord[]> {
@@ -62,8 +77,8 @@ export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): 
 }
 
 async function personalRecord(sql: Sql, comment: CommentRow): Promise<PersonalRecord> {
-  const facts = await sql.get<Pick<PersonalRecord, 'site' | 'article' | 'articleUrl' | 'email' | 'client' | 'sent'>>(
-    `select s.slug as site, a.key as article, a.url as articleUrl, h.email, h.client, h.sent
+  const facts = await sql.get<Pick<PersonalRecord, PersonalFacts>>(
+    `select s.slug as site, a.key as article, a.url as articleUrl, h.email, h.client, h.sent, c.signals, c.suspicion, c.reasons
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = c.seq where c.seq = ?`,
     comment.seq,
