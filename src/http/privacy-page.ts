@@ -129,7 +129,7 @@ const POLICY_SENTENCE: Readonly<Record<Policy, string>> = {
 };
 
 const CLASSIFIER_SENTENCE =
-  'This service also judges by itself how much a comment looks like spam: by its words and links, the name and website, how fast the form was sent, whether the same came from elsewhere or from neighbouring addresses, and what became of earlier comments with the same email address. It learns from what moderators decide. What it keeps of that are numbers from which nobody can read a word; they stay when a comment is removed.';
+  'This service also judges by itself how much a comment looks like spam: by its words and links, the name and website, how fast the form was sent, whether the same came from elsewhere or from neighbouring addresses, and what became of earlier comments with the same email address. It learns from what moderators decide. What it keeps of that are numbers from which nobody can read a word; they stay when a comment is removed, and go when you have your data erased.';
 
 function checkSentences({ akismet, retentionClientDays, blatantSpam, policy }: PrivacyFacts): string[] {
   const filter = akismet.enabled
