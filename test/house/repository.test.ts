@@ -52,17 +52,24 @@ describe('the repository', () => {
     expect(findings(everything, REGISTRY_HOST)).toEqual([]);
   });
 
-  test.each(['/home/ada/afterword', 'file in (/tmp/x)', '"/root/.npmrc"', 'cd /work/app'])(
-    'would notice the path in %s',
-    (text) => {
+  test.each(['home', 'root', 'Users', 'tmp', 'work'])('would notice a path below %s, wherever it stands', (folder) => {
+    const below = `/${folder}/app`;
+    for (const text of [below, `file in (${below})`, `"${below}/.npmrc"`, `cd ${below}`]) {
       expect(findings([{ path: 'a.md', text }], MACHINE_PATH)).toHaveLength(1);
-    },
-  );
+    }
+  });
 
-  test.each(['https://blog.example/home/page', './tmp/x', 'test/work/a.ts', 'app.get("/healthz")'])(
-    'takes %s for no path of a machine',
-    (text) => {
-      expect(findings([{ path: 'a.md', text }], MACHINE_PATH)).toEqual([]);
+  test.each(['home', 'tmp', 'work'])(
+    'takes a folder %s of our own, or of an address, for no path of a machine',
+    (folder) => {
+      for (const text of [
+        `https://blog.example/${folder}/page`,
+        `./${folder}/x`,
+        `test/${folder}/a.ts`,
+        'get("/healthz")',
+      ]) {
+        expect(findings([{ path: 'a.md', text }], MACHINE_PATH)).toEqual([]);
+      }
     },
   );
 
