@@ -7,13 +7,14 @@ import { createModel } from '../../src/spam/local/model.js';
 import { readPrior } from '../../src/spam/local/prior.js';
 import { type Example, trainPrior } from '../../src/spam/local/train.js';
 import { installedOthers, type Other } from './others.js';
+import { startReference } from './reference.js';
 
 const USAGE = `npm run bench:classifier -- DATA.jsonl[.gz] [--leave-out A,B]... [--ablation] [--ours]
   Judges sources that are left out, in their order of time, learning after each comment, with a prior from all others:
-  ours, bogofilter and spamprobe, the same comments in the same order.
+  ours, a plain logistic regression, bogofilter and spamprobe, the same comments in the same order.
   --leave-out  sources of one run, with commas; may be repeated (default: a run for each source with 30 of both kinds)
   --ablation   ours without each sort of features, instead of the others
-  --ours       ours only`;
+  --ours       ours and the plain regression only`;
 
 /** A run leaves out a source with at least so many of both kinds. */
 const ENOUGH = 30;
@@ -84,6 +85,7 @@ function* outcomesOf(split: Split, ablation: boolean, others: ReturnType<typeof 
     for (const sort of SORTS.filter((one) => one !== 'circumstance')) yield ours(split, new Set([sort]));
     yield ours(split, new Set(['signal', 'circumstance', 'name', 'link', 'copy', 'place']));
   }
+  if (!ablation) yield theirs(startReference(), split);
   for (const name of others?.names ?? []) yield theirs(others?.start(name) as Other, split);
 }
 
@@ -134,7 +136,8 @@ async function run(): Promise<void> {
     console.log(table([columns, ...[...outcomesOf(split, values.ablation, others)].map(cells)]));
   }
   console.log(`\n${megabytesASite().toFixed(1)} MB of memory a site, beside the prior that all share`);
-  if (others !== null) console.log('The time of others is that of a process a verdict: compare rates, not times.');
+  if (others !== null)
+    console.log('The time of bogofilter and spamprobe is that of a process a verdict: compare rates, not times.');
 }
 
 await run();
