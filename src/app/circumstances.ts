@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Circumstances } from '../domain/evidence.js';
+import { parseUrl } from '../domain/parse-url.js';
 import type { JudgedRow } from '../store/units/lessons.js';
 import { addressRange } from './address.js';
 import type { Clock } from './clock.js';
@@ -91,7 +92,7 @@ function textKey(body: string): string | null {
 function linkedHosts({ body, authorUrl, ownHosts }: Arrival): string[] {
   const hosts = new Set<string>();
   for (const [link] of `${authorUrl ?? ''} ${body}`.matchAll(/\bhttps?:\/\/[^\s<>"')\]]{1,500}/gi)) {
-    const host = URL.canParse(link) ? new URL(link).hostname : '';
+    const host = parseUrl(link)?.hostname ?? '';
     if (host !== '' && !ownHosts.includes(host)) hosts.add(host);
     if (hosts.size === MOST_HOSTS) break;
   }

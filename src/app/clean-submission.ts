@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../domain/email.js';
 import { AfterwordError, type FieldError } from '../domain/errors.js';
+import { parseUrl } from '../domain/parse-url.js';
 import {
   articleKeyOf,
   cleanBody,
@@ -94,7 +95,7 @@ function articleMention(site: Site, sent: Submission, byBlog: boolean, wrong: Fi
 
 /** An address on one of the site's origins, without fragment and credentials. The origin of a `blob:` address is that of its maker. */
 function articleUrl(site: Site, sent: string): URL | null {
-  const url = URL.canParse(sent) ? new URL(sent) : null;
+  const url = parseUrl(sent);
   if (url === null || !/^https?:$/.test(url.protocol) || !site.origins.includes(url.origin)) return null;
   url.hash = '';
   url.username = '';

@@ -1,6 +1,7 @@
 import { makeDeskCode } from '../app/desk-session.js';
 import { rfc3339 } from '../app/public-comment.js';
 import type { Settings } from '../config.js';
+import { parseUrl } from '../domain/parse-url.js';
 import { cleanLine, cleanName } from '../domain/text.js';
 import { CommandError, EX } from './exit-codes.js';
 import { random, withStore } from './open-store.js';
@@ -42,7 +43,7 @@ function addressOf(settings: Settings, url: string | undefined): URL {
     if (settings.PORT === 0) throw new CommandError(EX.USAGE, 'PORT=0 has no fixed address: name it with --url.');
     return new URL(`http://${hostOf(settings)}:${settings.PORT}`);
   }
-  const address = URL.canParse(url) ? new URL(url) : null;
+  const address = parseUrl(url);
   if (address !== null && /^https?:$/.test(address.protocol)) return address;
   throw new CommandError(EX.USAGE, '--url must be an http or https address.');
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../config.js';
+import { parseUrl } from '../domain/parse-url.js';
 import type { Policy } from '../domain/policy.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
@@ -96,7 +97,7 @@ function originsOf(url: URL, further: readonly string[]): string[] {
 }
 
 function webAddress(option: string, text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   throw new CommandError(EX.USAGE, `${option} must be an http or https address.`);
 }

@@ -1,5 +1,6 @@
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { parseUrl } from './parse-url.js';
 
 /** The site owes a stranger's link no reputation (`nofollow`, `ugc`), and the linked page gets no handle on this one. */
 const LINK_REL = 'nofollow ugc noopener';
@@ -17,9 +18,8 @@ const MAX_NESTING = 20;
  */
 function isLinkAllowed(url: string): boolean {
   if (/^mailto:[^?]/i.test(url)) return true;
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false;
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
+  const parsed = /^https?:\/\//i.test(url) ? parseUrl(url) : null;
+  return parsed !== null && parsed.username === '' && parsed.password === '';
 }
 
 /** An image would make readers' browsers call a stranger's server; its description becomes a link to it. */

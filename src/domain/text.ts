@@ -1,4 +1,5 @@
 import { invalidField } from './errors.js';
+import { parseUrl } from './parse-url.js';
 
 declare global {
   interface String {
@@ -193,9 +194,8 @@ const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
  * As the standard's own parser decides, `javascript:` is known in every spelling that a browser would follow.
  */
 export function normaliseUrl(raw: string): string | null {
-  if (raw.length > URL_INPUT_MAX || !URL.canParse(raw)) return null;
-  const url = new URL(raw);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  const url = raw.length > URL_INPUT_MAX ? null : parseUrl(raw);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
   if (!HOST.test(url.hostname) || url.username !== '' || url.password !== '') return null;
   return url.href.length <= URL_MAX ? url.href : null;
 }

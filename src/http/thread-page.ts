@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PublicComment, publicComment } from '../app/public-comment.js';
+import { parseUrl } from '../domain/parse-url.js';
 import { articleKeyOf } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
@@ -103,9 +104,10 @@ function aboutOf(site: Site, { article: key, url, title }: PageQuery, { article 
 
 /** An address on one of the site's origins; anything else could be a trap that somebody else has made the link with. */
 function ownAddress(site: Site, url: string | undefined): string | null {
-  if (url === undefined || !URL.canParse(url, site.url)) return null;
-  const parsed = new URL(url, site.url);
-  return /^https?:$/.test(parsed.protocol) && site.origins.includes(parsed.origin) ? parsed.href : null;
+  const parsed = url === undefined ? null : parseUrl(url, site.url);
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && site.origins.includes(parsed.origin)
+    ? parsed.href
+    : null;
 }
 
 async function threadPage(call: PageCall, store: Store, checker: CheckerName): Promise<Answer> {

@@ -18,6 +18,11 @@ describe('normaliseUrl', () => {
     expect(normaliseUrl(raw)).toBe(url);
   });
 
+  it('knows a domain beyond ASCII also when it has read many others, and V8 has compiled it', () => {
+    for (let n = 0; n < 200_000; n++) normaliseUrl(`https://ada.example/${n % 7}`);
+    expect(normaliseUrl('https://bücher.example/')).toBe('https://xn--bcher-kva.example/');
+  });
+
   test.each([
     '',
     'ada.example',

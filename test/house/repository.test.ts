@@ -52,6 +52,11 @@ describe('the repository', () => {
     expect(findings(everything, REGISTRY_HOST)).toEqual([]);
   });
 
+  test('asks URL.canParse in no code for Node.js, which gets Latin-1 wrong there (see `parseUrl`)', () => {
+    const files = code.filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/web/'));
+    expect(findings(files, /\bcanParse\(/g)).toEqual([]);
+  });
+
   test.each(['home', 'root', 'Users', 'tmp', 'work'])('would notice a path below %s, wherever it stands', (folder) => {
     const below = `/${folder}/app`;
     for (const text of [below, `file in (${below})`, `"${below}/.npmrc"`, `cd ${below}`]) {

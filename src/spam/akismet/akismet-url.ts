@@ -1,10 +1,13 @@
+import { parseUrl } from '../../domain/parse-url.js';
+
 /**
  * Whether Akismet may be spoken to at this address. The key and the comment travel there, so it has to be HTTPS; plain
  * HTTP is for a test double on the loopback. Credentials, a query or a fragment have no meaning in it.
  */
 export function isAllowedAkismetUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password, search, hash } = new URL(url);
+  const parsed = parseUrl(url);
+  if (parsed === null) return false;
+  const { protocol, hostname, username, password, search, hash } = parsed;
   if (username !== '' || password !== '' || search !== '' || hash !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
