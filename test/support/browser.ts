@@ -18,8 +18,12 @@ export function describeInBrowser(name: string, tests: () => void): void {
 
 const PICTURES = fileURLToPath(new URL('../../pictures/', import.meta.url));
 
-/** Keeps a picture of a page, or of what the window shows of it, beside the compiled tests, for people to look at. */
+/**
+ * With `PICTURES=yes`, keeps a picture of a page, or of what the window shows of it, beside the compiled tests, for people to look at.
+ * Nothing looks at them otherwise, and they take a tenth of the browser tests' time.
+ */
 export async function picture(page: Page, name: string, fullPage = true): Promise<void> {
+  if (process.env.PICTURES !== 'yes') return;
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage, animations: 'disabled' });
 }

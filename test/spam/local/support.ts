@@ -50,7 +50,6 @@ export function readersComments(count: number): Evidence[] {
   ];
   const endings = ['and it took a week to dry.', 'does it need sanding first?', 'which turned out fine in the end.'];
   const names = ['Ana', 'Bertil', 'Chidi', 'Dora', 'Emre', 'Fatima', 'Goran', 'Hana', 'Ivo'];
-  const pick = (list: readonly string[], n: number) => list[n % list.length] as string;
   return Array.from({ length: count }, (_, n) =>
     evidence({
       authorName: pick(names, n),
@@ -90,4 +89,40 @@ export function randomWords(count: number, from = 1): string[] {
       .toString(26)
       .replace(/[^a-p]/g, (digit) => 'qrstuvwxyz-'['0123456789-'.indexOf(digit)] ?? 'e'),
   );
+}
+
+/** Kinds of advertising, each with words of its own in every comment. */
+const KINDS: Readonly<Record<string, (n: number) => Given>> = {
+  'a shop with links': (n) => ({
+    authorName: `discount ${pick(['kettles', 'lanterns', 'saddles'], n)}`,
+    authorUrl: `http://kettle-market-${n}.example/`,
+    body: `Best ${pick(['kettles', 'lanterns', 'saddles'], n)} for less: <a href="http://kettle-market-${n}.example/sale">kettle market</a>, order number ${n} today!`,
+  }),
+  'praise under a trade name': (n) => ({
+    authorName: `${pick(['Quick', 'Easy', 'Instant'], n)} roof repair ${pick(['north', 'south', 'east', 'west'], n)}`,
+    authorUrl: `http://roof-repair-${n}.example/offer`,
+    body: `${pick(['Wonderful', 'Superb', 'Brilliant'], n)} writing, I have marked your site and will tell my ${pick(['cousin', 'uncle', 'neighbour', 'friends'], n)} about it.`,
+  }),
+  'a channel to follow': (n) => ({
+    authorName: `Zed${n}`,
+    body: `hey folks pls have a look at my ${pick(['drum', 'flute', 'banjo'], n)} channel and follow me, ${n + 3} more and i sing again`,
+  }),
+  'a loan by mail': (n) => ({
+    authorName: pick(['Mr Olden', 'Mrs Farrow', 'Dr Brand'], n),
+    body: `Do you need a loan at ${(n % 7) + 2} percent? Our lenders pay out ${n + 5}000 within a day, write to lenders${n}@loans.example`,
+  }),
+  'another alphabet': (n) => ({
+    authorName: pick(['Чайник', 'Фонарь', 'Седло'], n),
+    body: `Самые дешёвые ${pick(['чайники', 'фонари', 'сёдла'], n)} в городе, скидка ${(n % 9) + 10} процентов, заходите http://chainik-${n}.example/`,
+  }),
+};
+export const CAMPAIGNS = Object.keys(KINDS);
+
+/** Advertisements of one kind: each number gives another. @param from the first one's number */
+export function campaign(kind: string, from: number, count: number): Evidence[] {
+  return Array.from({ length: count }, (_, i) => evidence((KINDS[kind] as (n: number) => Given)(from + i)));
+}
+
+function pick(list: readonly string[], n: number): string {
+  return list[n % list.length] as string;
 }
