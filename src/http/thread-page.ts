@@ -92,14 +92,15 @@ async function answerRows({ site, query }: PageCall, store: Store, thread: strin
 interface About {
   readonly key: string;
   readonly url: string;
-  readonly title: string;
+  /** Null if nobody has told it yet. */
+  readonly title: string | null;
   readonly isOpen: boolean;
 }
 
 function aboutOf(site: Site, { article: key, url, title }: PageQuery, { article }: ArticleView): About {
   const address =
     article?.url ?? ownAddress(site, url) ?? ownAddress(site, key.startsWith('/') ? key : '/') ?? site.url;
-  return { key, url: address, title: article?.title ?? (title || key), isOpen: article?.open ?? true };
+  return { key, url: address, title: article?.title ?? (title || null), isOpen: article?.open ?? true };
 }
 
 /** An address on one of the site's origins; anything else could be a trap that somebody else has made the link with. */
@@ -139,7 +140,7 @@ ${countHtml(rows, spoken)}
 ${threadHtml(rows.comments, look)}
 ${rows.next === null ? null : html`<p><a href="${here({ cursor: rows.next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
-  const title = fill(spoken.words.pageTitle, { title: about.title }).join('');
+  const title = fill(spoken.words.pageTitle, { title: about.title ?? about.key }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
 `;
   return {

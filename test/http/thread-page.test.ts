@@ -60,7 +60,16 @@ describe('the page of a thread', () => {
     expect(text).toContain('<h1>Comments: &lt;i&gt;New&lt;/i&gt;</h1>');
     expect(text).toContain('No comments yet.');
     const own = hiddenFields(await page({ article: 'a-key', url }));
-    expect(own).toEqual({ 'article.url': url, 'article.title': 'a-key', 'article.key': 'a-key' });
+    expect(own).toEqual({ 'article.url': url, 'article.key': 'a-key' });
+  });
+
+  it('does not make up a title for an article that has none, so that who comes later can tell it', async () => {
+    const text = await page({ article: '/untitled' });
+    expect(text).toContain('<h1>Comments: /untitled</h1>');
+    const fields = { ...hiddenFields(text), body: 'First', 'author.name': 'Ada', 'author.email': 'ada@example.org' };
+    await service.agent.post(`${SITE}/comments`).type('form').send(fields).expect(303);
+    await publish(service, URL_OF('/untitled'));
+    expect(await page({ article: '/untitled' })).toContain('<h1>Comments: An article</h1>');
   });
 
   it.each(['https://evil.example/', 'javascript:alert(1)', '//evil.example/x', 'data:text/html,x'])(
