@@ -72,6 +72,19 @@ describe('the README', () => {
     },
   );
 
+  it('leads readers without scripts to the same article as the element of plain HTML', () => {
+    const [plain = ''] = recipes;
+    const attribute = (name: string) =>
+      new RegExp(` ${name}="([^"]*)"`).exec(plain)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { searchParams } = new URL(attribute('href'));
+    const url = attribute('url');
+    expect(Object.fromEntries(searchParams)).toEqual({
+      article: new URL(url).pathname,
+      url,
+      title: attribute('title'),
+    });
+  });
+
   it('shows a picture that is there, and small', () => {
     const [, path = ''] = /!\[[^\]]+\]\((docs\/[\w.]+)\)/.exec(readme) ?? [];
     expect(statSync(path).size).toBeLessThan(60_000);
