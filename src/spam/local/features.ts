@@ -1,8 +1,9 @@
 import type { Evidence } from '../../domain/evidence.js';
 import { circumstanceSignals } from './circumstances.js';
-import { BUCKETS, bucketOf, hashOf } from './hashing.js';
+import { createGathering, type Gathered } from './gathering.js';
+import { bucketOf, hashOf } from './hashing.js';
 import { type Link, linkOf, type PlainText, plainLineOf, plainTextOf } from './plain-text.js';
-import { signalsOf } from './signals.js';
+import { type Signal, signalsOf } from './signals.js';
 
 /** Sorts of features. Those of one sort share a norm, so that a long text weighs no more than a short one. */
 export const SORTS = [
@@ -18,17 +19,11 @@ export const SORTS = [
 ] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** All that a model judges a comment by: parallel arrays, one entry a feature; no bucket occurs twice. */
-export interface Features {
-  readonly buckets: readonly number[];
-  /** How strongly each feature is present. */
-  readonly values: readonly number[];
-  readonly sorts: readonly Sort[];
-  /** What each feature is called, for those that have a name; the words of the comment itself for words. */
-  readonly labels: readonly (string | null)[];
-  /** The weights, in log-odds, that features have by themselves, before anything is learned. */
-  readonly fixed: readonly number[];
-}
+/** What is told apart on one site only: no prior knows anything of it. */
+export const KNOWN_HERE_ONLY: ReadonlySet<Sort> = new Set<Sort>(['start', 'copy', 'place', 'circumstance']);
+
+/** All that a model judges a comment by. */
+export type Features = Gathered<Sort>;
 
 /** Seeds that keep features of different sorts apart. */
 const SEED = {
@@ -67,9 +62,8 @@ const WORD_MAX = 24;
 const NAME_MAX = 120;
 const LINKS_MAX = 24;
 
-/** When a bucket was last taken: tells features of one comment apart without a set. */
-const taken = new Uint32Array(BUCKETS);
-let turn = 0;
+/** One for all comments: they are taken apart one after the other. */
+const gathering = createGathering<Sort>();
 
 const NOTHING: ReadonlySet<Sort> = new Set();
 
@@ -81,69 +75,46 @@ export function featuresOf(evidence: Evidence, without: ReadonlySet<Sort> = NOTH
   const plain = plainTextOf(evidence.body);
   const words = plain.text.match(WORD) ?? [];
   const name = plainLineOf(evidence.authorName, NAME_MAX);
-  const gathered = createGathering(without);
-  gathered.begin('start');
-  gathered.add(bucketOf(SEED.signal, 'start'), null);
-  gathered.end(1);
-  gathered.begin('signal');
-  for (const one of signalsOf({ evidence, plain, words, name })) {
-    gathered.add(bucketOf(SEED.signal, one.name), one.detail, one.weight);
-  }
-  gathered.end(1);
   const excerpt = excerptOf(plain.text);
-  addWords(gathered, excerpt);
-  addCharacters(gathered, excerpt);
-  addName(gathered, name);
-  addLinks(gathered, plain, evidence.authorUrl);
-  addCopies(gathered, plain, words);
-  gathered.begin('place');
-  if (evidence.articleKey !== '') gathered.add(bucketOf(SEED.place, evidence.articleKey.slice(0, 512)), 'the article');
-  gathered.end();
-  gathered.begin('circumstance');
-  for (const one of circumstanceSignals(evidence.circumstances, plain.links.length > 0))
-    gathered.add(bucketOf(SEED.signal, one.name), one.detail, one.weight);
-  gathered.end(1);
-  return gathered.features;
+  const parts: Readonly<Record<Sort, () => void>> = {
+    start: addStart,
+    signal: () => addSignals('signal', signalsOf({ evidence, plain, words, name })),
+    word: () => addWords(excerpt === plain.text ? words : (excerpt.match(WORD) ?? [])),
+    characters: () => addCharacters(excerpt),
+    name: () => addName(name),
+    link: () => addLinks(plain, evidence.authorUrl),
+    copy: () => addCopies(plain, words),
+    place: () => addPlace(evidence.articleKey),
+    circumstance: () => addSignals('circumstance', circumstanceSignals(evidence.circumstances, plain.links.length > 0)),
+  };
+  gathering.begin();
+  for (const sort of SORTS) if (!without.has(sort)) parts[sort]();
+  return gathering.end();
 }
 
-function createGathering(without: ReadonlySet<Sort>) {
-  turn = turn === 0xffffffff ? 1 : turn + 1;
-  if (turn === 1) taken.fill(0);
-  const now = turn;
-  const features = {
-    buckets: [] as number[],
-    values: [] as number[],
-    sorts: [] as Sort[],
-    labels: [] as (string | null)[],
-    fixed: [] as number[],
-  };
-  let sort: Sort = 'signal';
-  let first = 0;
-  return {
-    features,
-    begin(next: Sort) {
-      sort = next;
-      first = features.buckets.length;
-    },
-    add(bucket: number, label: string | null, fixed = 0) {
-      if (taken[bucket] === now || without.has(sort)) return;
-      taken[bucket] = now;
-      features.buckets.push(bucket);
-      features.sorts.push(sort);
-      features.labels.push(label);
-      features.fixed.push(fixed);
-    },
-    /** Gives the features of a sort their values. @param least how many they count for at the least */
-    end(least = 4) {
-      const count = features.buckets.length - first;
-      const value =
-        sort === 'signal' || sort === 'circumstance' ? NORM[sort] : NORM[sort] / Math.sqrt(Math.max(count, least));
-      for (let i = 0; i < count; i++) features.values.push(value);
-    },
-  };
+/** Ends a group whose features share a norm. @param least how many they count for at the least */
+function closeShared(sort: Sort, least = 4, labels: readonly string[] | null = null): void {
+  const value = NORM[sort] / Math.sqrt(Math.max(gathering.size(), least));
+  gathering.close({ sort, value, labels, fixed: null });
 }
 
-type Gathering = ReturnType<typeof createGathering>;
+function addStart(): void {
+  gathering.add(bucketOf(SEED.signal, 'start'));
+  closeShared('start', 1);
+}
+
+/** Signals do not share a norm: each is as strong in company as alone. */
+function addSignals(sort: 'signal' | 'circumstance', signals: readonly Signal[]): void {
+  const added = signals.filter(({ name }) => gathering.add(bucketOf(SEED.signal, name)));
+  const labels = added.map(({ detail }) => detail);
+  const fixed = added.map(({ weight }) => weight);
+  gathering.close({ sort, value: NORM[sort], labels, fixed });
+}
+
+function addPlace(articleKey: string): void {
+  if (articleKey !== '') gathering.add(bucketOf(SEED.place, articleKey.slice(0, 512)));
+  closeShared('place');
+}
 
 function excerptOf(text: string): string {
   return text.length <= HEAD + TAIL
@@ -151,54 +122,53 @@ function excerptOf(text: string): string {
     : `${text.slice(0, HEAD).toWellFormed()} ${text.slice(-TAIL).toWellFormed()}`;
 }
 
-function addWords(gathered: Gathering, excerpt: string): void {
-  const words = (excerpt.match(WORD) ?? []).map((word) => word.slice(0, WORD_MAX));
-  gathered.begin('word');
-  for (const word of words) gathered.add(bucketOf(SEED.word, word), word);
-  gathered.end();
-}
-
-function addCharacters(gathered: Gathering, excerpt: string): void {
-  const text = ` ${excerpt.replace(/\p{Nd}/gu, '0')} `;
-  gathered.begin('characters');
-  for (let i = 0; i + 3 <= text.length; i++) {
-    gathered.add(bucketOf(SEED.three, text, i, i + 3), null);
-    if (i + 5 <= text.length) gathered.add(bucketOf(SEED.five, text, i, i + 5), null);
+function addWords(words: readonly string[]): void {
+  const labels: string[] = [];
+  for (const whole of words) {
+    const word = whole.slice(0, WORD_MAX);
+    if (gathering.add(bucketOf(SEED.word, word))) labels.push(word);
   }
-  gathered.end(20);
+  closeShared('word', 4, labels);
 }
 
-function addName(gathered: Gathering, name: string): void {
+function addCharacters(excerpt: string): void {
+  const text = ` ${excerpt.replace(/\p{Nd}/gu, '0')} `;
+  for (let i = 0; i + 3 <= text.length; i++) {
+    gathering.add(bucketOf(SEED.three, text, i, i + 3));
+    if (i + 5 <= text.length) gathering.add(bucketOf(SEED.five, text, i, i + 5));
+  }
+  closeShared('characters', 20);
+}
+
+function addName(name: string): void {
   if (name === '') return;
-  gathered.begin('name');
-  gathered.add(bucketOf(SEED.wholeName, name), null);
-  for (const word of name.match(WORD) ?? []) gathered.add(bucketOf(SEED.name, word), null);
+  gathering.add(bucketOf(SEED.wholeName, name));
+  for (const word of name.match(WORD) ?? []) gathering.add(bucketOf(SEED.name, word));
   const padded = ` ${name} `;
   for (let i = 0; i + 3 <= padded.length; i++) {
-    gathered.add(bucketOf(SEED.nameCharacters, padded, i, i + 3), null);
-    if (i + 4 <= padded.length) gathered.add(bucketOf(SEED.nameCharacters, padded, i, i + 4), null);
+    gathering.add(bucketOf(SEED.nameCharacters, padded, i, i + 3));
+    if (i + 4 <= padded.length) gathering.add(bucketOf(SEED.nameCharacters, padded, i, i + 4));
   }
-  gathered.end();
+  closeShared('name');
 }
 
-function addLinks(gathered: Gathering, plain: PlainText, authorUrl: string | null): void {
-  gathered.begin('link');
-  for (const link of plain.links.slice(0, LINKS_MAX)) addLink(gathered, link);
+function addLinks(plain: PlainText, authorUrl: string | null): void {
+  for (const link of plain.links.slice(0, LINKS_MAX)) addLink(link);
   const own = authorUrl === null || authorUrl === '' ? null : linkOf(authorUrl, false);
-  if (own !== null) addLink(gathered, own);
-  gathered.end();
+  if (own !== null) addLink(own);
+  closeShared('link');
 }
 
-function addLink(gathered: Gathering, { host, path }: Link): void {
-  gathered.add(bucketOf(SEED.host, host), host);
+function addLink({ host, path }: Link): void {
+  gathering.add(bucketOf(SEED.host, host));
   const labels = host.split('.');
-  gathered.add(bucketOf(SEED.domain, labels.slice(-2).join('.')), null);
-  gathered.add(bucketOf(SEED.domain, `.${labels.at(-1)}`), null);
+  gathering.add(bucketOf(SEED.domain, labels.slice(-2).join('.')));
+  gathering.add(bucketOf(SEED.domain, `.${labels.at(-1)}`));
   for (const word of `${host} ${path}`
     .toLowerCase()
     .slice(0, 300)
     .match(/[\p{L}\p{N}]{2,24}/gu) ?? []) {
-    gathered.add(bucketOf(SEED.path, word), null);
+    gathering.add(bucketOf(SEED.path, word));
   }
 }
 
@@ -206,8 +176,7 @@ const SKETCHES = 6;
 const SKETCHED_WORDS = 400;
 
 /** A sketch of the text (min-hash of its word triples): two near-copies share most of it. */
-function addCopies(gathered: Gathering, plain: PlainText, words: readonly string[]): void {
-  gathered.begin('copy');
+function addCopies(plain: PlainText, words: readonly string[]): void {
   if (words.length >= 5) {
     const least = new Array<number>(SKETCHES).fill(0xffffffff);
     for (let i = 2; i < Math.min(words.length, SKETCHED_WORDS); i++) {
@@ -218,7 +187,7 @@ function addCopies(gathered: Gathering, plain: PlainText, words: readonly string
         if (hash < (least[sketch] as number)) least[sketch] = hash;
       }
     }
-    for (const [sketch, hash] of least.entries()) gathered.add(bucketOf(SEED.copy, `${sketch} ${hash}`), null);
-  } else if (plain.text !== '') gathered.add(bucketOf(SEED.copy, plain.text), null);
-  gathered.end();
+    for (const [sketch, hash] of least.entries()) gathering.add(bucketOf(SEED.copy, `${sketch} ${hash}`));
+  } else if (plain.text !== '') gathering.add(bucketOf(SEED.copy, plain.text));
+  closeShared('copy');
 }

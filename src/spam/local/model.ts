@@ -1,7 +1,7 @@
 import type { Evidence, Opinion } from '../../domain/evidence.js';
 import type { Direction } from '../../domain/verdict.js';
 import { damaged, readBytes, writeBytes } from './bytes.js';
-import { type Features, featuresOf, type Sort } from './features.js';
+import { type Features, featuresOf, KNOWN_HERE_ONLY, type Sort } from './features.js';
 import { BUCKETS } from './hashing.js';
 import { decodeLesson, encodeLesson, FEATURES_VERSION, readSteps, type Step, stepWriter, UNIT } from './lesson.js';
 import { NO_PRIOR, type Prior } from './prior.js';
@@ -86,35 +86,47 @@ export function createModel(prior: Prior | null, learned?: Uint8Array, without?:
 
   const isTouched = (bucket: number) => weights[bucket] !== 0 || seen[bucket] !== 0;
 
-  function sumOf({ buckets, values, fixed }: Features): number {
+  function sumOf({ buckets, groups }: Features): number {
     let sum = 0;
-    for (let i = 0; i < buckets.length; i++) {
-      const bucket = buckets[i] as number;
-      sum += (values[i] as number) * ((known.weights[bucket] as number) + (weights[bucket] as number) * UNIT);
-      sum += fixed[i] as number;
+    for (const { sort, from, to, value, fixed } of groups) {
+      const isKnown = !KNOWN_HERE_ONLY.has(sort);
+      for (let i = from; i < to; i++) {
+        const bucket = buckets[i] as number;
+        sum += value * ((isKnown ? (known.weights[bucket] as number) : 0) + (weights[bucket] as number) * UNIT);
+      }
+      for (const weight of fixed ?? []) sum += weight;
     }
     return sum;
   }
 
   function stepsFor(features: Features, direction: Direction): Step[] {
+    const { buckets, groups } = features;
     const sum = sumOf(features);
     const probability = 1 / (1 + Math.exp(-known.scale * sum));
     const error = direction === 'spam' ? 1 - probability : -HAM_FACTOR * probability;
-    const slopes = features.values.map((value) => error * value);
-    const moves = slopes.map((slope, i) => {
-      const before = (seen[features.buckets[i] as number] as number) * SEEN_UNIT;
-      return (RATE * (HASTE[features.sorts[i] as Sort] ?? 1) * slope) / Math.sqrt(CALM + before + slope * slope);
-    });
-    const wish = moves.reduce((total, move, i) => total + move * (features.values[i] as number), 0);
+    const moves = new Float64Array(buckets.length);
+    const slopes = new Float64Array(buckets.length);
+    let wish = 0;
+    for (const { sort, from, to, value } of groups) {
+      const slope = error * value;
+      const rate = RATE * (HASTE[sort] ?? 1) * slope;
+      for (let i = from; i < to; i++) {
+        const before = (seen[buckets[i] as number] as number) * SEEN_UNIT;
+        const move = rate / Math.sqrt(CALM + before + slope * slope);
+        moves[i] = move;
+        slopes[i] = slope;
+        wish += move * value;
+      }
+    }
     const room = Math.max(0, direction === 'spam' ? ENOUGH - sum : ENOUGH + sum);
     const share = Math.min(1, room / Math.max(Math.abs(wish), 1e-9));
-    return features.buckets
-      .map((bucket, i) => ({
-        bucket,
-        weight: Math.round((share * (moves[i] as number)) / UNIT),
-        seen: Math.round((slopes[i] as number) ** 2 / SEEN_UNIT),
-      }))
-      .filter((step) => step.weight !== 0 || step.seen !== 0)
+    const steps: Step[] = [];
+    for (const [i, bucket] of buckets.entries()) {
+      const weight = Math.round((share * (moves[i] as number)) / UNIT);
+      const more = Math.round((slopes[i] as number) ** 2 / SEEN_UNIT);
+      if (weight !== 0 || more !== 0) steps.push({ bucket, weight, seen: more });
+    }
+    return steps
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.bucket - b.bucket)
       .slice(0, STEPS_MAX)
       .sort((a, b) => a.bucket - b.bucket);

@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/comment.js';
 import type { Opinion } from '../../domain/evidence.js';
-import type { Features, Sort } from './features.js';
+import { type Features, KNOWN_HERE_ONLY, type Sort } from './features.js';
 import { UNIT } from './lesson.js';
 import type { Prior } from './prior.js';
 
@@ -40,21 +40,20 @@ export function explain(
   const words: { word: string; weight: number }[] = [];
   let wording = 0;
   let taught = 0;
-  // Features of one sort stand together: there are up to thousands, and only their sum counts.
-  for (let from = 0, to = 0; from < features.buckets.length; from = to) {
-    const sort = features.sorts[from] as Sort;
+  for (const { sort, from, to, value, labels, fixed } of features.groups) {
+    const strength = scale * value;
+    const isKnown = !KNOWN_HERE_ONLY.has(sort);
     let shipped = 0;
     let here = 0;
-    for (to = from; features.sorts[to] === sort; to++) {
-      const bucket = features.buckets[to] as number;
-      const value = scale * (features.values[to] as number);
-      const known = value * (prior[bucket] as number);
-      const more = value * (learned[bucket] as number) * UNIT;
+    for (let i = from; i < to; i++) {
+      const bucket = features.buckets[i] as number;
+      const known = isKnown ? strength * (prior[bucket] as number) : 0;
+      const more = strength * UNIT * (learned[bucket] as number);
       shipped += known;
       here += more;
-      if (sort === 'signal' || sort === 'circumstance') {
-        addTo(shares, features.labels[to] as string, known + more + scale * (features.fixed[to] as number));
-      } else if (sort === 'word' && more !== 0) words.push({ word: features.labels[to] as string, weight: more });
+      if (fixed !== null)
+        addTo(shares, labels?.[i - from] as string, known + more + scale * (fixed[i - from] as number));
+      else if (more !== 0 && sort === 'word') words.push({ word: labels?.[i - from] as string, weight: more });
     }
     if (sort === 'word' || sort === 'characters') {
       wording += shipped;

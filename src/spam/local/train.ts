@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/evidence.js';
 import type { Direction } from '../../domain/verdict.js';
 import { calibrated, type Trial } from './calibrate.js';
-import { type Features, featuresOf, type Sort } from './features.js';
+import { type Features, featuresOf, KNOWN_HERE_ONLY, type Sort } from './features.js';
 import { BUCKETS } from './hashing.js';
 import { createModel } from './model.js';
 import { type Prior, writePrior } from './prior.js';
@@ -112,23 +112,26 @@ function worthOf({ evidence }: Example): number {
   return evidence.authorName === '' && evidence.articleKey === '' ? NO_COMMENT : 1;
 }
 
-function sumOf({ buckets, values, fixed }: Features, weights: Float64Array): number {
+function sumOf({ buckets, groups }: Features, weights: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < buckets.length; i++) {
-    sum += (values[i] as number) * (weights[buckets[i] as number] as number) + (fixed[i] as number);
+  for (const { sort, from, to, value, fixed } of groups) {
+    for (const weight of fixed ?? []) sum += weight;
+    if (KNOWN_HERE_ONLY.has(sort)) continue;
+    for (let i = from; i < to; i++) sum += value * (weights[buckets[i] as number] as number);
   }
   return sum;
 }
 
 /** One step of AdaGrad (Duchi, Hazan and Singer 2011): what has moved much moves less. */
-function step({ buckets, values, sorts }: Features, error: number, weights: Float64Array, squares: Float64Array): void {
-  for (let i = 0; i < buckets.length; i++) {
-    const sort = sorts[i];
-    if (sort === 'start' || sort === 'place' || sort === 'circumstance') continue;
-    const bucket = buckets[i] as number;
-    const slope = error * (values[i] as number) + DECAY * (weights[bucket] as number);
-    (squares[bucket] as number) += slope * slope;
-    (weights[bucket] as number) -= (RATE * slope) / Math.sqrt(1 + (squares[bucket] as number));
+function step({ buckets, groups }: Features, error: number, weights: Float64Array, squares: Float64Array): void {
+  for (const { sort, from, to, value } of groups) {
+    if (KNOWN_HERE_ONLY.has(sort)) continue;
+    for (let i = from; i < to; i++) {
+      const bucket = buckets[i] as number;
+      const slope = error * value + DECAY * (weights[bucket] as number);
+      (squares[bucket] as number) += slope * slope;
+      (weights[bucket] as number) -= (RATE * slope) / Math.sqrt(1 + (squares[bucket] as number));
+    }
   }
 }
 
