@@ -114,7 +114,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
   let requests = 0;
   const prefix = Buffer.from(random(6)).toString('base64url');
-  const listener = createApp({
+  const { listener, classes } = createApp({
     store,
     routes,
     pages,
@@ -128,7 +128,10 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       world.log.request(note);
     },
   });
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 }, listener);
+  const server = createServer(
+    { ...classes, keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 },
+    listener,
+  );
   const port = await listen(server, settings);
   endWith(store);
   worker.start();

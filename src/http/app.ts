@@ -11,6 +11,7 @@ import type { DeskSession } from '../store/units/sessions.js';
 import type { Token } from '../store/units/tokens.js';
 import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
 import { type Body, readBody } from './body.js';
+import { classesFor, type MessageClasses } from './born-for-express.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './cors.js';
 import { mustComeFromDesk, sessionSecret } from './desk-session-cookie.js';
 import { type FailedForm, isPageForm } from './form-problem.js';
@@ -46,18 +47,28 @@ export interface AppParts {
   readonly onRequest: (note: RequestNote) => void;
 }
 
+/** What an HTTP server is made of. */
+export interface App {
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What the server makes its requests and responses of. */
+  readonly classes: MessageClasses;
+}
+
 /** The longest user agent and referrer that are kept. */
 const LONGEST_LINE = 1000;
 
 /**
- * Everything the service answers over HTTP, as a request listener: finished bytes first, then the routes of the table. Whoever shows a token
+ * Everything the service answers over HTTP: finished bytes first, then the routes of the table. Whoever shows a token
  * may be refused what everybody else is shown, or shown more.
  */
-export function createApp(parts: AppParts): (request: IncomingMessage, response: ServerResponse) => void {
+export function createApp(parts: AppParts): App {
   const app = createRouter(parts);
-  return (request, response) => {
-    if (request.headers.authorization !== undefined) app(request, response);
-    else parts.pages.answer(request, response, () => app(request, response));
+  return {
+    classes: classesFor(app),
+    listener(request, response) {
+      if (request.headers.authorization !== undefined) app(request, response);
+      else parts.pages.answer(request, response, () => app(request, response));
+    },
   };
 }
 
