@@ -2,7 +2,7 @@ import type { Evidence } from '../../domain/evidence.js';
 import { circumstanceSignals } from './circumstances.js';
 import { createGathering, type Gathered } from './gathering.js';
 import { bucketOf, hashOf } from './hashing.js';
-import { type Link, linkOf, type PlainText, plainLineOf, plainTextOf } from './plain-text.js';
+import { LINK_MARK, type Link, linkOf, type PlainText, plainLineOf, plainTextOf } from './plain-text.js';
 import { type Signal, signalsOf } from './signals.js';
 
 /** Sorts of features. Those of one sort share a norm, so that a long text weighs no more than a short one. */
@@ -29,8 +29,7 @@ export type Features = Gathered<Sort>;
 const SEED = {
   signal: 1,
   word: 2,
-  three: 4,
-  five: 6,
+  run: 4,
   name: 7,
   nameCharacters: 8,
   wholeName: 9,
@@ -48,9 +47,9 @@ const NORM: Readonly<Record<Sort, number>> = {
   word: 1,
   characters: 1.4,
   name: 0.8,
-  link: 0.8,
+  link: 1.2,
   copy: 0.8,
-  place: 0.5,
+  place: 1.5,
   circumstance: 1,
 };
 
@@ -60,6 +59,12 @@ const TAIL = 300;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)?/gu;
 const WORD_MAX = 24;
 const NAME_MAX = 120;
+/** Characters of a text are taken so many at a time, words and spaces alike … */
+const RUN = 4;
+/** … but two where a word has hardly more: in Chinese, Japanese and Korean. A picture sign is two code units, and so a run of its own. */
+const SHORT_RUN = 2;
+const SHORT_WORDS_FROM = 0x2e80;
+const LINK_CODE = LINK_MARK.charCodeAt(0);
 const LINKS_MAX = 24;
 
 /** One for all comments: they are taken apart one after the other. */
@@ -133,9 +138,10 @@ function addWords(words: readonly string[]): void {
 
 function addCharacters(excerpt: string): void {
   const text = ` ${excerpt.replace(/\p{Nd}/gu, '0')} `;
-  for (let i = 0; i + 3 <= text.length; i++) {
-    gathering.add(bucketOf(SEED.three, text, i, i + 3));
-    if (i + 5 <= text.length) gathering.add(bucketOf(SEED.five, text, i, i + 5));
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const end = i + (code >= SHORT_WORDS_FROM && code !== LINK_CODE ? SHORT_RUN : RUN);
+    if (end <= text.length) gathering.add(bucketOf(SEED.run, text, i, end));
   }
   closeShared('characters', 20);
 }

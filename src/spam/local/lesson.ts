@@ -3,7 +3,7 @@ import { type ByteReader, type ByteWriter, damaged, readBytes, writeBytes } from
 import { BUCKETS } from './hashing.js';
 
 /** Names the way in which comments are taken apart; lessons and models of another way mean nothing to this one. */
-export const FEATURES_VERSION = 1;
+export const FEATURES_VERSION = 2;
 
 /** Weights are whole multiples of this, so that adding and taking back steps in any order is exact. */
 export const UNIT = 1 / 4096;

@@ -21,8 +21,10 @@ export interface Reading {
   readonly name: string;
 }
 
-/** By number of links: none, 1, 2, 3, 5, 8, 16 and more. Links are what most spam is sent for. */
-const MANY_LINKS = [0, 0, 0, 1.2, 2, 3, 3.5] as const;
+/** By number of links: none, 1, 2, 3, 5, 8, 16 and more. Links are what most spam is sent for, and readers send few. */
+const MANY_LINKS = [0, 0, 0.5, 2.5, 3.2, 3.8, 4] as const;
+/** Their share where there are sixteen words a link or more. */
+const IN_MUCH_TEXT = 0.7;
 
 /** Everything that can be said of a comment's form, its author's name and its links. */
 export function signalsOf(reading: Reading): Signal[] {
@@ -34,7 +36,7 @@ function linkSignals({ plain, words }: Reading): Signal[] {
   const detail = linksDetail(links, words.length);
   const step = bin(links, [1, 2, 3, 5, 8, 16]);
   const density = bin(words.length / Math.max(1, links), [3, 8, 16, 32, 64]);
-  const crowded = density < 3 ? 1 : 0.4;
+  const crowded = density < 3 ? 1 : IN_MUCH_TEXT;
   const signals = [signal(`links:${step}`, detail, crowded * (MANY_LINKS[step] as number))];
   if (links === 0) return signals;
   const hosts = new Set(plain.links.map(({ host }) => host)).size;

@@ -14,7 +14,7 @@ export interface Example {
   readonly source: string;
 }
 
-const EPOCHS = 6;
+const EPOCHS = 12;
 const RATE = 0.3;
 /** Pulls weights that are not needed back to 0. */
 const DECAY = 1e-3;
