@@ -11,6 +11,6 @@ export default {
   transform: {},
   // A bound for what hangs, not a measure of speed: a start of the service takes seconds on a busy machine.
   testTimeout: 60_000,
-  // Most tests wait for a disk or a socket: two at once pay even on two cores, where jest alone would take one.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Most tests wait for a disk, a socket or a browser: one more at once than there are cores, where jest would take one less.
+  maxWorkers: availableParallelism() + 1,
 };

@@ -179,7 +179,7 @@ describe('full-text search', () => {
         if (query !== null) statement.get(query);
         if (query !== null) statement.get(`body : (${query})`);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 1_500 },
     );
   });
 
