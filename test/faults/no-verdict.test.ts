@@ -40,11 +40,11 @@ async function usualTime(): Promise<number> {
   return performance.now() - begun;
 }
 
-/** A busy machine may be slow once, but not three times. */
-async function quickestOfThree(usual: number): Promise<string> {
+/** A busy machine may be slow once, but not four times; after five failures no visitor would wait any more. */
+async function quickestOfFour(usual: number): Promise<string> {
   const most = CHECK_WAIT_MS + ANSWER_MS + usual;
   let last = await timedPost();
-  for (let tries = 2; tries <= 3 && last.took > most; tries++) last = await timedPost();
+  for (let tries = 2; tries <= 4 && last.took > most; tries++) last = await timedPost();
   expect(last.took).toBeLessThan(most);
   return last.id;
 }
@@ -72,7 +72,7 @@ describe.each(FAULTS)('when Akismet %s', (_, fault) => {
     await start({ AKISMET_TIMEOUT_MS: '500' });
     const usual = await usualTime();
     service.akismet.setDefault(fault);
-    const id = await quickestOfThree(usual);
+    const id = await quickestOfFour(usual);
     await service.worker.idle();
     expect(await isPublished(service, id)).toBe(false);
     const held = await seen(service, id);
