@@ -4,7 +4,7 @@ import { decidedRows } from '../../src/cli/classifier-rows.js';
 import { table } from '../../src/cli/report.js';
 import { SORTS, type Sort } from '../../src/spam/local/features.js';
 import { createModel } from '../../src/spam/local/model.js';
-import { readPrior } from '../../src/spam/local/prior.js';
+import { type Prior, readPrior } from '../../src/spam/local/prior.js';
 import { type Example, trainPrior } from '../../src/spam/local/train.js';
 import { installedOthers, type Other } from './others.js';
 import { startReference } from './reference.js';
@@ -32,8 +32,16 @@ interface Split {
   readonly leftOut: readonly Example[];
 }
 
-function ours(split: Split, without?: ReadonlySet<Sort>, learn = true): Outcome {
-  const prior = readPrior(trainPrior(split.known, { without, trials: without === undefined }));
+/** @param without sorts of features to leave out: what is trained then has no thresholds, as only the order of scores is compared */
+function priorOf(split: Split, without?: ReadonlySet<Sort>): Prior {
+  return readPrior(trainPrior(split.known, { without, trials: without === undefined }));
+}
+
+function ours(
+  split: Split,
+  prior: Prior,
+  { without, learn = true }: { without?: ReadonlySet<Sort>; learn?: boolean } = {},
+): Outcome {
   const model = createModel(prior, undefined, without);
   let spent = 0;
   const judged = split.leftOut.map(({ evidence, direction }): Judged => {
@@ -79,11 +87,13 @@ function splitsOf(examples: readonly Example[], wanted: readonly string[]): Spli
 }
 
 function* outcomesOf(split: Split, ablation: boolean, others: ReturnType<typeof installedOthers> | null) {
-  yield ours(split);
-  yield ours(split, undefined, false);
+  const prior = priorOf(split);
+  yield ours(split, prior);
+  yield ours(split, prior, { learn: false });
   if (ablation) {
-    for (const sort of SORTS.filter((one) => one !== 'circumstance')) yield ours(split, new Set([sort]));
-    yield ours(split, new Set(['signal', 'circumstance', 'name', 'link', 'copy', 'place']));
+    const sets: Sort[][] = SORTS.filter((sort) => sort !== 'circumstance').map((sort) => [sort]);
+    sets.push(['signal', 'circumstance', 'name', 'link', 'copy', 'place']);
+    for (const without of sets.map((sorts) => new Set(sorts))) yield ours(split, priorOf(split, without), { without });
   }
   if (!ablation) yield theirs(startReference(), split);
   for (const name of others?.names ?? []) yield theirs(others?.start(name) as Other, split);

@@ -80,8 +80,8 @@ export function createGathering<Sort>(): Gathering<Sort> {
       return true;
     },
     size: () => count - from,
-    close(group) {
-      if (count > from) groups.push({ ...group, from, to: count });
+    close({ sort, value, labels, fixed }) {
+      if (count > from) groups.push({ sort, from, to: count, value, labels, fixed });
       from = count;
     },
     end: () => ({ buckets: buckets.slice(0, count), groups }),
