@@ -40,7 +40,7 @@ export interface ServiceStart {
   /** The core that it may use, null for all. */
   readonly core: number | null;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Options of Node.js, such as those of its profiler. */
+  /** Options of Node.js. */
   readonly nodeOptions?: readonly string[];
 }
 
@@ -49,7 +49,10 @@ export async function startServiceProcess(start: ServiceStart): Promise<ServiceP
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(start.dataDir, 'service.log');
   const log = openSync(logFile, 'w');
-  const [command, args] = withCore([process.execPath, ...(start.nodeOptions ?? profiling()), BIN, 'serve'], start.core);
+  const [command, args] = withCore(
+    [process.execPath, ...(start.nodeOptions ?? []), ...profiling(), BIN, 'serve'],
+    start.core,
+  );
   const { PATH = '' } = process.env;
   const began = performance.now();
   const child = spawn(command, args, {
