@@ -97,7 +97,7 @@ describe('the short way for plain text', () => {
     );
   });
 
-  it('serves ordinary prose many times as fast as the long way', () => {
+  it('serves ordinary prose ten times as fast as the long way', () => {
     const prose =
       'I have used this for two years (on a "small" blog) and it never failed.\nThanks, Ada: well done!\n\nOne question';
     const time = (run: (body: string) => string) =>
@@ -106,7 +106,7 @@ describe('the short way for plain text', () => {
       });
     for (const run of [renderMarkdown, parseAndSanitise]) time(run);
     const short = Math.min(time(renderMarkdown), time(renderMarkdown), time(renderMarkdown));
-    expect(short * 5).toBeLessThan(time(parseAndSanitise));
+    expect(short * 10).toBeLessThan(time(parseAndSanitise));
   });
 });
 
