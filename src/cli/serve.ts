@@ -10,6 +10,7 @@ import { CommandError, EX, type ExitCode } from './exit-codes.js';
 import { createLogger, serviceLog } from './log.js';
 import { openStore, random } from './open-store.js';
 import { type Service, startService } from './service.js';
+import { keepYoungObjectsTogether } from './young-objects.js';
 
 /** After this time a stop that has not come to its end is cut short. */
 const STOP_MS = 10_000;
@@ -21,6 +22,7 @@ type StopSignal = keyof typeof SIGNAL_NUMBER;
 
 /** Runs the service until a signal stops it. @returns 0 after a graceful stop */
 export async function serve(settings: Settings): Promise<ExitCode> {
+  keepYoungObjectsTogether();
   const logger = createLogger(settings.LOG_LEVEL);
   endOnOurOwnFaults(logger);
   const signal = new Promise<StopSignal>((resolve) => onStopSignal(logger, resolve));
