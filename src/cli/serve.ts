@@ -8,6 +8,7 @@ import { shippedPrior } from './classifier-prior.js';
 import { errorFacts } from './error-facts.js';
 import { CommandError, EX, type ExitCode } from './exit-codes.js';
 import { createLogger, serviceLog } from './log.js';
+import { letMainThreadGoFirst } from './main-thread-first.js';
 import { openStore, random } from './open-store.js';
 import { type Service, startService } from './service.js';
 import { keepYoungObjectsTogether } from './young-objects.js';
@@ -27,6 +28,7 @@ export async function serve(settings: Settings): Promise<ExitCode> {
   endOnOurOwnFaults(logger);
   const signal = new Promise<StopSignal>((resolve) => onStopSignal(logger, resolve));
   const service = await start(settings, logger);
+  letMainThreadGoFirst();
   await sayHello(settings, service, logger);
   logger.info({ signal: await signal }, 'stopping: no new requests, those under way are finished');
   const late = setTimeout(() => {

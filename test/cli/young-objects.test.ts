@@ -7,7 +7,8 @@ import { removeFolder, temporaryFolder } from './command.js';
 
 const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 /** A collection of young objects comes every thousand requests or so. */
-const MOST_REQUESTS = 50_000;
+const MOST_TURNS = 3000;
+const AT_ONCE = 16;
 
 test('lets V8 make no object of a request where only full collections free it', async () => {
   const folder = temporaryFolder();
@@ -28,10 +29,11 @@ test('lets V8 make no object of a request where only full collections free it', 
     });
     // What was collected while the service started was compiled before it could say anything.
     Object.assign(said, { collections: 0, guesses: 0 });
-    for (let sent = 0; said.collections < 4 && sent < MOST_REQUESTS; sent += 1) {
-      await (await fetch(`${url}/embed.js`)).arrayBuffer();
+    const get = async () => (await fetch(`${url}/embed.js`)).arrayBuffer();
+    for (let turn = 0; said.collections < 3 && turn < MOST_TURNS; turn += 1) {
+      await Promise.all(Array.from({ length: AT_ONCE }, get));
     }
-    expect(said.collections).toBeGreaterThanOrEqual(4);
+    expect(said.collections).toBeGreaterThanOrEqual(3);
     expect(said.guesses).toBe(0);
   } finally {
     child.kill('SIGKILL');

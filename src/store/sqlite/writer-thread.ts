@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AfterwordError } from '../../domain/errors.js';
 import { createCommitter } from './commit.js';
 import { openWriter, storeError } from './connection.js';
 import { type Outcome, type Request, sendError } from './messages.js';
-import { giveWayToOtherThreads } from './thread-priority.js';
 
 /*
  * The one writer of this process: a thread of its own, so that waiting for the disk or for another process's lock does not hold up the event loop
@@ -17,8 +15,6 @@ export interface WriterData {
   readonly busyTimeoutMs: number;
 }
 
-// With a second core there is room for both.
-if (availableParallelism() === 1) giveWayToOtherThreads();
 const { file, busyTimeoutMs } = workerData as WriterData;
 const db = openWriter(file, busyTimeoutMs);
 const commitTogether = createCommitter(db);
