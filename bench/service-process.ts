@@ -40,8 +40,6 @@ export interface ServiceStart {
   /** The core that it may use, null for all. */
   readonly core: number | null;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Options of Node.js. */
-  readonly nodeOptions?: readonly string[];
 }
 
 /** Starts the service and waits until it is ready. @throws Error with what it logged */
@@ -49,10 +47,7 @@ export async function startServiceProcess(start: ServiceStart): Promise<ServiceP
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(start.dataDir, 'service.log');
   const log = openSync(logFile, 'w');
-  const [command, args] = withCore(
-    [process.execPath, ...(start.nodeOptions ?? []), ...profiling(), BIN, 'serve'],
-    start.core,
-  );
+  const [command, args] = withCore([process.execPath, ...profiling(), BIN, 'serve'], start.core);
   const { PATH = '' } = process.env;
   const began = performance.now();
   const child = spawn(command, args, {
