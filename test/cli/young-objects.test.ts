@@ -27,7 +27,7 @@ test('lets V8 make no object of a request where only full collections free it', 
         if (line.includes('pretenuring:')) said.guesses += 1;
       });
     });
-    // What was collected while the service started was compiled before it could say anything.
+    // What V8 has said so far is about code that ran before the service could say anything to it.
     Object.assign(said, { collections: 0, guesses: 0 });
     const get = async () => (await fetch(`${url}/embed.js`)).arrayBuffer();
     for (let turn = 0; said.collections < 3 && turn < MOST_TURNS; turn += 1) {
