@@ -1,11 +1,11 @@
 import { AfterwordError, invalidField } from '../domain/errors.js';
 import { renderMarkdown } from '../domain/render-markdown.js';
 import { cleanBody } from '../domain/text.js';
+import type { Clock } from '../domain/time.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { CheckDesk } from './check-desk.js';
 import { type Classifier, storedOpinion } from './classifier.js';
-import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { type PublicComment, publicComment } from './public-comment.js';
 

@@ -1,10 +1,10 @@
 import type { Opinion } from '../domain/evidence.js';
 import type { CheckFailure, CheckRequest, CorrectionResult, SentFields, SpamChecker } from '../domain/spam-checker.js';
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import type { CheckJob, CorrectionJob, Job } from '../store/units/outbox.js';
 import { type Classifier, storedOpinion } from './classifier.js';
 import { openClient, openEmail, openTrap, UNKNOWN_CLIENT } from './client.js';
-import type { Clock } from './clock.js';
 import { type KeyRing, readable } from './key-ring.js';
 
 const MINUTE_MS = 60_000;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Circumstances } from '../domain/evidence.js';
 import { parseUrl } from '../domain/parse-url.js';
+import type { Clock } from '../domain/time.js';
 import type { JudgedRow } from '../store/units/lessons.js';
 import { addressRange } from './address.js';
-import type { Clock } from './clock.js';
 import { createRecentEvents } from './recent-events.js';
 
 /** What was known around a comment when it was sent; what became of its author's other comments is looked up whenever it is judged. */

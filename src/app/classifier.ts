@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Circumstances, Evidence, Opinion } from '../domain/evidence.js';
+import type { Clock } from '../domain/time.js';
 import type { Direction } from '../domain/verdict.js';
 import { createModel, type Model } from '../spam/local/model.js';
 import type { Prior } from '../spam/local/prior.js';
@@ -68,7 +69,12 @@ interface Known {
  * @param prior null for a classifier that only adds up
  * @param onDamage told of what was learned and cannot be read; it is left out, since no comment may be refused for it
  */
-export function createClassifier(store: Store, prior: Prior | null, onDamage: (error: unknown) => void): Classifier {
+export function createClassifier(
+  store: Store,
+  prior: Prior | null,
+  clock: Clock,
+  onDamage: (error: unknown) => void,
+): Classifier {
   /** Sites on which this process has taken decisions that their models may not know yet. */
   const withNews = new Set<number>();
   const models = new LRUCache<number, Promise<Known>>({ max: MOST_MODELS });
@@ -125,7 +131,7 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
       // Somebody else may have come here while this waited.
       if (known.upTo === upTo) for (const lesson of lessons) take(known, lesson);
       if (lessons.length < A_PAGE) {
-        known.lookedAt = performance.now();
+        known.lookedAt = clock.now();
         return known;
       }
     }
@@ -134,7 +140,7 @@ export function createClassifier(store: Store, prior: Prior | null, onDamage: (e
   /** As `current`, but perhaps without what others have learned in the last moment: for what is done with every comment. */
   async function recent(siteId: number): Promise<Known> {
     const known = await (models.get(siteId) ?? start(siteId));
-    if (!withNews.has(siteId) && performance.now() - known.lookedAt < NEWS_EVERY_MS) return known;
+    if (!withNews.has(siteId) && Math.abs(clock.now() - known.lookedAt) < NEWS_EVERY_MS) return known;
     withNews.delete(siteId);
     return current(siteId);
   }

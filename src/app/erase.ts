@@ -1,10 +1,10 @@
 import { normaliseEmail } from '../domain/email.js';
 import { AfterwordError } from '../domain/errors.js';
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import type { PersonalRecord } from '../store/units/erasure.js';
 import { createClassifier } from './classifier.js';
 import { openClient, openEmail, openTrap } from './client.js';
-import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { auditEntry, suspicionOf } from './moderate.js';
 import { rfc3339 } from './public-comment.js';
@@ -31,7 +31,7 @@ export async function erase(store: Store, keys: KeyRing, clock: Clock, address: 
   const { email, emailHash } = hashOf(keys, address);
   const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
   const quotedIn: { site: string; comments: string[] }[] = [];
-  const classifier = createClassifier(store, null, () => undefined);
+  const classifier = createClassifier(store, null, clock, () => undefined);
   for (const site of await store.allSites({})) {
     // What was learned of the person's words is taken back; added up, the lines that say so go too.
     await classifier.addUp(site.id, 1);

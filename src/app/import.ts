@@ -1,7 +1,7 @@
 import { AfterwordError } from '../domain/errors.js';
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import type { ImportResult } from '../store/units/transfer.js';
-import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { type ExportedComment, type ExportHeader, importedComment, readComment, readHeader } from './transfer.js';
 

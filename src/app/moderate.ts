@@ -3,6 +3,7 @@ import type { Decision } from '../domain/decision.js';
 import { maskEmail } from '../domain/email.js';
 import { AfterwordError } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
+import type { Clock } from '../domain/time.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { AuditRow } from '../store/units/audit.js';
@@ -11,7 +12,6 @@ import type { ModeratedRow, QueueQuery } from '../store/units/queue.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from './check.js';
 import type { Classifier } from './classifier.js';
 import { type Client, openClient, openEmail } from './client.js';
-import type { Clock } from './clock.js';
 import { type KeyRing, readable } from './key-ring.js';
 import { avatarPath, rfc3339 } from './public-comment.js';
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from './clock.js';
+import type { Clock } from '../domain/time.js';
 
 /** The times of events a key in a sliding window, in the memory of this process only. */
 export interface RecentEvents {

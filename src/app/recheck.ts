@@ -1,6 +1,6 @@
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import { GIVE_UP_MS } from './check.js';
-import type { Clock } from './clock.js';
 
 const A_RUN = 500;
 

@@ -1,6 +1,6 @@
 import { firstSeqAt } from '../domain/comment.js';
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
-import type { Clock } from './clock.js';
 
 export interface RetentionSettings {
   readonly spamDays: number;

@@ -2,6 +2,7 @@ import { AfterwordError } from '../domain/errors.js';
 import type { Evidence, Opinion } from '../domain/evidence.js';
 import { renderMarkdown } from '../domain/render-markdown.js';
 import type { CheckRequest } from '../domain/spam-checker.js';
+import type { Clock } from '../domain/time.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { NewComment } from '../store/units/submit.js';
@@ -10,7 +11,6 @@ import type { Arrival, Arrivals, Signals } from './circumstances.js';
 import { type Classifier, storedOpinion } from './classifier.js';
 import { type CleanComment, cleanSubmission, type Submission } from './clean-submission.js';
 import { type Client, sealClient } from './client.js';
-import type { Clock } from './clock.js';
 import type { KeyRing } from './key-ring.js';
 import { type PublicComment, publicComment, rfc3339 } from './public-comment.js';
 

@@ -13,6 +13,7 @@ import {
 } from './findings.js';
 import { type Report, table } from './report.js';
 import type { LoadedSettings } from './settings.js';
+import { systemClock } from './system-clock.js';
 
 /** Looks at everything that a service needs, and changes nothing. @returns EX_UNAVAILABLE when there is a problem */
 export async function check(loaded: LoadedSettings, report: Report): Promise<ExitCode> {
@@ -47,7 +48,7 @@ async function akismetFindings(settings: Settings): Promise<Finding[]> {
     timeoutMs: settings.AKISMET_TIMEOUT_MS,
     withhold: new Set(settings.AKISMET_WITHHOLD),
     test: settings.AKISMET_TEST,
-    clock: { now: Date.now },
+    clock: systemClock,
   });
   try {
     return await askAkismet(checker);

@@ -8,6 +8,7 @@ import { priorNamed, shippedPrior } from './classifier-prior.js';
 import { type Row, rowsOf } from './classifier-rows.js';
 import { CommandError, EX } from './exit-codes.js';
 import { mustExist, withStore } from './open-store.js';
+import { systemClock } from './system-clock.js';
 
 export interface ClassifyOptions {
   readonly prior: string;
@@ -32,7 +33,7 @@ export async function classifyForSite(
   const model = await withStore(settings, async ({ store }) => {
     const site = await store.siteBySlug({ slug });
     if (site === undefined) throw new CommandError(EX.USAGE, `There is no site ${slug}.`);
-    return createClassifier(store, shippedPrior(), raise).copyOf(site.id);
+    return createClassifier(store, shippedPrior(), systemClock, raise).copyOf(site.id);
   });
   await classifyWith(model, file, options);
 }

@@ -11,6 +11,7 @@ import { createLogger, serviceLog } from './log.js';
 import { letMainThreadGoFirst } from './main-thread-first.js';
 import { openStore, random } from './open-store.js';
 import { type Service, startService } from './service.js';
+import { systemClock } from './system-clock.js';
 import { keepYoungObjectsTogether } from './young-objects.js';
 
 /** After this time a stop that has not come to its end is cut short. */
@@ -44,7 +45,7 @@ export async function serve(settings: Settings): Promise<ExitCode> {
 async function start(settings: Settings, logger: Logger): Promise<Service> {
   const { store, keys } = await openStore(settings, Date.now());
   try {
-    const world = { clock: { now: Date.now }, random, prior: shippedPrior(), log: serviceLog(logger) };
+    const world = { clock: systemClock, random, prior: shippedPrior(), log: serviceLog(logger) };
     return await startService(settings, store, keys, world);
   } catch (error) {
     await store.close();

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as afterTime } from 'node:timers/promises';
 import { createAuthorChanges } from '../app/author-changes.js';
 import { createCheck } from '../app/check.js';
 import { createArrivals } from '../app/circumstances.js';
@@ -13,6 +12,7 @@ import { secondsSince } from '../app/stamp.js';
 import { createSubmit } from '../app/submit.js';
 import type { Settings } from '../config.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
+import { type AlarmClock, wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { createApp } from '../http/app.js';
 import { commentRoutes } from '../http/comments.js';
@@ -78,7 +78,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     noteHealth(checker.health());
   });
   const newId = createIdMaker({ now: () => clock.now(), random });
-  const classifier = createClassifier(store, world.prior, (error) =>
+  const classifier = createClassifier(store, world.prior, clock, (error) =>
     world.log.error(error, 'something that was learned cannot be read, and is left out'),
   );
   const queueJudge = createQueueJudge(classifier);
@@ -86,12 +86,12 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
 
   const pages = createPublishedPages(store);
   metrics = createMetrics(store, pages, checker, clock);
-  const wait = settings.CHECK_WAIT_MS;
+  const checkWaitMs = settings.CHECK_WAIT_MS;
   const submit = createSubmit(store, keys, worker, classifier, createArrivals(clock), clock, newId, random, {
-    checkWaitMs: wait,
+    checkWaitMs,
     editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
   });
-  const author = createAuthorChanges(store, keys, worker, classifier, clock, wait);
+  const author = createAuthorChanges(store, keys, worker, classifier, clock, checkWaitMs);
   const moderation = createModeration(store, keys, classifier, clock, queueJudge.note);
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
@@ -142,6 +142,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       { everyMs: HOUR_MS, run: () => deskSessions.forget() },
       { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
     ],
+    clock,
     (error) => world.log.error(error, 'housekeeping failed'),
   );
 
@@ -153,8 +154,8 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     worker,
     queueJudge,
     async stop() {
-      const housekeeping = Promise.race([stopHousekeeping(), afterTime(STOP_JOBS_MS, undefined, { ref: false })]);
-      await Promise.all([closeServer(server), housekeeping, worker.stop(STOP_JOBS_MS)]);
+      const housekeeping = Promise.race([stopHousekeeping(), wait(clock, STOP_JOBS_MS)]);
+      await Promise.all([closeServer(server, clock), housekeeping, worker.stop(STOP_JOBS_MS)]);
       closeChecker();
       await store.close();
     },
@@ -238,12 +239,12 @@ function listen(server: Server, settings: Settings): Promise<number> {
  * Takes no more connections and waits for the requests under way; cuts them off when they take too long. Connections that are kept alive are
  * closed as soon as their request is answered.
  */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, clock: AlarmClock): Promise<void> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => server.closeAllConnections(), STOP_REQUESTS_MS);
+    const cancelLate = clock.after(STOP_REQUESTS_MS, () => server.closeAllConnections());
     const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
     server.close(() => {
-      clearTimeout(late);
+      cancelLate();
       clearInterval(idle);
       resolve();
     });

@@ -1,10 +1,10 @@
-import type { Clock } from '../app/clock.js';
+import type { AlarmClock } from '../domain/time.js';
 import type { RequestNote } from '../http/app.js';
 import type { Prior } from '../spam/local/prior.js';
 
 /** What the service takes from outside: time, randomness, what its classifier knows from the start, and somebody to tell. */
 export interface World {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly random: (bytes: number) => Uint8Array;
   readonly prior: Prior;
   readonly log: {

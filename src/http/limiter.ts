@@ -1,6 +1,6 @@
-import type { Clock } from '../app/clock.js';
 import { createRecentEvents } from '../app/recent-events.js';
 import { AfterwordError } from '../domain/errors.js';
+import type { Clock } from '../domain/time.js';
 
 /** So many events in so many milliseconds. */
 export interface Limit {

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Clock } from '../app/clock.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
+import type { Clock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import type { RequestNote } from './app.js';
 import type { PublishedPages } from './published-pages.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Classifier } from '../app/classifier.js';
-import type { Clock } from '../app/clock.js';
 import { auditEntry, type createModeration } from '../app/moderate.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
+import type { Clock } from '../domain/time.js';
 import type { Article } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { Token } from '../store/units/tokens.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../app/clock.js';
 import { AfterwordError } from '../domain/errors.js';
+import type { AlarmClock } from '../domain/time.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import { preferredType } from './accept.js';
@@ -21,7 +21,7 @@ export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy
 export interface OperatorParts {
   readonly store: Store;
   readonly metrics: Metrics;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   /** Whether `/metrics` needs no token. */
   readonly metricsPublic: boolean;
   readonly privacy: ServicePrivacy;

@@ -1,5 +1,5 @@
-import type { Clock } from '../app/clock.js';
 import { AfterwordError } from '../domain/errors.js';
+import type { AlarmClock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 
 /** An answer counts for so long, so that asking does not cost a commit each time. */
@@ -12,7 +12,7 @@ const DEADLINE_MS = 2000;
  * than two seconds.
  * @returns throws AfterwordError `unavailable` with the reason when it does not
  */
-export function createReadiness(store: Pick<Store, 'heartbeat'>, clock: Clock): () => Promise<void> {
+export function createReadiness(store: Pick<Store, 'heartbeat'>, clock: AlarmClock): () => Promise<void> {
   let write: Promise<void> | null = null;
   let underWay = false;
   let startedAt = 0;
@@ -30,7 +30,7 @@ export function createReadiness(store: Pick<Store, 'heartbeat'>, clock: Clock): 
 
   return async () => {
     try {
-      await withinDeadline(lastWrite());
+      await withinDeadline(lastWrite(), clock);
     } catch (error) {
       const reason = error instanceof AfterwordError ? error.message : 'The comment store has failed.';
       throw new AfterwordError('unavailable', reason, { cause: error });
@@ -38,18 +38,18 @@ export function createReadiness(store: Pick<Store, 'heartbeat'>, clock: Clock): 
   };
 }
 
-async function withinDeadline(write: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+async function withinDeadline(write: Promise<void>, clock: AlarmClock): Promise<void> {
+  let cancel = () => {};
   const late = new Promise<never>((_, reject) => {
     const slow = new AfterwordError(
       'unavailable',
       `The comment store has taken no write for ${DEADLINE_MS / 1000} seconds.`,
     );
-    timer = setTimeout(() => reject(slow), DEADLINE_MS);
+    cancel = clock.after(DEADLINE_MS, () => reject(slow));
   });
   try {
     await Promise.race([write, late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Clock } from '../app/clock.js';
 import type { KeyRing } from '../app/key-ring.js';
 import { rfc3339 } from '../app/public-comment.js';
 import { makeStamp } from '../app/stamp.js';
+import type { Clock } from '../domain/time.js';
 import { type Route, route } from './route.js';
 import { problemSchema, timeSchema } from './schemas.js';
 

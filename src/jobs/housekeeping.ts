@@ -1,3 +1,5 @@
+import type { AlarmClock } from '../domain/time.js';
+
 /** Something that is done again and again for as long as the service runs. */
 export interface Repeated {
   readonly everyMs: number;
@@ -5,8 +7,12 @@ export interface Repeated {
 }
 
 /** Runs each duty at once and then every so often, never one of them twice at a time. @returns stops them, and waits for those under way */
-export function startHousekeeping(duties: readonly Repeated[], onError: (error: unknown) => void): () => Promise<void> {
-  const timers = new Set<NodeJS.Timeout>();
+export function startHousekeeping(
+  duties: readonly Repeated[],
+  clock: AlarmClock,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  const alarms = new Set<() => void>();
   const underWay = new Set<Promise<void>>();
   let stopped = false;
 
@@ -22,17 +28,17 @@ export function startHousekeeping(duties: readonly Repeated[], onError: (error: 
   }
 
   function schedule(duty: Repeated): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+    const cancel = clock.after(duty.everyMs, () => {
+      alarms.delete(cancel);
       begin(duty);
-    }, duty.everyMs);
-    timers.add(timer);
+    });
+    alarms.add(cancel);
   }
 
   for (const duty of duties) begin(duty);
   return async () => {
     stopped = true;
-    for (const timer of timers) clearTimeout(timer);
+    for (const cancel of alarms) cancel();
     await Promise.all(underWay);
   };
 }

@@ -1,10 +1,10 @@
 import { type Check, FURTHEST_RUN_MS, GIVE_UP_MS, type OpenCheck, type Run } from '../app/check.js';
 import type { CheckDesk } from '../app/check-desk.js';
-import type { Clock } from '../app/clock.js';
 import type { CheckRequest, SpamChecker } from '../domain/spam-checker.js';
+import type { AlarmClock } from '../domain/time.js';
 import type { Store } from '../store/store.js';
 import type { CheckOrder } from '../store/units/check-orders.js';
-import { createPersister, type Wait } from './persist.js';
+import { createPersister } from './persist.js';
 
 /** Checks of comments just sent that may be under way at once; beyond it they queue in the outbox. */
 const VISITORS_AT_ONCE = 32;
@@ -21,15 +21,13 @@ export interface OutboxWorkerParts {
   readonly store: Store;
   readonly checker: SpamChecker;
   readonly check: Check;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   /** Makes the token of a lease. */
   readonly newLease: () => string;
   /** The deadline of one call to the checker. */
   readonly callTimeoutMs: number;
   /** Called with what should not have happened. */
   readonly onError: (error: unknown) => void;
-  /** How a write waits for a store that does not take it; real time unless a test has another. */
-  readonly wait?: Wait;
 }
 
 export interface OutboxWorker extends CheckDesk {
@@ -52,7 +50,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   const underWay = new Set<Promise<void>>();
   const waiters = new Map<string, Set<() => void>>();
   const stopping = new AbortController();
-  const persister = createPersister(stopping.signal, parts.wait);
+  const persister = createPersister(clock, stopping.signal);
   const how: Run = { signal: stopping.signal, persist: persister.persist };
   let claimed = 0;
   let claiming: Promise<void> | null = null;
@@ -62,7 +60,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   let lookedAt = 0;
   let healedAt = 0;
   let looking = Promise.resolve();
-  let tick: NodeJS.Timeout | null = null;
+  let cancelTick = () => {};
 
   const answers = () => checker.admission().calls === 'all';
   const leaseEnd = () => clock.now() + parts.callTimeoutMs + LEASE_SLACK_MS;
@@ -165,7 +163,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
 
   async function everyTick(): Promise<void> {
     await look();
-    if (running) tick = setTimeout(everyTick, TICK_MS);
+    if (running) cancelTick = clock.after(TICK_MS, () => void everyTick());
   }
 
   async function idle(): Promise<void> {
@@ -196,13 +194,13 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
         const known = waiters.get(commentId) ?? new Set();
         waiters.set(commentId, known);
         const done = (settled: boolean) => {
-          clearTimeout(timer);
+          cancel();
           known.delete(onSettled);
           if (known.size === 0) waiters.delete(commentId);
           resolve(settled);
         };
         const onSettled = () => done(true);
-        const timer = setTimeout(() => done(false), ms);
+        const cancel = clock.after(ms, () => done(false));
         known.add(onSettled);
       });
     },
@@ -216,10 +214,10 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     look,
     async stop(withinMs) {
       running = false;
-      if (tick !== null) clearTimeout(tick);
-      const late = setTimeout(() => stopping.abort(), withinMs);
+      cancelTick();
+      const cancelLate = clock.after(withinMs, () => stopping.abort());
       await Promise.all([idle(), looking]);
-      clearTimeout(late);
+      cancelLate();
       // A request that was just being stored may still begin its check: that goes back at once.
       stopping.abort();
     },

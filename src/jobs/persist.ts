@@ -1,13 +1,10 @@
-import { setTimeout as afterTime } from 'node:timers/promises';
 import type { Persist } from '../app/check.js';
 import { AfterwordError } from '../domain/errors.js';
+import { type AlarmClock, wait } from '../domain/time.js';
 
 const EVERY_MS = 1000;
 /** Ten minutes. After them a write is given up, and the end of its job's lease brings the job up again. */
 const MOST_TRIES = 600;
-
-/** Waits so many milliseconds; may reject when the signal is aborted meanwhile. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
 /** Makes writes that must not be lost. */
 export interface Persister {
@@ -20,7 +17,7 @@ export interface Persister {
  * Repeats writes while the store is not available (a full disk, another process's lock), for ten minutes at most.
  * @param stopped once it is aborted, each write has one last try
  */
-export function createPersister(stopped: AbortSignal, wait: Wait = realTime): Persister {
+export function createPersister(clock: AlarmClock, stopped: AbortSignal): Persister {
   const refused = new Set<() => Promise<unknown>>();
 
   async function untilTaken(write: () => Promise<unknown>): Promise<void> {
@@ -33,7 +30,7 @@ export function createPersister(stopped: AbortSignal, wait: Wait = realTime): Pe
         if (isLast || !isPassing(error)) throw error;
       }
       refused.add(write);
-      await wait(EVERY_MS, stopped).catch(() => undefined);
+      await wait(clock, EVERY_MS, stopped);
     }
   }
 
@@ -45,8 +42,4 @@ export function createPersister(stopped: AbortSignal, wait: Wait = realTime): Pe
 
 function isPassing(error: unknown): boolean {
   return error instanceof AfterwordError && error.code === 'unavailable';
-}
-
-function realTime(ms: number, signal: AbortSignal): Promise<unknown> {
-  return afterTime(ms, undefined, { signal });
 }

@@ -7,7 +7,7 @@ import { callsTo, checkerSummary, DAY, MINUTE, pass, passThrough, SECOND, seen }
 let service: TestService;
 
 beforeEach(async () => {
-  service = await startTestService({ akismet: true, settings: { AKISMET_TIMEOUT_MS: '20000', TRUST_PROXY: '1' } });
+  service = await startTestService({ akismet: true, settings: { TRUST_PROXY: '1' } });
 });
 afterEach(() => service.stop());
 
@@ -147,6 +147,8 @@ describe('a correction that is not taken', () => {
   });
 
   it('is failed, and said to be, after 15 days', async () => {
+    await service.stop();
+    service = await startTestService({ akismet: true, settings: { RETENTION_SPAM_DAYS: '16' } });
     const id = await checkedHam();
     await decide(service, 'spam', id);
     service.akismet.setDefault(answers.serverError);

@@ -141,7 +141,7 @@ describe('without a key for Akismet', () => {
     await seen(comment.id);
     const other = await openStore(service.settings, service.clock.now());
     try {
-      const classifier = createClassifier(other.store, shippedPrior(), () => undefined);
+      const classifier = createClassifier(other.store, shippedPrior(), service.clock, () => undefined);
       const lessons = await classifier.lessons(1, [comment.id], 'spam');
       const now = service.clock.now();
       await other.store.decide({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aComment, bearer, decide, MODERATION, post, publish, SITE } from '../support/http.js';
-import { type ManualClock, startTestService, type TestService } from '../support/service.js';
+import type { ManualClock } from '../support/manual-clock.js';
+import { startTestService, type TestService } from '../support/service.js';
 
 interface Listed {
   readonly comments: { readonly id: string; readonly status: string; readonly [property: string]: unknown }[];

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { answers } from '../support/fake-akismet.js';
 import { bearer, decide, MODERATION, post } from '../support/http.js';
-import { START, startTestService, type TestService, type TestServiceOptions } from '../support/service.js';
+import { START } from '../support/manual-clock.js';
+import { startTestService, type TestService, type TestServiceOptions } from '../support/service.js';
 
 const DAY = 86_400_000;
 

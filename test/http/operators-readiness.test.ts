@@ -74,10 +74,19 @@ describe('readiness', () => {
         finish = resolve;
       });
     });
-    const { body } = await ready().expect(503);
-    expect(body.detail).toMatch(/2 seconds/);
-    service.clock.advance(60_000);
-    await ready().expect(503);
+    const first = ready()
+      .expect(503)
+      .then(({ body }) => body.detail);
+    await expectSoon(() => writes === 1);
+    service.clock.advance(2000);
+    expect(await first).toMatch(/2 seconds/);
+    const second = ready()
+      .expect(503)
+      .then(({ status }) => status);
+    await expectSoon(() => {
+      service.clock.advance(60_000);
+      return isSettled(second);
+    });
     expect(writes).toBe(1);
     finish();
     service.clock.advance(60_000);
@@ -103,6 +112,12 @@ describe('readiness', () => {
     });
   });
 });
+
+/** Whether a promise has settled by now. */
+function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  return Promise.race([promise, Promise.resolve(pending)]).then((first) => first !== pending);
+}
 
 /** Asks again until it is so; the test's own time limit ends it otherwise. */
 async function expectSoon(isSo: () => boolean | Promise<boolean>): Promise<void> {

@@ -203,7 +203,10 @@ describe('an answer', () => {
   it('comes when CHECK_WAIT_MS is over, and the verdict still counts when it comes', () =>
     withService({ CHECK_WAIT_MS: '40' }, async (service) => {
       service.akismet.setDefault(answers.hang);
-      const { comment } = await post(service);
+      const posted = post(service);
+      await service.akismet.waitForCalls(1);
+      service.clock.advance(40);
+      const { comment } = await posted;
       expect(comment.status).toBe('pending');
       expect(comment.author).toMatchObject({ avatar: '/avatars/new.svg' });
       service.akismet.release();

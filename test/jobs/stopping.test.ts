@@ -11,6 +11,8 @@ const LEASE_MS = 15 * SECOND;
 
 let service: TestService;
 let storeTakesVerdicts = true;
+/** How many writes the store has refused. */
+let refusals = 0;
 /** Done between the storing of a comment and its check. */
 let onceStored = async (): Promise<void> => undefined;
 
@@ -21,6 +23,7 @@ function faulty(store: Store): Store {
   const unless = <Input, Output>(write: (input: Input) => Promise<Output>) => {
     return async (input: Input): Promise<Output> => {
       if (storeTakesVerdicts) return write(input);
+      refusals += 1;
       throw new AfterwordError('unavailable', 'The comment store cannot take a write right now.');
     };
   };
@@ -39,6 +42,7 @@ function faulty(store: Store): Store {
 
 async function start(): Promise<void> {
   storeTakesVerdicts = true;
+  refusals = 0;
   onceStored = async () => undefined;
   service = await startTestService({
     akismet: true,
@@ -53,6 +57,11 @@ async function underWay(): Promise<string> {
   const { id } = (await post(service)).comment;
   await service.akismet.waitForCalls(1);
   return id;
+}
+
+/** Waits until it is so; the test's own time limit ends it otherwise. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a worker that stops', () => {
@@ -139,14 +148,19 @@ describe('a store that does not take a verdict', () => {
     await start();
     storeTakesVerdicts = false;
     const { id } = (await post(service)).comment;
-    await service.akismet.waitForCalls(1);
+    await until(() => refusals === 1);
     service.akismet.setDefault(answers.spam);
     // The lease ends meanwhile, and the worker looks for what is due.
     service.clock.advance(MINUTE);
+    await until(() => refusals === 2);
     await service.worker.look();
     await service.worker.look();
     storeTakesVerdicts = true;
-    await service.worker.idle();
+    // Refused once more or not, it is tried again within a second.
+    const idle = service.worker.idle();
+    await new Promise((resolve) => setImmediate(resolve));
+    service.clock.advance(SECOND);
+    await idle;
     expect(service.akismet.callCount).toBe(1);
     expect((await seen(service, id)).status).toBe('approved');
   });

@@ -15,26 +15,8 @@ import type { Site } from '../../src/store/rows.js';
 import type { Store } from '../../src/store/store.js';
 import type { Role } from '../../src/store/units/tokens.js';
 import { type FakeAkismet, type FakeAkismetOptions, startFakeAkismet } from './fake-akismet.js';
+import { type ManualClock, manualClock } from './manual-clock.js';
 import { type ApiDescription, openapiCheck, type SeenAnswer } from './openapi-check.js';
-
-/** A clock that stands still until it is told otherwise. */
-export interface ManualClock {
-  now(): number;
-  advance(milliseconds: number): void;
-}
-
-/** Noon in UTC, so that a test may move some hours without another day. */
-export const START = Date.UTC(2026, 10, 24, 12);
-
-export function manualClock(start = START): ManualClock {
-  let now = start;
-  return {
-    now: () => now,
-    advance(milliseconds) {
-      now += milliseconds;
-    },
-  };
-}
 
 /** A line that the service wanted to log. */
 export type LogLine =
@@ -185,7 +167,10 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
       return startOn(surroundings);
     },
     async stop() {
-      await service.stop();
+      const stopped = service.stop();
+      // What still waits for an answer waits no longer: no test is about the patience of its own end.
+      clock.ringAll();
+      await stopped;
       await akismet?.close();
       await rm(folder, { recursive: true, force: true });
     },

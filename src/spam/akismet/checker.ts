@@ -1,5 +1,6 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { SentFields, SpamChecker } from '../../domain/spam-checker.js';
+import type { AlarmClock } from '../../domain/time.js';
 import type { Direction } from '../../domain/verdict.js';
 import { isAllowedAkismetUrl } from './akismet-url.js';
 import { readKeyValidity, readThanks, readUsage, readVerdict, type Usage, type Verdict } from './answers.js';
@@ -24,7 +25,7 @@ export interface AkismetCheckerOptions extends Disclosure {
   readonly siteUrl: string;
   /** One call's deadline in milliseconds; its connection is closed at it. */
   readonly timeoutMs: number;
-  readonly clock: { now(): number };
+  readonly clock: AlarmClock;
   /** Told of each call that was made, after it ended. Must not throw. */
   readonly onEvent?: (event: AkismetEvent) => void;
 }
@@ -50,7 +51,7 @@ export function createAkismetChecker(options: AkismetCheckerOptions): AkismetChe
   }
   const { key, siteUrl, clock, onEvent = () => undefined } = options;
   const account: AkismetAccount = { key, siteUrl, url: new URL(options.url) };
-  const transport = createTransport(account.url, options.timeoutMs);
+  const transport = createTransport(clock, account.url, options.timeoutMs);
   const conversation = createConversation({ key, transport, clock, onEvent });
 
   return {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { AlarmClock } from '../../domain/time.js';
 import { type Failed, failed, networkFailure } from './failures.js';
 
 /** A form-encoded POST, ready to be sent. `path` is absolute. */
@@ -38,10 +39,11 @@ const IDLE_MS = 4_000;
 const MAX_IDLE_CONNECTIONS = 8;
 
 /**
+ * @param clock rings at the deadline
  * @param origin an allowed URL; only scheme, host and port are used
  * @param timeoutMs from the look-up of the name to the last byte of the answer; at it the connection is closed
  */
-export function createTransport(origin: URL, timeoutMs: number): Transport {
+export function createTransport(clock: AlarmClock, origin: URL, timeoutMs: number): Transport {
   const { Agent, request: open } = origin.protocol === 'https:' ? https : http;
   // Node lowers `rejectUnauthorized` for a whole process when an environment variable says so; the key is not part of that deal.
   const agent = new Agent({
@@ -77,7 +79,7 @@ export function createTransport(origin: URL, timeoutMs: number): Transport {
   }
 
   return {
-    post: (request, signal) => withDeadline(timeoutMs, signal, (whole) => exchange(request, whole)),
+    post: (request, signal) => withDeadline(clock, timeoutMs, signal, (whole) => exchange(request, whole)),
     close: () => agent.destroy(),
   };
 }
@@ -106,13 +108,14 @@ async function readAnswer(response: IncomingMessage): Promise<Exchange> {
 
 /** Gives `work` a signal for both ends of patience, the deadline and the caller's, and leaves no timer or listener behind. */
 async function withDeadline(
+  clock: AlarmClock,
   timeoutMs: number,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Exchange>,
 ): Promise<Exchange> {
   const whole = new AbortController();
   const abort = () => whole.abort();
-  const timer = setTimeout(abort, timeoutMs);
+  const cancel = clock.after(timeoutMs, abort);
   // Many calls share the signal of a worker, and each takes its listener away: more than ten of them are no leak.
   setMaxListeners(0, signal);
   signal.addEventListener('abort', abort, { once: true });
@@ -123,7 +126,7 @@ async function withDeadline(
     if (signal.aborted) return failed('transient', 'The call to Akismet was broken off.');
     return failed('transient', `Akismet did not answer within ${timeoutMs} ms (AKISMET_TIMEOUT_MS).`);
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal.removeEventListener('abort', abort);
   }
 }

@@ -6,23 +6,9 @@ import {
 } from '../../../src/spam/akismet/checker.js';
 import type { AkismetEvent } from '../../../src/spam/akismet/conversation.js';
 
+import { type ManualClock, manualClock } from '../../support/manual-clock.js';
+
 export const KEY = 'f00dbabe1234';
-
-/** A clock that stands still until it is moved. */
-export interface ManualClock {
-  now(): number;
-  advance(milliseconds: number): void;
-}
-
-export function manualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
-  let time = start;
-  return {
-    now: () => time,
-    advance: (milliseconds) => {
-      time += milliseconds;
-    },
-  };
-}
 
 export interface CheckerUnderTest {
   readonly checker: AkismetChecker;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readVerdict } from '../../../src/spam/akismet/answers.js';
 import { createConversation } from '../../../src/spam/akismet/conversation.js';
 import { writtenRequest } from '../../../src/spam/akismet/written-request.js';
-import { KEY, manualClock, noAbort } from './checker-under-test.js';
+import { manualClock } from '../../support/manual-clock.js';
+import { KEY, noAbort } from './checker-under-test.js';
 
 describe('An akismet-api that behaves otherwise', () => {
   test('and writes no request makes a failure, not a call without an end', async () => {
