@@ -14,7 +14,8 @@ export interface RecentEvents {
  * @param mostTimes times a key that are kept, the newest
  */
 export function createRecentEvents(clock: Clock, windowMs: number, mostKeys: number, mostTimes: number): RecentEvents {
-  const events = new LRUCache<string, readonly number[]>({ max: mostKeys });
+  // Told a size, the cache makes room as keys come; told a number, it would make all of it at the start: 6 ms for 100,000 keys.
+  const events = new LRUCache<string, readonly number[]>({ maxSize: mostKeys, sizeCalculation: () => 1 });
 
   function times(key: string): readonly number[] {
     const now = clock.now();

@@ -101,10 +101,10 @@ function isSortedUpTo(numbers: readonly number[], slack: number): boolean {
   return numbers.every((number, place) => Math.abs(sorted.indexOf(number) - place) < slack);
 }
 
-describe('a backlog of 2,000 comments', () => {
+describe('a backlog of 400 comments', () => {
   it('is asked about oldest first, at most four at once, and every one only once', async () => {
     await start();
-    await importUnchecked(service, 2000);
+    await importUnchecked(service, 400);
     let atOnce = 0;
     let most = 0;
     service.akismet.setDefault((call): FakeReply => {
@@ -115,13 +115,13 @@ describe('a backlog of 2,000 comments', () => {
       });
       return answers.byTheRules(call);
     });
-    expect(await recheck(service.store, service.clock)).toBe(2000);
+    expect(await recheck(service.store, service.clock)).toBe(400);
     await service.work();
     const numbers = askedAbout().map(Number);
-    expect(new Set(numbers).size).toBe(2000);
-    expect(numbers).toHaveLength(2000);
+    expect(new Set(numbers).size).toBe(400);
+    expect(numbers).toHaveLength(400);
     expect(isSortedUpTo(numbers, 8)).toBe(true);
     expect(most).toBeLessThanOrEqual(4);
     expect((await checkerSummary(service)).waiting).toBe(0);
-  }, 60_000);
+  });
 });
