@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Judged, type Rates, ratesOf } from '../../src/cli/classifier-rates.js';
-import { decidedRows } from '../../src/cli/classifier-rows.js';
+import { type Judged, type Rates, ratesOf } from '../../src/cli/commands/classifier-rates.js';
+import { decidedRows } from '../../src/cli/commands/classifier-rows.js';
 import { table } from '../../src/cli/report.js';
 import { SORTS, type Sort } from '../../src/spam/local/features.js';
 import { createModel } from '../../src/spam/local/model.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealClient } from '../../src/app/client.js';
-import { createKeyRing, formatKeys, type KeyRing, newKeys } from '../../src/app/key-ring.js';
-import { migrations } from '../../src/cli/open-store.js';
+import { sealClient } from '../../src/app/comments/client.js';
+import { createKeyRing, formatKeys, type KeyRing, newKeys } from '../../src/app/keys/key-ring.js';
+import { migrations } from '../../src/service/open-store.js';
 import { avatarSeed } from '../../src/domain/comment.js';
 import { renderMarkdown } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';

@@ -12,7 +12,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { migrations } from '../../src/cli/open-store.js';
+import { migrations } from '../../src/service/open-store.js';
 import { fillDatabase } from './fill-database.js';
 
 /** Raised whenever what is stored changes, so that no folder of an earlier form is taken. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createIdMaker } from '../../src/domain/uuid.js';
-import { tokenHash } from '../../src/http/auth.js';
+import { tokenHash } from '../../src/http/access/auth.js';
 import { type Connection, openWriter, sqlOn } from '../../src/store/sqlite/connection.js';
 import { writeUnits } from '../../src/store/store.js';
 import { LONG_ARTICLE, USUAL_COMMENTS } from './comments.js';

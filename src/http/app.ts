@@ -1,25 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
-import { plainAddress } from '../app/address.js';
-import type { Client } from '../app/client.js';
-import type { DeskSessions } from '../app/desk-session.js';
+import { plainAddress } from '../app/comments/address.js';
+import type { Client } from '../app/comments/client.js';
+import type { DeskSessions } from '../app/moderation/desk-session.js';
 import { AfterwordError } from '../domain/errors.js';
 import { cleanLine } from '../domain/text.js';
 import type { Site } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 import type { DeskSession } from '../store/units/sessions.js';
 import type { Token } from '../store/units/tokens.js';
-import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './auth.js';
-import { type Body, readBody } from './body.js';
-import { classesFor, type MessageClasses } from './born-for-express.js';
-import { allowReading, answerPreflight, refuseForeignPage } from './cors.js';
-import { mustComeFromDesk, sessionSecret } from './desk-session-cookie.js';
-import { type FailedForm, isPageForm } from './form-problem.js';
-import type { Limiter } from './limiter.js';
-import { problemOf } from './problem.js';
-import type { PublishedPages } from './published-pages.js';
-import type { Answer, Call, Route } from './route.js';
-import { validate } from './validate.js';
+import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './access/auth.js';
+import { type Body, readBody } from './protocol/body.js';
+import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
+import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
+import { mustComeFromDesk, sessionSecret } from './access/desk-session-cookie.js';
+import { type FailedForm, isPageForm } from './pages/form-problem.js';
+import type { Limiter } from './access/limiter.js';
+import { problemOf } from './protocol/problem.js';
+import type { PublishedPages } from './protocol/published-pages.js';
+import type { Answer, Call, Route } from './protocol/route.js';
+import { validate } from './protocol/validate.js';
 
 /** What is noted of each request: no address, no query, no body. */
 export interface RequestNote {

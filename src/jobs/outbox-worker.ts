@@ -1,5 +1,5 @@
-import { type Check, FURTHEST_RUN_MS, GIVE_UP_MS, type OpenCheck, type Run } from '../app/check.js';
-import type { CheckDesk } from '../app/check-desk.js';
+import { type Check, FURTHEST_RUN_MS, GIVE_UP_MS, type OpenCheck, type Run } from '../app/judgement/check.js';
+import type { CheckDesk } from '../app/judgement/check-desk.js';
 import type { CheckRequest, SpamChecker } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
 import type { Store } from '../store/store.js';

@@ -1,4 +1,4 @@
-import type { Persist } from '../app/check.js';
+import type { Persist } from '../app/judgement/check.js';
 import { AfterwordError } from '../domain/errors.js';
 import { type AlarmClock, wait } from '../domain/time.js';
 

@@ -1,4 +1,4 @@
-import type { Classifier } from '../app/classifier.js';
+import type { Classifier } from '../app/judgement/classifier.js';
 
 /** Waiting comments that are judged again after a decision, the newest: as many as moderators may look at next. */
 const MOST_WAITING = 500;

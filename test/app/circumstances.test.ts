@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Arrival, createArrivals, readSignals } from '../../src/app/circumstances.js';
+import { type Arrival, createArrivals, readSignals } from '../../src/app/comments/circumstances.js';
 
 const HOUR = 3_600_000;
 const WORDS = 'The same words again and again, in every post';

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { backup } from '../../src/cli/backup.js';
-import { exportAll } from '../../src/cli/export.js';
-import { migrateDatabase } from '../../src/cli/migrate.js';
+import { backup } from '../../src/cli/commands/backup.js';
+import { exportAll } from '../../src/cli/commands/export.js';
+import { migrateDatabase } from '../../src/cli/commands/migrate.js';
 import { readConfig } from '../../src/config.js';
 import { afterword, keptReport, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
 import { overwriteHeader, overwriteMiddle } from './damage.js';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Judged, ratesOf } from '../../src/cli/classifier-rates.js';
-import { rowsOf } from '../../src/cli/classifier-rows.js';
+import { type Judged, ratesOf } from '../../src/cli/commands/classifier-rates.js';
+import { rowsOf } from '../../src/cli/commands/classifier-rows.js';
 import { afterword, removeFolder, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();

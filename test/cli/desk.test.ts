@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type DeskOrder, printDeskLink } from '../../src/cli/desk.js';
+import { type DeskOrder, printDeskLink } from '../../src/cli/commands/desk.js';
 import { fromDesk, SESSION } from '../http/desk-visitor.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { keptReport } from './command.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorFacts } from '../../src/cli/error-facts.js';
+import { errorFacts } from '../../src/service/error-facts.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 
 describe('what the log keeps of an error', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createHealthLog } from '../../src/cli/health-log.js';
+import { createHealthLog } from '../../src/service/health-log.js';
 
 const lines: string[] = [];
 let note: ReturnType<typeof createHealthLog>;

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { withNewVersion } from '../../src/app/key-ring.js';
-import { openKeyFile, readKeys, writeKeys } from '../../src/cli/key-file.js';
-import { random } from '../../src/cli/open-store.js';
+import { withNewVersion } from '../../src/app/keys/key-ring.js';
+import { openKeyFile, readKeys, writeKeys } from '../../src/service/key-file.js';
+import { random } from '../../src/service/open-store.js';
 import { afterword, removeFolder, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();

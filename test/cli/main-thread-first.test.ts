@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 
-const MODULE = new URL('../../src/cli/main-thread-first.js', import.meta.url).href;
+const MODULE = new URL('../../src/service/main-thread-first.js', import.meta.url).href;
 
 /** Has a process let its main thread go first; what it has for itself and its threads then, by nice value (proc_pid_stat(5)). */
 async function niceValues(cores: number): Promise<Record<string, number>> {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { random } from '../../src/cli/open-store.js';
+import { random } from '../../src/service/open-store.js';
 
 test('gives as many bytes as are asked for, never zeros, never the same, and never changes them later', () => {
   const given = Array.from({ length: 2000 }, (_, n) => random(8 + (n % 40)));

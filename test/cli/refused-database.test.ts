@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { migrateDatabase } from '../../src/cli/migrate.js';
+import { migrateDatabase } from '../../src/cli/commands/migrate.js';
 import { readConfig } from '../../src/config.js';
 import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
 import { overwriteHeader, overwriteMiddle } from './damage.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { addSite, listSites, setSite } from '../../src/cli/site.js';
-import { createToken, listTokens, revokeToken } from '../../src/cli/token.js';
+import { addSite, listSites, setSite } from '../../src/cli/commands/site.js';
+import { createToken, listTokens, revokeToken } from '../../src/cli/commands/token.js';
 import { readConfig, type Settings } from '../../src/config.js';
 import { aComment, bearer, COMMENTS } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';

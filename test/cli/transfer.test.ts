@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { exportAll, exportOnePerson } from '../../src/cli/export.js';
-import { importFile } from '../../src/cli/import.js';
+import { exportAll, exportOnePerson } from '../../src/cli/commands/export.js';
+import { importFile } from '../../src/cli/commands/import.js';
 import { linesOf } from '../../src/cli/lines.js';
 import { readConfig, type Settings } from '../../src/config.js';
 import { bearer, COMMENTS, decide, post, publish, SITE } from '../support/http.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { recheck } from '../../src/app/recheck.js';
+import { recheck } from '../../src/app/judgement/recheck.js';
 import { answers, type FakeReply } from '../support/fake-akismet.js';
 import { post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AtomEntry, type AtomFeed, atomFeed } from '../../src/http/atom.js';
+import { type AtomEntry, type AtomFeed, atomFeed } from '../../src/http/pages/atom.js';
 import { readXml, type XmlElement } from './xml-reader.js';
 
 const entry: AtomEntry = {

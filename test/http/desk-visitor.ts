@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type supertest from 'supertest';
-import { makeDeskCode } from '../../src/app/desk-session.js';
+import { makeDeskCode } from '../../src/app/moderation/desk-session.js';
 import type { TestService } from '../support/service.js';
 
 export const SESSION = '/desk/session';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeHtml, html, page, raw } from '../../src/http/html.js';
+import { escapeHtml, html, page, raw } from '../../src/http/pages/html.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 describe('html', () => {

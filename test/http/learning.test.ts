@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createClassifier } from '../../src/app/classifier.js';
-import { erase } from '../../src/app/erase.js';
-import { shippedPrior } from '../../src/cli/classifier-prior.js';
-import { openStore } from '../../src/cli/open-store.js';
+import { createClassifier } from '../../src/app/judgement/classifier.js';
+import { erase } from '../../src/app/people/erase.js';
+import { shippedPrior } from '../../src/service/classifier-prior.js';
+import { openStore } from '../../src/service/open-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { bearer, COMMENTS, decide, MODERATION, post } from '../support/http.js';
 import { startTestService, type TestService, type TestServiceOptions } from '../support/service.js';

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressKey, plainAddress } from '../../src/app/address.js';
+import { addressKey, plainAddress } from '../../src/app/comments/address.js';
 import { AfterwordError } from '../../src/domain/errors.js';
-import { createLimiter, type Limiter } from '../../src/http/limiter.js';
+import { createLimiter, type Limiter } from '../../src/http/access/limiter.js';
 import { anyText } from '../support/any-text.js';
 
 const WINDOW = 1000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { PAGE_CSP } from '../../src/http/html.js';
+import { PAGE_CSP } from '../../src/http/pages/html.js';
 
 /** Holds a page of the service's own to what its Content-Security-Policy and its readers need. */
 export function expectAccessiblePage(source: string): void {

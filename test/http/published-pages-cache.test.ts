@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createPublishedPages, type PublishedPages } from '../../src/http/published-pages.js';
+import { createPublishedPages, type PublishedPages } from '../../src/http/protocol/published-pages.js';
 import { rawRequest } from '../support/raw-request.js';
 
 /** Versions of what is published, which any process may raise at any time. */

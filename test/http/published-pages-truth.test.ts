@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { erase } from '../../src/app/erase.js';
-import { type Opened, openStore } from '../../src/cli/open-store.js';
+import { erase } from '../../src/app/people/erase.js';
+import { type Opened, openStore } from '../../src/service/open-store.js';
 import { aComment, bearer, COMMENTS, decide, type Posted, post, publish, SITE } from '../support/http.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { startTestService, type TestService } from '../support/service.js';

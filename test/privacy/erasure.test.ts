@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { type Erasure, erase } from '../../src/app/erase.js';
-import { openStore } from '../../src/cli/open-store.js';
+import { type Erasure, erase } from '../../src/app/people/erase.js';
+import { openStore } from '../../src/service/open-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';

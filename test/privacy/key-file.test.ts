@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatKeys, newKeys, parseKeys, withNewVersion } from '../../src/app/key-ring.js';
+import { formatKeys, newKeys, parseKeys, withNewVersion } from '../../src/app/keys/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 
 const keys = withNewVersion(newKeys(randomBytes), randomBytes);

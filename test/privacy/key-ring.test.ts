@@ -10,7 +10,7 @@ import {
   type SealedPart,
   sealedWith,
   withNewVersion,
-} from '../../src/app/key-ring.js';
+} from '../../src/app/keys/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 
 const PARTS = ['email', 'client', 'sent', 'answer'] as const satisfies readonly SealedPart[];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { retain } from '../../src/app/retain.js';
+import { retain } from '../../src/app/operation/retain.js';
 import { importUnchecked } from '../faults/backlog.js';
 import { DAY, pass, SECOND, seen } from '../faults/fault-service.js';
 import { answers } from '../support/fake-akismet.js';

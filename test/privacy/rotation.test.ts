@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createKeyRing, type Keys, withNewVersion } from '../../src/app/key-ring.js';
-import { reencryptAll } from '../../src/app/rotate-key.js';
-import { readKeys } from '../../src/cli/key-file.js';
-import { keyFile } from '../../src/cli/open-store.js';
+import { createKeyRing, type Keys, withNewVersion } from '../../src/app/keys/key-ring.js';
+import { reencryptAll } from '../../src/app/keys/rotate-key.js';
+import { readKeys } from '../../src/service/key-file.js';
+import { keyFile } from '../../src/service/open-store.js';
 import type { Store } from '../../src/store/store.js';
 import { aComment, COMMENTS, decide, post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';

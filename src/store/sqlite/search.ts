@@ -1,5 +1,5 @@
 import { STATUSES, type Status } from '../../domain/comment.js';
-import { indexText } from '../../domain/search-text.js';
+import { indexText } from './search-text.js';
 import type { SearchEntry, SearchFilter, Sql, SqlValue } from '../sql.js';
 import type { RefilingSearch } from './staged-search.js';
 import { typedWords } from './typed-words.js';

@@ -1,4 +1,4 @@
-import { toFtsQuery } from '../../domain/search-text.js';
+import { toFtsQuery } from './search-text.js';
 import type { Sql } from '../sql.js';
 
 /** How the index takes texts apart; the same in the migration. */

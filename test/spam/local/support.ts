@@ -1,4 +1,4 @@
-import { shippedPrior } from '../../../src/cli/classifier-prior.js';
+import { shippedPrior } from '../../../src/service/classifier-prior.js';
 import { type Circumstances, type Evidence, UNKNOWN_CIRCUMSTANCES } from '../../../src/domain/evidence.js';
 import type { Direction } from '../../../src/domain/verdict.js';
 import { createModel, type Model } from '../../../src/spam/local/model.js';

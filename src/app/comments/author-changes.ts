@@ -1,0 +1,70 @@
+import { AfterwordError, invalidField } from '../../domain/errors.js';
+import { renderMarkdown } from '../../domain/render-markdown.js';
+import { cleanBody } from '../../domain/text.js';
+import type { Clock } from '../../domain/time.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { CheckDesk } from '../judgement/check-desk.js';
+import { type Classifier, storedOpinion } from '../judgement/classifier.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { type PublicComment, publicComment } from './public-comment.js';
+
+/** Whoever shows the edit token is the author. @throws AfterwordError `unauthorized` without one, `forbidden` with another comment's */
+function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): void {
+  if (token === null) throw new AfterwordError('unauthorized', 'The edit token is missing.');
+  if (!keys.isEditToken(token, commentId))
+    throw new AfterwordError('forbidden', 'This is not the edit token of this comment.');
+}
+
+/** What the author of a comment may do: see it while it waits, change its words and take it back. */
+export function createAuthorChanges(
+  store: Store,
+  keys: KeyRing,
+  checks: CheckDesk,
+  classifier: Classifier,
+  clock: Clock,
+  checkWaitMs: number,
+) {
+  /** A comment taken for spam looks to its author like one that waits. */
+  async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
+    const row = await store.ownComment({ siteId: site.id, id });
+    return row && publicComment(row, row.visible === 1 ? 'approved' : 'pending');
+  }
+
+  return {
+    /** The author's own view, if the comment is still there. */
+    async see(site: Site, id: string, token: string): Promise<PublicComment | undefined> {
+      mustBeAuthor(keys, token, id);
+      return ownView(site, id);
+    },
+
+    /** Changes the words, and waits a little for the verdict on the new ones. */
+    async edit(site: Site, id: string, token: string | null, words: string): Promise<PublicComment> {
+      mustBeAuthor(keys, token, id);
+      const body = cleanBody(words);
+      if (body.trim() === '') throw invalidField('/body', 'holds no visible character');
+      const change = { siteId: site.id, id, body, html: renderMarkdown(body), now: clock.now() };
+      const opinion = await classifier.judgeStored(site.id, id, body);
+      if (opinion === null) throw new AfterwordError('not-found', 'There is no such comment.');
+      const verdict = checks.verdictAtOnce(opinion);
+      const { jobId } = await store.edit({
+        ...change,
+        verdict,
+        check: verdict === null ? checks.orderLater('edit') : null,
+        opinion: storedOpinion(opinion),
+      });
+      if (jobId !== null) {
+        checks.wake();
+        if (checks.answers()) await checks.settled(id, checkWaitMs);
+      }
+      const edited = await ownView(site, id);
+      if (edited === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
+      return edited;
+    },
+
+    async withdraw(site: Site, id: string, token: string | null): Promise<void> {
+      mustBeAuthor(keys, token, id);
+      await store.withdraw({ siteId: site.id, id, now: clock.now() });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { PublishedRow } from '../../store/units/published.js';
+
+/**
+ * A comment as everybody may see it. This type is the wall: it has no place for an email, an address, an agent or anything derived from them.
+ */
+export interface PublicComment {
+  readonly id: string;
+  readonly article: string;
+  readonly parent: string | null;
+  /** Null in the placeholder of a comment that was taken away while answers hang on it. */
+  readonly author: PublicAuthor | null;
+  readonly html: string;
+  readonly createdAt: string;
+  readonly editedAt: string | null;
+  readonly status: 'approved' | 'pending';
+  /** Published answers below it. */
+  readonly replies: number;
+}
+
+export interface PublicAuthor {
+  readonly name: string;
+  readonly url: string | null;
+  /** Path of a drawing that says nothing about the author's email. */
+  readonly avatar: string;
+  /** Whether the service knows that the author is who the name says; nothing proves that yet. */
+  readonly verified: false;
+}
+
+/** Path of the drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */
+export const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
+
+export function avatarPath(seed: string): string {
+  return `/avatars/${seed}.svg`;
+}
+
+/** An RFC 3339 time in UTC with milliseconds. */
+export function rfc3339(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** A comment as its row is published; `pending` shows it to its author only. */
+export function publicComment(
+  row: Omit<PublishedRow, 'seq' | 'path' | 'articleUrl' | 'articleTitle'>,
+  status: PublicComment['status'],
+): PublicComment {
+  return {
+    id: row.id,
+    article: row.article,
+    parent: row.parent,
+    author: row.placeholder === 1 ? null : publicAuthor(row, status),
+    html: row.html,
+    createdAt: rfc3339(row.createdAt),
+    editedAt: row.editedAt === null ? null : rfc3339(row.editedAt),
+    status,
+    replies: row.replies,
+  };
+}
+
+function publicAuthor(
+  row: Pick<PublishedRow, 'authorName' | 'authorUrl' | 'avatar'>,
+  status: PublicComment['status'],
+): PublicAuthor {
+  const avatar = status === 'approved' ? avatarPath(row.avatar) : NEUTRAL_AVATAR_PATH;
+  return { name: row.authorName, url: row.authorUrl, avatar, verified: false };
+}

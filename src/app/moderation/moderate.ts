@@ -1,0 +1,171 @@
+import type { Correction, Reason, Status, Verdict } from '../../domain/comment.js';
+import type { Decision } from '../../domain/decision.js';
+import { maskEmail } from '../../domain/email.js';
+import { AfterwordError } from '../../domain/errors.js';
+import { cleanLine } from '../../domain/text.js';
+import type { Clock } from '../../domain/time.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { AuditRow } from '../../store/units/audit.js';
+import type { DecisionResult } from '../../store/units/decide.js';
+import type { ModeratedRow, QueueQuery } from '../../store/units/queue.js';
+import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
+import type { Classifier } from '../judgement/classifier.js';
+import { type Client, openClient, openEmail } from '../comments/client.js';
+import { type KeyRing, readable } from '../keys/key-ring.js';
+import { avatarPath, rfc3339 } from '../comments/public-comment.js';
+
+/** Times of T as RFC 3339 text. */
+type Written<T, Times extends keyof T> = Omit<T, Times> & {
+  readonly [K in Times]: T[K] extends number ? string : string | null;
+};
+
+/** A comment as moderators see it: the email only masked. */
+export interface ModeratedComment {
+  readonly id: string;
+  readonly article: string;
+  readonly articleUrl: string;
+  readonly articleTitle: string | null;
+  readonly parent: string | null;
+  readonly author: {
+    readonly name: string;
+    readonly email: string | null;
+    readonly url: string | null;
+    readonly avatar: string;
+    readonly verified: false;
+  };
+  readonly body: string;
+  readonly html: string;
+  readonly createdAt: string;
+  readonly editedAt: string | null;
+  readonly status: ModeratedRow['status'];
+  readonly replies: number;
+  /** Null once it has been blanked. */
+  readonly client: Client | null;
+  readonly verdict: Written<Verdict, 'checkedAt' | 'nextAttemptAt'>;
+  readonly suspicion: { readonly score: number; readonly reasons: readonly Reason[] } | null;
+  readonly correction: Written<Correction, 'at'> | null;
+}
+
+/** One line of a comment's history, or of the audit. */
+export type AuditEntryView = Omit<AuditRow, 'id' | 'at'> & { readonly at: string };
+
+export function auditEntry({ id: _, at, ...rest }: AuditRow): AuditEntryView {
+  return { at: rfc3339(at), ...rest };
+}
+
+function time(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : rfc3339(milliseconds);
+}
+
+/** The classifier's opinion as it is stored with a comment; null where there is none. */
+export function suspicionOf(row: Pick<ModeratedRow, 'suspicion' | 'reasons'>): ModeratedComment['suspicion'] {
+  const { suspicion: score, reasons } = row;
+  return score < 0 ? null : { score, reasons: JSON.parse(reasons ?? '[]') as Reason[] };
+}
+
+/** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
+export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
+  const email = readable(() => openEmail(keys, row.email, row.id));
+  return {
+    id: row.id,
+    article: row.article,
+    articleUrl: row.articleUrl,
+    articleTitle: row.articleTitle,
+    parent: row.parent,
+    author: {
+      name: row.authorName,
+      email: email === null ? null : maskEmail(email),
+      url: row.authorUrl,
+      avatar: avatarPath(row.avatar),
+      verified: false,
+    },
+    body: row.body,
+    html: row.html,
+    createdAt: rfc3339(row.createdAt),
+    editedAt: time(row.editedAt),
+    status: row.status,
+    replies: row.replies,
+    client: readable(() => openClient(keys, row.client, row.id)),
+    verdict: {
+      by: row.verdictBy,
+      outcome: row.verdictOutcome,
+      checkedAt: time(row.verdictAt),
+      attempts: row.verdictAttempts,
+      nextAttemptAt: time(row.nextAttemptAt),
+      lastError: row.verdictError,
+    },
+    suspicion: suspicionOf(row),
+    correction:
+      row.correctionTo === null
+        ? null
+        : {
+            to: row.correctionTo,
+            state: row.correctionState as Correction['state'],
+            at: rfc3339(row.correctionAt ?? 0),
+          },
+  };
+}
+
+/**
+ * What moderators do. `actor` is the name of the token that they use.
+ * @param onLearned told of a site on which decisions were taken, from which the classifier may have learned
+ */
+export function createModeration(
+  store: Store,
+  keys: KeyRing,
+  classifier: Classifier,
+  clock: Clock,
+  onLearned: (siteId: number) => void,
+) {
+  return {
+    async queue(query: QueueQuery) {
+      const page = await store.queuePage(query);
+      return { ...page, comments: page.comments.map((row) => moderatedComment(row, keys)) };
+    },
+
+    async one(site: Site, id: string) {
+      const { comment, history } = await store.moderatedComment({ siteId: site.id, id });
+      return { ...moderatedComment(comment, keys), history: history.map(auditEntry) };
+    },
+
+    async decide(
+      site: Site,
+      order: {
+        decision: Decision;
+        ids: readonly string[];
+        /** Decide only where the comment still has this status. */
+        ifStatus: Status | null;
+        note: string | null;
+        actor: string;
+      },
+    ): Promise<DecisionResult[]> {
+      const teaches = order.decision === 'approve' ? 'ham' : order.decision === 'spam' ? 'spam' : null;
+      const lessons = teaches === null ? [] : await classifier.lessons(site.id, order.ids, teaches);
+      const now = clock.now();
+      const results = await store.decide({
+        siteId: site.id,
+        decision: order.decision,
+        ids: order.ids,
+        ifStatus: order.ifStatus,
+        note: order.note === null ? null : cleanLine(order.note, 1000),
+        actor: order.actor,
+        now,
+        correctionAt: now + CORRECTION_DELAY_MS,
+        correctionGiveUpAt: now + GIVE_UP_MS,
+        lessons,
+      });
+      classifier.expectNews(site.id);
+      onLearned(site.id);
+      return results;
+    },
+
+    /** The one place that shows an email; each look is written to the comment's history before it is answered. */
+    async revealEmail(site: Site, id: string, actor: string): Promise<string> {
+      const blob = await store.revealEmail({ siteId: site.id, id, actor, now: clock.now() });
+      const email = openEmail(keys, blob, id);
+      if (email === null) throw new AfterwordError('not-found', 'No email is kept of this comment.');
+      return email;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { makeDeskCode } from '../../app/moderation/desk-session.js';
+import { rfc3339 } from '../../app/comments/public-comment.js';
+import type { Settings } from '../../config.js';
+import { parseUrl } from '../../domain/parse-url.js';
+import { cleanLine, cleanName } from '../../domain/text.js';
+import { CommandError, EX } from '../exit-codes.js';
+import { random, withStore } from '../../service/open-store.js';
+import type { Report } from '../report.js';
+import { putDefaultSiteIfNew } from './site.js';
+
+const NAME_MAX = 100;
+
+/** What `desk` is told. */
+export interface DeskOrder {
+  /** Under which the decisions are written down. */
+  readonly name: string;
+  /** The slug of the one site to moderate; every site without it. */
+  readonly site?: string;
+  /** Where browsers reach the service; what HOST and PORT say without it. */
+  readonly url?: string;
+}
+
+/**
+ * Prints a link to the desk that signs in once. The code stands in the fragment, which browsers do not send, so that no log ever
+ * holds it.
+ */
+export async function printDeskLink(settings: Settings, report: Report, order: DeskOrder): Promise<void> {
+  const name = cleanLine(cleanName(order.name), NAME_MAX);
+  if (name === '') throw new CommandError(EX.USAGE, '--name holds no visible character.');
+  const address = addressOf(settings, order.url);
+  const { code, expiresAt } = await withStore(settings, async ({ store }) => {
+    await putDefaultSiteIfNew(store, settings);
+    return makeDeskCode(store, { now: Date.now }, random, { name, site: order.site ?? null });
+  });
+  const link = new URL('/desk', address);
+  link.hash = `code=${code}`;
+  report.result({ url: link.href, name, site: order.site ?? null, expiresAt: rfc3339(expiresAt) }, link.href);
+  report.note('It works once, within 15 minutes. Whoever opens it can moderate for 12 hours.');
+}
+
+function addressOf(settings: Settings, url: string | undefined): URL {
+  if (url === undefined) {
+    if (settings.PORT === 0) throw new CommandError(EX.USAGE, 'PORT=0 has no fixed address: name it with --url.');
+    return new URL(`http://${hostOf(settings)}:${settings.PORT}`);
+  }
+  const address = parseUrl(url);
+  if (address !== null && /^https?:$/.test(address.protocol)) return address;
+  throw new CommandError(EX.USAGE, '--url must be an http or https address.');
+}
+
+/** An address to open for one to listen on. */
+function hostOf({ HOST: host }: Settings): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,39 @@
+import { createInterface } from 'node:readline/promises';
+import { erase } from '../../app/people/erase.js';
+import type { Settings } from '../../config.js';
+import { mustExist, withStore } from '../../service/open-store.js';
+import { counted, type Report } from '../report.js';
+
+/** Removes all that a person left, for good. @param sure does not ask first, which is done on a terminal only */
+export async function eraseAddress(settings: Settings, report: Report, email: string, sure: boolean): Promise<void> {
+  mustExist(settings);
+  if (!sure && process.stdin.isTTY && !(await confirmed())) {
+    report.note('Nothing was erased.');
+    return;
+  }
+  const erasure = await withStore(settings, ({ store, keys }) => erase(store, keys, { now: Date.now }, email));
+  const { comments, placeholders, quotedIn } = erasure;
+  report.result({ comments, placeholders, quotedIn }, words(comments, placeholders));
+  for (const { site, comments: ids } of quotedIn) {
+    report.note(`Other people's comments on ${site} quote the address; look at them: ${ids.join(', ')}`);
+  }
+  report.note('Backups and exports made earlier still hold it: delete them, or erase again after restoring one.');
+}
+
+function words(comments: number, placeholders: number): string {
+  if (comments === 0) return 'No comment was stored under this address.';
+  const left = placeholders === 0 ? '' : `; of ${placeholders} an empty place remains, because others have answered`;
+  return `${counted(comments, 'comment')} erased, with their history and all that was kept beside them${left}`;
+}
+
+async function confirmed(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(
+      'This removes all that this person left, on every site, for good. Type yes: ',
+    );
+    return answer.trim().toLowerCase() === 'yes';
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,172 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname } from 'node:path';
+import { createKeyRing } from '../../app/keys/key-ring.js';
+import type { Settings } from '../../config.js';
+import { type Inspection, inspectDatabase } from '../../store/sqlite/inspect.js';
+import { readKeys } from '../../service/key-file.js';
+import { databaseFile, keyFile, migrations, random } from '../../service/open-store.js';
+import { counted } from '../report.js';
+
+/** One thing that was looked at: how it is, and what to do where it is not well. */
+export interface Finding {
+  readonly check: string;
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly detail: string;
+}
+
+const MIB = 1024 * 1024;
+const LITTLE_SPACE = 512 * MIB;
+const NO_SPACE = 64 * MIB;
+const LONG_WAL = 64 * MIB;
+
+export const ok = (check: string, detail: string): Finding => ({ check, level: 'ok', detail });
+export const warning = (check: string, detail: string): Finding => ({ check, level: 'warning', detail });
+export const problem = (check: string, detail: string): Finding => ({ check, level: 'problem', detail });
+
+/** Where readers come from, and how the service can tell them apart. */
+export function networkFindings(settings: Settings): Finding[] {
+  const { HOST: host, PORT: port, SITE_URL: site, TRUST_PROXY: trust } = settings;
+  const listensOutside = !isLoopback(host);
+  const siteIsLocal = isLoopback(new URL(site).hostname);
+  const found: Finding[] = [];
+  if (listensOutside && siteIsLocal) {
+    found.push(warning('site', `SITE_URL is ${site}; set it to the address of your blog, or no browser may post.`));
+  } else found.push(ok('site', `comments on ${site}`));
+  if (trust === true) {
+    found.push(
+      warning(
+        'proxy',
+        'TRUST_PROXY=true believes every address that a client invents; set it to the number of your proxies.',
+      ),
+    );
+  } else if (trust === false && (listensOutside || !siteIsLocal)) {
+    found.push(
+      warning(
+        'proxy',
+        'TRUST_PROXY is false: behind a proxy all readers count as one. Set it to the number of your proxies, such as 1.',
+      ),
+    );
+  } else found.push(ok('proxy', trust === false ? 'none is trusted' : `TRUST_PROXY is ${trust}`));
+  found.push(ok('address', `${host}, port ${port}`));
+  return found;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Whether the keys can be read, and by nobody else. */
+export function keyFileFindings(settings: Settings): Finding[] {
+  const file = keyFile(settings);
+  if (!existsSync(file) && !existsSync(databaseFile(settings))) {
+    return [ok('keys', `none yet; the first start makes ${file}`)];
+  }
+  try {
+    const { versions } = readKeys(file);
+    return [ok('keys', `${file}, ${counted(versions.size, 'key')}`)];
+  } catch (error) {
+    return [problem('keys', (error as Error).message)];
+  }
+}
+
+/** Whether the database is whole, and the keys are its own. Takes time in proportion to its size. */
+export function databaseFindings(settings: Settings): Finding[] {
+  const file = databaseFile(settings);
+  if (!existsSync(file)) return [ok('database', `none yet; the first start makes ${file}`)];
+  let found: Inspection;
+  try {
+    found = inspectDatabase(file, migrations());
+  } catch (error) {
+    return [problem('database', `${file} cannot be read (${codeOf(error)}). ${RESTORE}`)];
+  }
+  const state = integrity(file, found);
+  if (found.damages.length > 0) return [state];
+  return [state, schema(found), tokens(found), ...keysFit(settings, found)];
+}
+
+const RESTORE = 'Keep it, and restore the newest backup: see "Backup and restore" in the README.';
+
+function integrity(file: string, { damages, brokenReferences, counts }: Inspection): Finding {
+  const [damage] = damages;
+  if (damage !== undefined)
+    return problem('database', `${file} is damaged: ${damage.replace(/\s+/g, ' ')}. ${RESTORE}`);
+  if (brokenReferences.length > 0) {
+    return problem('database', `${file}: rows of ${brokenReferences.join(', ')} point nowhere. ${RESTORE}`);
+  }
+  return ok(
+    'database',
+    `${file} is whole: ${counted(counts.comments, 'comment')}, ${counted(counts.articles, 'article')}, ${counted(counts.sites, 'site')}`,
+  );
+}
+
+function schema({ missing, unknown }: Inspection): Finding {
+  if (unknown.length > 0) {
+    return problem('schema', `a newer Afterword wrote the database (${unknown.join(', ')}); install that version.`);
+  }
+  if (missing.length > 0)
+    return warning('schema', `the next start will run ${missing.join(', ')}; make a backup first.`);
+  return ok('schema', 'up to date');
+}
+
+function tokens({ counts }: Inspection): Finding {
+  if (counts.tokens > 0) return ok('tokens', `${counts.tokens}`);
+  return warning('tokens', 'nobody can moderate yet: afterword token create --role moderator --name NAME');
+}
+
+/** Tries the keys on what is stored. */
+function keysFit(settings: Settings, { sealed }: Inspection): Finding[] {
+  if (sealed.length === 0) return [];
+  try {
+    const keys = readKeys(keyFile(settings));
+    const ring = createKeyRing(() => keys, random);
+    const fits = sealed.every(({ commentId, email, emailHash }) =>
+      ring.emailHash(ring.open(email, commentId, 'email')).equals(emailHash),
+    );
+    if (fits) return [ok('encryption', 'the keys open what is stored')];
+  } catch {
+    // Said below.
+  }
+  return [
+    problem('encryption', `${keyFile(settings)} does not open what is stored; restore the key file of this database.`),
+  ];
+}
+
+/** Room for the database and its log, and who can look into their folder. */
+export function diskFindings(settings: Settings): Finding[] {
+  const file = databaseFile(settings);
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [];
+  const { bavail, bsize } = statfsSync(folder);
+  return [space(bavail * bsize, sizeOf(file)), writeAheadLog(sizeOf(`${file}-wal`)), privacyOf(folder)];
+}
+
+function space(free: number, used: number): Finding {
+  const detail = `${inMib(free)} MiB free`;
+  if (free < NO_SPACE) return problem('disk', `${detail}: comments will soon be refused; make room.`);
+  if (free < Math.max(LITTLE_SPACE, used)) return warning('disk', `${detail}: not enough for another copy; make room.`);
+  return ok('disk', detail);
+}
+
+function writeAheadLog(bytes: number): Finding {
+  const detail = `${inMib(bytes)} MiB wait in the write-ahead log`;
+  if (bytes <= LONG_WAL) return ok('log', detail);
+  return warning('log', `${detail}: something has been reading for long; start the service again.`);
+}
+
+function privacyOf(folder: string): Finding {
+  if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0) return ok('folder', folder);
+  return warning('folder', `other users of this machine can look into ${folder}; run: chmod 700 ${folder}`);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function inMib(bytes: number): number {
+  return Math.round(bytes / MIB);
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown }).code ?? 'no code');
+}

@@ -1,0 +1,51 @@
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { createKeyRing, withNewVersion } from '../../app/keys/key-ring.js';
+import { reencryptAll } from '../../app/keys/rotate-key.js';
+import type { Settings } from '../../config.js';
+import { CommandError, EX } from '../exit-codes.js';
+import { LOOK_EVERY_MS, readKeys, writeKeys } from '../../service/key-file.js';
+import { keyFile, mustExist, random, withStore } from '../../service/open-store.js';
+import { counted, type Report } from '../report.js';
+
+/** A running service looks at the key file that often; what it stores after this time is under the new key. */
+const TAKEN_UP_MS = 2 * LOOK_EVERY_MS;
+
+/**
+ * Adds a key to the key file and encrypts everything anew with it, beside a service that may be running. The earlier keys stay in the file: earlier
+ * backups need them.
+ */
+export async function rotateKey(
+  settings: Settings,
+  report: Report,
+  wait: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  mustExist(settings);
+  const file = keyFile(settings);
+  const unlock = lock(`${file}.lock`);
+  try {
+    await withStore(settings, async ({ store }) => {
+      const keys = withNewVersion(readKeys(file), random);
+      writeKeys(file, keys);
+      await wait(TAKEN_UP_MS);
+      const ring = createKeyRing(() => keys, random);
+      const progress = await report.progress('encrypted', null);
+      const rows = await reencryptAll(store, ring, progress.set).finally(() => progress.end());
+      const version = ring.currentVersion();
+      report.result({ version, rows }, `${counted(rows, 'row')} encrypted with the new key, number ${version}`);
+    });
+  } finally {
+    unlock();
+  }
+  report.note(`Make a new copy of ${file}. The earlier keys stay in it, because earlier backups need them.`);
+}
+
+/** Two rotations at once would lose one's key, and with it what it encrypted. */
+function lock(file: string): () => void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new CommandError(EX.TEMPFAIL, `Another rotation is under way. If none is, delete ${file} and try again.`);
+  }
+  return () => rmSync(file, { force: true });
+}

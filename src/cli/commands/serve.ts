@@ -1,0 +1,127 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { makeDeskCode } from '../../app/moderation/desk-session.js';
+import type { Settings } from '../../config.js';
+import { packageVersion } from '../../service/package-version.js';
+import type { Store } from '../../store/store.js';
+import { shippedPrior } from '../../service/classifier-prior.js';
+import { errorFacts } from '../../service/error-facts.js';
+import { CommandError, EX, type ExitCode } from '../exit-codes.js';
+import { createLogger, serviceLog } from '../../service/log.js';
+import { letMainThreadGoFirst } from '../../service/main-thread-first.js';
+import { openStore, random } from '../../service/open-store.js';
+import { type Service, startService } from '../../service/service.js';
+import { systemClock } from '../../service/system-clock.js';
+import { keepYoungObjectsTogether } from '../../service/young-objects.js';
+
+/** After this time a stop that has not come to its end is cut short. */
+const STOP_MS = 10_000;
+/** Ctrl-C under `npm start` arrives twice, from the terminal and from npm: the second within this time is the echo of the first. */
+const ECHO_MS = 500;
+
+const SIGNAL_NUMBER = { SIGINT: 2, SIGTERM: 15 } as const;
+type StopSignal = keyof typeof SIGNAL_NUMBER;
+
+/** Runs the service until a signal stops it. @returns 0 after a graceful stop */
+export async function serve(settings: Settings): Promise<ExitCode> {
+  keepYoungObjectsTogether();
+  const logger = createLogger(settings.LOG_LEVEL);
+  endOnOurOwnFaults(logger);
+  const signal = new Promise<StopSignal>((resolve) => onStopSignal(logger, resolve));
+  const service = await start(settings, logger);
+  letMainThreadGoFirst();
+  await sayHello(settings, service, logger);
+  logger.info({ signal: await signal }, 'stopping: no new requests, those under way are finished');
+  const late = setTimeout(() => {
+    logger.fatal(`the stop has taken more than ${STOP_MS / 1000} s and is cut short`);
+    process.exit(EX.SOFTWARE);
+  }, STOP_MS);
+  await service.stop();
+  clearTimeout(late);
+  logger.info('stopped');
+  return EX.OK;
+}
+
+async function start(settings: Settings, logger: Logger): Promise<Service> {
+  const { store, keys } = await openStore(settings, Date.now());
+  try {
+    const world = { clock: systemClock, random, prior: shippedPrior(), log: serviceLog(logger) };
+    return await startService(settings, store, keys, world);
+  } catch (error) {
+    await store.close();
+    throw cannotListen(error, settings);
+  }
+}
+
+/** Says where it listens, whatever the level of the log, in words that a person and a script can read; and what is still to be done. */
+async function sayHello(settings: Settings, { server, store }: Service, logger: Logger): Promise<void> {
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  const always = logger.child({}, { level: 'info' });
+  always.info({ url, port, version: packageVersion(), node: process.version }, `Afterword listens on ${url}`);
+  if (settings.AKISMET_KEY === undefined) {
+    logger.info(
+      'There is no AKISMET_KEY: the local classifier judges every comment, and learns from your decisions. ' +
+        'To have Akismet asked, set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
+    );
+  }
+  if (await hasNoModerator(store)) await inviteModerator(store, url, logger);
+}
+
+/** On a terminal, with a link to the desk. It signs in whoever has it, so no log may hold it: there it is only said how to get one. */
+async function inviteModerator(store: Store, url: string, logger: Logger): Promise<void> {
+  if (!process.stderr.isTTY) {
+    logger.warn('Nobody can moderate yet. For a link to the desk: afterword desk. For a token: afterword token create');
+    return;
+  }
+  const { code } = await makeDeskCode(store, { now: Date.now }, random, { name: 'desk', site: null });
+  process.stderr.write(`\nTry it: ${url}/\nModerate: ${url}/desk#code=${code} (works once, within 15 minutes)\n\n`);
+}
+
+async function hasNoModerator(store: Store): Promise<boolean> {
+  const tokens = await store.allTokens({});
+  return !tokens.some(({ role, revokedAt }) => role !== 'blog' && revokedAt === null);
+}
+
+/** The first signal asks for a graceful stop, the second ends the process at once. */
+function onStopSignal(logger: Logger, stop: (signal: StopSignal) => void): void {
+  let firstAt: number | null = null;
+  for (const signal of Object.keys(SIGNAL_NUMBER) as StopSignal[]) {
+    process.on(signal, () => {
+      const now = performance.now();
+      if (firstAt === null) {
+        firstAt = now;
+        stop(signal);
+      } else if (now - firstAt > ECHO_MS) {
+        logger.warn({ signal }, 'ended at once by a second signal');
+        process.exit(128 + SIGNAL_NUMBER[signal]);
+      }
+    });
+  }
+}
+
+/** What nobody has caught has left the process in a state that nobody knows: it ends, and whoever supervises it starts it again. */
+function endOnOurOwnFaults(logger: Logger): void {
+  const end = (error: unknown) => {
+    logger.fatal({ error: errorFacts(error) }, 'this should not have happened; the process ends');
+    process.exit(EX.SOFTWARE);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+function cannotListen(error: unknown, { HOST: host, PORT: port }: Settings): unknown {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return error;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new CommandError(
+        EX.UNAVAILABLE,
+        `Port ${port} on ${host} is in use already. Stop what uses it, or set PORT.`,
+      );
+    case 'EACCES':
+      return new CommandError(EX.NOPERM, `This user may not listen on port ${port}. Set PORT to 1024 or above.`);
+    default:
+      return new CommandError(EX.CONFIG, `HOST=${host} is no address of this machine (${code}). Set HOST.`);
+  }
+}

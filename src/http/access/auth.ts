@@ -1,0 +1,47 @@
+import { addressKey } from '../../app/comments/address.js';
+import { AfterwordError } from '../../domain/errors.js';
+import { secretHash } from '../../domain/secret.js';
+import type { Store } from '../../store/store.js';
+import type { Role, Token } from '../../store/units/tokens.js';
+import type { Limiter } from './limiter.js';
+
+/** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
+export function tokenHash(token: string): Buffer {
+  return secretHash(token);
+}
+
+/** What follows `Bearer` in an Authorization header (RFC 6750); null without one. */
+export function bearerOf(header: string | undefined): string | null {
+  const match = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header ?? '');
+  return match?.[1] ?? null;
+}
+
+/**
+ * Finds the token that is shown. Wrong ones are counted by address; a right one always counts, so that nobody who shares an address with
+ * moderators, behind a proxy perhaps, can lock them out by guessing.
+ * @throws AfterwordError `unauthorized` for one that is not known or revoked, `too-many-requests` after too many of them
+ */
+export async function knownToken(store: Store, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
+  const token = await store.tokenByHash({ hash: tokenHash(bearer) });
+  if (token !== undefined) return token;
+  wrong.count(addressKey(ip));
+  throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');
+}
+
+/** Who may moderate. */
+export const MODERATOR_ROLES = ['moderator', 'admin'] as const satisfies readonly Role[];
+
+/** @throws AfterwordError `forbidden` for a token of another role */
+export function mustHaveRole(token: Token, roles: readonly Role[]): void {
+  if (roles.includes(token.role)) return;
+  throw new AfterwordError(
+    'forbidden',
+    `This needs a token of the role ${roles.join(' or ')}; this one has the role ${token.role}.`,
+  );
+}
+
+/** @throws AfterwordError `forbidden` for another site's token */
+export function mustBeForSite(token: Token, siteId: number | null): void {
+  if (token.siteId === null || token.siteId === siteId) return;
+  throw new AfterwordError('forbidden', 'This token is for another site.');
+}

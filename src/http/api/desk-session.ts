@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { addressKey } from '../../app/comments/address.js';
+import type { DeskSessions, StartedSession } from '../../app/moderation/desk-session.js';
+import { rfc3339 } from '../../app/comments/public-comment.js';
+import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { DeskSession } from '../../store/units/sessions.js';
+import { ROLES } from '../../store/units/tokens.js';
+import { knownToken, MODERATOR_ROLES, mustHaveRole } from '../access/auth.js';
+import { DESK_HEADER, endedCookie, mustComeFromDesk, sessionCookie, sessionSecret } from '../access/desk-session-cookie.js';
+import type { Limiter } from '../access/limiter.js';
+import { type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
+import { problemForm, text, timeSchema } from './schemas.js';
+
+const SESSION = '/desk/session';
+const HEADERS = { [DESK_HEADER]: '1, from the desk' };
+
+const signInSchema = z
+  .union([
+    z.strictObject({ token: text(1, 512).meta({ description: 'A token of the role moderator or admin' }) }),
+    z.strictObject({
+      code: text(1, 512).meta({ description: 'From a link that `afterword desk` printed; it works once' }),
+    }),
+  ])
+  .meta({ id: 'SignIn' });
+
+const deskSessionSchema = z
+  .strictObject({
+    name: z.string().meta({ description: 'Under which decisions are written down' }),
+    role: z.enum(ROLES),
+    sites: z
+      .array(z.strictObject({ id: z.string(), name: z.string(), url: z.string() }))
+      .meta({ description: 'The sites that may be moderated' }),
+    expiresAt: timeSchema,
+  })
+  .meta({ id: 'DeskSession' });
+
+export interface DeskSessionParts {
+  readonly store: Store;
+  readonly sessions: DeskSessions;
+  /** Counts wrong tokens and codes by address. */
+  readonly wrongTokens: Limiter;
+}
+
+/** Signing in at the desk, who is signed in, and signing out. */
+export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionParts): Route[] {
+  const answer = (description: string): AnswerForm => ({ description, schema: deskSessionSchema });
+
+  async function signIn({ body, client, headers, ownOrigin }: Call<unknown, z.output<typeof signInSchema>>) {
+    mustComeFromDesk('POST', headers, ownOrigin);
+    const before = sessionSecret(headers.cookie, ownOrigin);
+    if ('code' in body) {
+      const session = await sessions.signInByCode(body.code, before);
+      if (session !== undefined) return session;
+      wrongTokens.count(addressKey(client.ip));
+      throw new AfterwordError(
+        'unauthorized',
+        'This link has been used already, or is too old. Make another: afterword desk',
+      );
+    }
+    const token = await knownToken(store, wrongTokens, body.token.trim(), client.ip);
+    mustHaveRole(token, MODERATOR_ROLES);
+    return sessions.signIn(token, before);
+  }
+
+  return [
+    route({
+      method: 'post',
+      path: SESSION,
+      id: 'signIn',
+      summary: 'Signs in at the desk with a token or with the code of a link; the session is a cookie',
+      access: 'public',
+      cors: 'none',
+      headers: HEADERS,
+      body: signInSchema,
+      answers: {
+        200: answer('Who is signed in now'),
+        401: problemForm('The token or the code is not known, or no longer'),
+        403: problemForm('The token is for no moderator, or the call does not come from the desk'),
+        429: problemForm('Too many wrong tokens and codes from this address'),
+        503: problemForm('The store cannot take it right now'),
+      },
+      handle: async (call) => {
+        const session: StartedSession = await signIn(call);
+        return {
+          status: 200,
+          json: await whoIs(store, session),
+          headers: { 'Set-Cookie': sessionCookie(session.secret, call.ownOrigin) },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: SESSION,
+      id: 'session',
+      summary: 'Who is signed in at the desk',
+      access: 'session',
+      cors: 'none',
+      headers: HEADERS,
+      answers: { 200: answer('Who it is') },
+      handle: async ({ session }) => ({ status: 200, json: await whoIs(store, session as DeskSession) }),
+    }),
+    route({
+      method: 'delete',
+      path: SESSION,
+      id: 'signOut',
+      summary: 'Signs out of the desk',
+      access: 'session',
+      cors: 'none',
+      headers: HEADERS,
+      answers: { 204: { description: 'Signed out' } },
+      handle: async ({ headers, ownOrigin }) => {
+        await sessions.signOut(sessionSecret(headers.cookie, ownOrigin) as string);
+        return { status: 204, headers: { 'Set-Cookie': endedCookie(ownOrigin) } };
+      },
+    }),
+  ];
+}
+
+async function whoIs(store: Store, { token, expiresAt }: DeskSession): Promise<z.output<typeof deskSessionSchema>> {
+  const sites = (await store.allSites({})).filter(({ id }) => token.siteId === null || token.siteId === id);
+  const seen = ({ slug, name, url }: Site) => ({ id: slug, name, url });
+  return { name: token.name, role: token.role, sites: sites.map(seen), expiresAt: rfc3339(expiresAt) };
+}

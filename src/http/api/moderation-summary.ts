@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Learned } from '../../app/judgement/classifier.js';
+import type { SpamChecker } from '../../domain/spam-checker.js';
+import type { SiteSummary } from '../../store/units/queue.js';
+import type { summarySchema } from './moderation-schemas.js';
+
+type Summary = z.output<typeof summarySchema>;
+type Day = Summary['days'][number];
+
+const DAY_MS = 86_400_000;
+const DAYS = 30;
+
+/** A day as the counters name it: 2026-11-24, UTC. */
+function dayOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
+/** The first of the days that a summary covers. */
+export function firstDay(now: number): string {
+  return dayOf(now - (DAYS - 1) * DAY_MS);
+}
+
+/** What a moderator sees at a glance. */
+export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Learned, now: number): Summary {
+  const { counts, oldestPendingAt: oldest, waiting, corrections } = stored;
+  const health = checker.health();
+  return {
+    counts,
+    oldestPendingAt: oldest === null ? null : new Date(oldest).toISOString(),
+    oldestPendingSeconds: oldest === null ? null : Math.max(0, Math.floor((now - oldest) / 1000)),
+    checker: {
+      name: checker.name,
+      ok: health.ok,
+      lastError: health.lastError,
+      alert: health.alert,
+      waiting,
+      corrections,
+      learned,
+    },
+    days: daysOf(stored.days, now),
+  };
+}
+
+/** Every day of the last thirty, the ones without events filled with zeros. */
+function daysOf(counted: SiteSummary['days'], now: number): Day[] {
+  const numbers = new Map(counted.map(({ day, name, n }) => [`${day} ${name}`, n]));
+  return Array.from({ length: DAYS }, (_, index) => {
+    const day = dayOf(now - (DAYS - 1 - index) * DAY_MS);
+    const count = (name: string) => numbers.get(`${day} ${name}`) ?? 0;
+    return {
+      day,
+      verdicts: {
+        ham: count('verdict:ham'),
+        spam: count('verdict:spam'),
+        discard: count('verdict:discard'),
+        unsure: count('verdict:unsure'),
+      },
+      decisions: {
+        approve: count('decision:approve'),
+        hold: count('decision:hold'),
+        spam: count('decision:spam'),
+        trash: count('decision:trash'),
+        delete: count('decision:delete'),
+      },
+      overruled: { ham: count('overruled:ham'), spam: count('overruled:spam') },
+    };
+  });
+}

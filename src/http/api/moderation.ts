@@ -1,0 +1,183 @@
+import type { z } from 'zod';
+import type { Classifier } from '../../app/judgement/classifier.js';
+import { auditEntry, type createModeration } from '../../app/moderation/moderate.js';
+import type { SpamChecker } from '../../domain/spam-checker.js';
+import type { Clock } from '../../domain/time.js';
+import type { Article } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { Token } from '../../store/units/tokens.js';
+import { MODERATOR_ROLES } from '../access/auth.js';
+import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
+import {
+  articleChangeSchema,
+  auditQuerySchema,
+  auditSchema,
+  decisionSchema,
+  decisionsSchema,
+  emailSchema,
+  moderatedWithHistorySchema,
+  queueQuerySchema,
+  queueSchema,
+  summarySchema,
+} from './moderation-schemas.js';
+import { firstDay, summaryOf } from './moderation-summary.js';
+import { type Answer, type Call, type Route, route } from '../protocol/route.js';
+import { articleSchema } from './schemas.js';
+
+const MODERATION = '/api/v1/sites/{site}/moderation';
+const COMMENTS = `${MODERATION}/comments`;
+/** Who may, signed in at the desk or with a token, and that no foreign page may call from a browser. */
+const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as const;
+
+export interface ModerationParts {
+  readonly store: Store;
+  readonly moderation: ReturnType<typeof createModeration>;
+  readonly checker: SpamChecker;
+  readonly classifier: Classifier;
+  readonly clock: Clock;
+}
+
+/** What moderators do: look through the queue, decide, and see how it goes. */
+export function moderationRoutes({ store, moderation, checker, classifier, clock }: ModerationParts): Route[] {
+  return [
+    route({
+      ...MODERATORS,
+      method: 'get',
+      path: COMMENTS,
+      id: 'listModerated',
+      summary: 'The queue, or whatever a moderator looks for',
+      query: queueQuerySchema,
+      answers: { 200: { description: 'A page', schema: queueSchema } },
+      handle: (call) => list(call, moderation),
+    }),
+    route({
+      ...MODERATORS,
+      method: 'get',
+      path: `${COMMENTS}/{id}`,
+      id: 'getModerated',
+      summary: 'One comment with its history',
+      answers: { 200: { description: 'The comment', schema: moderatedWithHistorySchema } },
+      handle: async ({ site, params }) => ({ status: 200, json: await moderation.one(site, idOf(params)) }),
+    }),
+    route({
+      ...MODERATORS,
+      method: 'get',
+      path: `${COMMENTS}/{id}/email`,
+      id: 'revealEmail',
+      summary: "An author's email in full; each look is written to the comment's history",
+      answers: { 200: { description: 'The address', schema: emailSchema } },
+      handle: async ({ site, params, token }) => ({
+        status: 200,
+        json: { email: await moderation.revealEmail(site, idOf(params), actor(token)) },
+      }),
+    }),
+    route({
+      ...MODERATORS,
+      method: 'post',
+      path: `${MODERATION}/decisions`,
+      id: 'decide',
+      summary: 'Decide on up to 500 comments, all in one transaction',
+      body: decisionSchema,
+      answers: { 200: { description: 'What became of each, in the order asked', schema: decisionsSchema } },
+      handle: async ({ site, body, token }) => ({ status: 200, json: { results: await decide(site, body, token) } }),
+    }),
+    route({
+      ...MODERATORS,
+      method: 'get',
+      path: `${MODERATION}/summary`,
+      id: 'summary',
+      summary: 'How many wait and for how long, how the spam checker is, and what happened in the last 30 days',
+      answers: { 200: { description: 'The numbers', schema: summarySchema } },
+      handle: async ({ site }) => {
+        const now = clock.now();
+        const stored = await store.summary({ siteId: site.id, sinceDay: firstDay(now) });
+        const learned = await classifier.learned(site.id);
+        return { status: 200, json: summaryOf(stored, checker, learned, now) };
+      },
+    }),
+    route({
+      ...MODERATORS,
+      method: 'get',
+      path: `${MODERATION}/audit`,
+      id: 'audit',
+      summary: 'Every decision, edit, reveal and erasure, newest first',
+      query: auditQuerySchema,
+      answers: { 200: { description: 'A page', schema: auditSchema } },
+      handle: (call) => audit(call, store),
+    }),
+    route({
+      ...MODERATORS,
+      method: 'patch',
+      path: '/api/v1/sites/{site}/articles',
+      id: 'changeArticle',
+      summary: 'Close or open an article for comments',
+      body: articleChangeSchema,
+      answers: { 200: { description: 'The article as it is now', schema: articleSchema } },
+      handle: (call) => changeArticle(call, store, clock),
+    }),
+  ];
+
+  function decide(site: Call<unknown, unknown>['site'], body: z.output<typeof decisionSchema>, token: Token | null) {
+    const { decision, comments: ids, ifStatus = null, note } = body;
+    return moderation.decide(site, { decision, ids, ifStatus, note: note?.trim() || null, actor: actor(token) });
+  }
+}
+
+/** Under which name a moderator's deeds are written down. */
+function actor(token: Token | null): string {
+  if (token === null) throw new Error('a moderator has no token');
+  return token.name;
+}
+
+/** The id in the path. Whatever stands there is only compared, so that its form needs no check. */
+function idOf(params: Readonly<Record<string, string>>): string {
+  return params.id as string;
+}
+
+async function list(
+  { site, query, url }: Call<z.output<typeof queueQuerySchema>, unknown>,
+  moderation: ModerationParts['moderation'],
+): Promise<Answer> {
+  const page = await moderation.queue({
+    siteId: site.id,
+    status: query.status,
+    words: query.q?.trim() || null,
+    articleKey: query.article ?? null,
+    authorOf: query.author ?? null,
+    order: query.order,
+    limit: query.limit,
+    after: query.cursor === undefined ? null : positionIn(query.cursor),
+  });
+  const next = page.next === null ? null : encodeCursor([page.next.suspicion, page.next.seq]);
+  return { status: 200, json: { ...page, next }, headers: nextLink(url, next) };
+}
+
+function positionIn(cursor: string): { suspicion: number; seq: number } {
+  const [suspicion, seq] = decodeCursor(cursor, ['number', 'number']) as [number, number];
+  return { suspicion, seq };
+}
+
+async function audit(
+  { site, query, url }: Call<z.output<typeof auditQuerySchema>, unknown>,
+  store: Store,
+): Promise<Answer> {
+  const { limit, cursor } = query;
+  const [before] = cursor === undefined ? [null] : (decodeCursor(cursor, ['number']) as [number]);
+  const rows = await store.auditOfSite({ siteId: site.id, before, limit });
+  const entries = rows.slice(0, limit);
+  const last = entries.at(-1);
+  const next = rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null;
+  return { status: 200, json: { entries: entries.map(auditEntry), next }, headers: nextLink(url, next) };
+}
+
+async function changeArticle(
+  { site, body, token }: Call<unknown, z.output<typeof articleChangeSchema>>,
+  store: Store,
+  clock: Clock,
+): Promise<Answer> {
+  const { article: key, open } = body;
+  await store.setArticleOpen({ siteId: site.id, key, open, actor: actor(token), now: clock.now() });
+  const view = await store.articleView({ siteId: site.id, key });
+  const { url, title, count } = view.article as Article;
+  return { status: 200, json: { key, url, title, open, count } };
+}

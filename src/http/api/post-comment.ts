@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { addressKey, plainAddress } from '../../app/comments/address.js';
+import type { Submission } from '../../app/comments/clean-submission.js';
+import type { Client } from '../../app/comments/client.js';
+import type { createSubmit } from '../../app/comments/submit.js';
+import { AfterwordError, invalidField } from '../../domain/errors.js';
+import { cleanLine } from '../../domain/text.js';
+import type { Limiter } from '../access/limiter.js';
+import type { Answer, Call } from '../protocol/route.js';
+import type { newCommentSchema } from './schemas.js';
+
+type NewComment = z.output<typeof newCommentSchema>;
+type Post = Call<unknown, NewComment>;
+
+/** How long ago a stamp of a site was made, in seconds; null for one that does not count. */
+export type SecondsSince = (site: string, stamp: string) => number | null;
+
+/** The longest user agent and referrer that a blog may name. */
+const LONGEST_LINE = 2000;
+
+/** Takes a comment. Only what is stored counts against the reader's limit: not what is refused, and no request sent again. */
+export async function postComment(
+  call: Post,
+  submit: ReturnType<typeof createSubmit>,
+  posts: Limiter,
+  secondsSince: SecondsSince,
+): Promise<Answer> {
+  const { site, body, token, isForm } = call;
+  const byBlog = token?.role === 'blog';
+  if (body.client != null && !byBlog) {
+    throw new AfterwordError('forbidden', 'Only a token of the role blog may say who the reader is (client).');
+  }
+  const sender = {
+    client: byBlog ? blogsReader(body.client) : call.client,
+    byBlog,
+    idempotencyKey: idempotencyKey(call),
+    secondsToWrite: body.stamp == null ? null : secondsSince(site.slug, body.stamp),
+  };
+  // A blog that names no address speaks for nobody who could be limited.
+  const isLimited = !byBlog || sender.client.ip !== '';
+  const takeBack = isLimited ? posts.count(`${site.slug} ${addressKey(sender.client.ip)}`) : () => {};
+  const { answer, articleUrl, isRepeat } = await submit(site, submission(body), sender).catch((error: unknown) => {
+    takeBack();
+    throw error;
+  });
+  if (isRepeat) takeBack();
+  const { id } = answer.comment;
+  if (isForm) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
+  return { status: 201, headers: { Location: `/api/v1/sites/${site.slug}/comments/${id}` }, json: answer };
+}
+
+/** The reader whom a blog's server speaks for; whoever is not named is not known. */
+function blogsReader(client: NewComment['client']): Client {
+  const line = (text: string | null | undefined) => cleanLine(text ?? '', LONGEST_LINE);
+  return { ip: plainAddress(client?.ip ?? ''), userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
+}
+
+/** What is said, without what is only known of how it was said: the same words sent again with another stamp are the same request. */
+function submission({ client: _, stamp: __, ...rest }: NewComment): Submission {
+  const { article, author } = rest;
+  return {
+    ...rest,
+    article: { url: article.url, title: article.title ?? undefined, key: article.key ?? undefined },
+    author: { name: author.name, email: author.email ?? undefined, url: author.url ?? undefined },
+    notify: rest.notify ?? undefined,
+    trap: rest.trap ?? undefined,
+  };
+}
+
+function idempotencyKey({ headers }: Post): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && /^[\x20-\x7e]{1,64}$/.test(key)) return key;
+  throw invalidField('/headers/idempotency-key', 'must have 1 to 64 printable ASCII characters');
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { addressKey } from '../../app/comments/address.js';
+import { preview } from '../../app/comments/preview.js';
+import type { SpamChecker } from '../../domain/spam-checker.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { Limiter } from '../access/limiter.js';
+import { type Route, route } from '../protocol/route.js';
+import { editSchema, problemForm } from './schemas.js';
+
+/** Who looks for spam: a form has to say so before somebody sends it. */
+export type CheckerName = SpamChecker['name'];
+
+const siteSchema = z
+  .strictObject({
+    site: z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      url: z.string(),
+      emailRequired: z.boolean(),
+      editWindowMinutes: z.int().min(0),
+      checker: z.enum(['akismet', 'local']),
+    }),
+  })
+  .meta({ id: 'Site' });
+
+const previewSchema = z.strictObject({ html: z.string().meta({ description: 'Sanitised' }) }).meta({ id: 'Preview' });
+
+export interface ReaderApiParts {
+  readonly store: Store;
+  readonly checker: CheckerName;
+  readonly editWindowMinutes: number;
+  /** Counts previews by address. */
+  readonly previews: Limiter;
+}
+
+/** What a form for readers needs beside the comments: what it must say about the site, and a preview. */
+export function readerRoutes({ store, checker, editWindowMinutes, previews }: ReaderApiParts): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/sites/{site}',
+      id: 'getSite',
+      summary: 'What a comment form has to say about a site',
+      access: 'public',
+      cors: 'any',
+      answers: {
+        200: { description: 'The site', schema: siteSchema },
+        304: { description: 'What the client has is still true', type: '' },
+      },
+      handle: async (call) => {
+        const { site, version } = await currentSite(store, call.site);
+        const { slug: id, name, url, emailRequired } = site;
+        return {
+          status: 200,
+          json: { site: { id, name, url, emailRequired, editWindowMinutes, checker } },
+          published: { of: 'site', id: site.id, version },
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/v1/sites/{site}/preview',
+      id: 'previewComment',
+      summary: 'What a comment would look like; nothing is stored',
+      access: 'public',
+      cors: 'site',
+      body: editSchema,
+      answers: {
+        200: { description: 'Its HTML', schema: previewSchema },
+        403: problemForm("The page that calls is not one of the site's"),
+        429: problemForm('Too many previews from this address'),
+      },
+      handle: async ({ site, body, client }) => {
+        previews.count(`${site.slug} ${addressKey(client.ip)}`);
+        return { status: 200, json: { html: preview(body.body) } };
+      },
+    }),
+  ];
+}
+
+/**
+ * A site as it is now, with the version of what is published on it: what is answered must not be older than its version,
+ * so the version is read first.
+ */
+export async function currentSite(store: Store, known: Site): Promise<{ site: Site; version: number }> {
+  const version = await store.publishedVersion({ of: 'site', id: known.id });
+  return { site: (await store.siteBySlug({ slug: known.slug })) ?? known, version };
+}

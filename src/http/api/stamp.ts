@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { KeyRing } from '../../app/keys/key-ring.js';
+import { rfc3339 } from '../../app/comments/public-comment.js';
+import { makeStamp } from '../../app/comments/stamp.js';
+import type { Clock } from '../../domain/time.js';
+import { type Route, route } from '../protocol/route.js';
+import { problemSchema, timeSchema } from './schemas.js';
+
+const stampSchema = z
+  .strictObject({
+    stamp: z.string().meta({ description: 'To be sent as `stamp` with the comment' }),
+    expiresAt: timeSchema.meta({ description: 'From then on it counts like none' }),
+  })
+  .meta({ id: 'Stamp' });
+
+/** When a reader began to write: a form asks for it and sends it along, and a spam checker may weigh the time in between. */
+export function stampRoutes(keys: KeyRing, clock: Clock): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/v1/sites/{site}/stamp',
+      id: 'getStamp',
+      summary: 'A signed time, for a form that is about to be filled in; a comment is taken without one too',
+      access: 'public',
+      cors: 'site',
+      answers: {
+        200: { description: 'The stamp', schema: stampSchema },
+        403: {
+          description: "The page that calls is not one of the site's",
+          type: 'application/problem+json',
+          schema: problemSchema,
+        },
+      },
+      handle: async ({ site }) => {
+        const { text, expiresAt } = makeStamp(keys, site.slug, clock.now());
+        return { status: 200, json: { stamp: text, expiresAt: rfc3339(expiresAt) } };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+import type { FieldError } from '../../domain/errors.js';
+import type { Site } from '../../store/rows.js';
+import type { Spoken } from '../../words/languages.js';
+import { fill, type PlainName } from '../../words/words.js';
+import { html, type SafeHtml } from './html.js';
+import type { CheckerName } from '../api/reader-api.js';
+
+/** A form for a page without scripts: what it is about, and what has been typed already. */
+export interface CommentForm {
+  readonly site: Site;
+  readonly spoken: Spoken;
+  readonly checker: CheckerName;
+  /** What is sent along and not shown, by its flat name (`article.url`). */
+  readonly hidden: Readonly<Record<string, string | null>>;
+  /** The name of whom it answers. */
+  readonly answers: string | null;
+  /** What has been typed, by flat names. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly errors: readonly FieldError[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly pointer: string;
+  readonly label: PlainName;
+  readonly hint?: PlainName;
+  readonly wrong: PlainName;
+  readonly required: boolean;
+  /** None for the comment itself. */
+  readonly type?: 'text' | 'email' | 'url';
+  readonly autocomplete?: string;
+  readonly most: number;
+}
+
+function fieldsOf({ emailRequired }: Site): readonly Field[] {
+  const author = { required: true, most: 100, type: 'text' } as const;
+  return [
+    {
+      name: 'body',
+      pointer: '/body',
+      label: 'comment',
+      hint: 'markdown',
+      wrong: 'wrongComment',
+      required: true,
+      most: 10_000,
+    },
+    {
+      ...author,
+      name: 'author.name',
+      pointer: '/author/name',
+      label: 'name',
+      wrong: 'wrongName',
+      autocomplete: 'name',
+    },
+    {
+      ...author,
+      ...{ name: 'author.email', pointer: '/author/email', label: 'email', hint: 'emailNote', wrong: 'wrongEmail' },
+      ...{ required: emailRequired, type: 'email', autocomplete: 'email', most: 254 },
+    },
+    {
+      ...author,
+      ...{ name: 'author.url', pointer: '/author/url', label: 'website', wrong: 'wrongWebsite' },
+      ...{ required: false, type: 'url', autocomplete: 'url', most: 500 },
+    },
+  ];
+}
+
+export function commentForm(form: CommentForm): SafeHtml {
+  const { site, spoken, hidden, answers } = form;
+  const { words } = spoken;
+  const heading = answers === null ? words.write : fill(words.answerTo, { name: answers }).join('');
+  return html`<h2 id="write">${heading}</h2>
+<form method="post" action="/api/v1/sites/${site.slug}/comments" accept-charset="utf-8" aria-labelledby="write">
+${Object.entries(hidden).map(([name, value]) => (value === null ? null : html`<input type="hidden" name="${name}" value="${value}">`))}
+${fieldsOf(site).map((field) => fieldHtml(field, form))}
+<div hidden><label>Leave this empty <input name="trap" tabindex="-1" autocomplete="off"></label></div>
+<p class="hint">${form.checker === 'akismet' ? words.akismet : words.noAkismet} <a href="/privacy/${site.slug}">${words.privacy}</a></p>
+<button>${words.send}</button>
+</form>
+`;
+}
+
+function fieldHtml(field: Field, { spoken: { words }, values, errors }: CommentForm): SafeHtml {
+  const { name, hint, required, type, most } = field;
+  const isWrong = errors.some(({ pointer }) => pointer === field.pointer);
+  const label = words[field.label];
+  const described = [...(isWrong ? [`${name}-wrong`] : []), ...(hint === undefined ? [] : [`${name}-hint`])].join(' ');
+  const attributes = html`id="${name}" name="${name}" maxlength="${most}" dir="auto"${required ? html` required` : null}${isWrong ? html` aria-invalid="true"` : null}${described === '' ? null : html` aria-describedby="${described}"`}`;
+  const value = values[name] ?? '';
+  return html`<div>
+<label for="${name}">${required ? label : fill(words.optional, { field: label })}</label>
+${isWrong ? html`<p class="error" id="${name}-wrong">${words[field.wrong]}</p>` : null}${
+  type === undefined
+    ? html`<textarea ${attributes} rows="7">${'\n'}${value}</textarea>`
+    : html`<input ${attributes} type="${type}" value="${value}" autocomplete="${field.autocomplete}">`
+}
+${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${words[hint]}</p>`}</div>
+`;
+}

@@ -1,0 +1,95 @@
+import { AfterwordError } from '../../domain/errors.js';
+import { type Answer, type Route, route } from '../protocol/route.js';
+
+/**
+ * What the desk may do in a browser: load its one script and one style sheet, and call this service. Strings become neither
+ * markup nor code, whatever a bug might try, and no other page can put it into a frame to have it clicked.
+ */
+const DESK_CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  // Nothing here makes a policy, by which strings could become markup after all.
+  "trusted-types 'none'",
+].join('; ');
+
+/** The scope of what the build has made: it stays as it is for as long as the process lives. */
+const BUILD = { of: 'build', id: 0, version: 0 } as const;
+const NOT_MODIFIED = { description: 'What the browser has is still true', type: '' };
+
+/** Kept by browsers, and asked about each time, so that a new version is there at once. */
+const HEADERS = { 'Cache-Control': 'no-cache' };
+
+const PAGE_HEADERS = {
+  ...HEADERS,
+  'Content-Security-Policy': DESK_CSP,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  // For browsers that do not know `frame-ancestors`.
+  'X-Frame-Options': 'DENY',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>Afterword: the desk</title>
+<link rel="icon" href="/avatars/new.svg">
+<link rel="stylesheet" href="/desk/style.css">
+<script type="module" src="/desk/desk.js"></script>
+</head>
+<body>
+<div id="desk"></div>
+<noscript><main><h1>The desk</h1><p>The desk needs JavaScript. The same can be done with the API: see <a href="/openapi.json">/openapi.json</a>.</p></main></noscript>
+</body>
+</html>
+`;
+
+const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
+
+/**
+ * The moderators' desk: a page with one script and one style sheet, which calls nothing but the API.
+ * @param readWebFile the text of a file that the build has made of `src/web/`, null if there is no such file
+ */
+export function deskRoutes(readWebFile: (name: string) => string | null): Route[] {
+  const file = (name: string, type: string) => async (): Promise<Answer> => {
+    const text = readWebFile(`desk/${name}`);
+    if (text === null) throw new AfterwordError('not-found', 'The desk has not been built.');
+    return { status: 200, text, type: `${type}; charset=utf-8`, headers: HEADERS, published: BUILD };
+  };
+  return [
+    route({
+      ...OPEN,
+      path: '/desk',
+      id: 'desk',
+      summary: "The moderators' desk",
+      answers: { 200: { description: 'A page', type: 'text/html' } },
+      handle: async () => ({ status: 200, text: PAGE, type: 'text/html; charset=utf-8', headers: PAGE_HEADERS }),
+    }),
+    route({
+      ...OPEN,
+      path: '/desk/desk.js',
+      id: 'deskScript',
+      summary: "The desk's script",
+      answers: { 200: { description: 'A module', type: 'text/javascript' }, 304: NOT_MODIFIED },
+      handle: file('desk.js', 'text/javascript'),
+    }),
+    route({
+      ...OPEN,
+      path: '/desk/style.css',
+      id: 'deskStyle',
+      summary: "The desk's style sheet",
+      answers: { 200: { description: 'A style sheet', type: 'text/css' }, 304: NOT_MODIFIED },
+      handle: file('style.css', 'text/css'),
+    }),
+  ];
+}

@@ -1,0 +1,111 @@
+import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import { wordsFor } from '../../words/languages.js';
+import { html, type SafeHtml } from './html.js';
+import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
+import { type Answer, type Route, route } from '../protocol/route.js';
+
+/** The key of the article to try; no path, so that no article of a blog has it. */
+const ARTICLE = 'afterword-first-look';
+
+/** What the article's page may do: the widget as any blog would have it, under the strictest policy that it works under. */
+const ARTICLE_CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  `style-src ${READER_STYLE_CSP}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+export interface FirstLookParts {
+  readonly store: Store;
+  /** The site that the article is on. */
+  readonly site: string;
+  /** Shows the article also when there are comments on others. */
+  readonly isDemo: boolean;
+}
+
+/** `/`: something to try for whoever has just started the service, and later a page that says what this is. */
+export function firstLookRoutes({ store, site: slug, isDemo }: FirstLookParts): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/',
+      id: 'firstLook',
+      summary: 'What this is; with an article to try as long as there are no comments on others',
+      access: 'public',
+      cors: 'none',
+      answers: { 200: { description: 'A page', type: 'text/html' } },
+      handle: async () => {
+        const site = await store.siteBySlug({ slug });
+        if (site === undefined) throw new AfterwordError('not-found', 'There is no site yet.');
+        return isDemo || (await isNew(store, site)) ? articlePage(site) : aboutPage(site);
+      },
+    }),
+  ];
+}
+
+/** Whether nobody has commented on anything but the article to try. */
+async function isNew(store: Store, site: Site): Promise<boolean> {
+  const all = {
+    siteId: site.id,
+    status: 'all',
+    words: null,
+    authorOf: null,
+    order: 'newest',
+    limit: 1,
+    after: null,
+  } as const;
+  const [here, everywhere] = await Promise.all([
+    store.queuePage({ ...all, articleKey: ARTICLE }),
+    store.queuePage({ ...all, articleKey: null }),
+  ]);
+  return here.total === everywhere.total;
+}
+
+function articlePage(site: Site): Answer {
+  const title = 'A first look';
+  const address = new URLSearchParams({ article: ARTICLE, url: site.url, title });
+  const content = html`<p>This page stands for an article of your blog. The comments below it are what <code>&lt;afterword-thread&gt;</code> makes of a page.</p>
+<ol class="steps">
+<li>Write a comment. It waits for a moderator, and only you see it.</li>
+<li>Open <a href="/desk">the desk</a>, where moderators work. Your link to it was printed when the service started; <code>npx afterword desk</code> prints another.</li>
+<li>Approve the comment there, and load this page again: now everybody sees it.</li>
+</ol>
+<p>Then put it on your blog. How is written in <code>docs/embedding.md</code>.</p>
+<afterword-thread site="${site.slug}" article="${ARTICLE}" url="${site.url}" title="${title}"><p><a href="/sites/${site.slug}/thread?${String(address)}">Read and write comments without scripts</a></p></afterword-thread>`;
+  return pageAnswer(
+    title,
+    content,
+    ARTICLE_CSP,
+    html`<script type="module" src="/embed.js"></script>
+`,
+  );
+}
+
+function aboutPage(site: Site): Answer {
+  const content = html`<p>This is where <a href="${site.url}">${site.name}</a> keeps its comments, with <b>Afterword</b>. They are shown below its articles, not here.</p>
+<ul>
+<li><a href="/desk">The desk</a>, for moderators</li>
+<li><a href="/privacy/${site.slug}">What happens to the data of those who comment</a></li>
+<li><a href="/openapi.json">The description of the API</a>, for programs</li>
+</ul>`;
+  return pageAnswer('Comments', content, readerCsp([]), null);
+}
+
+function pageAnswer(title: string, content: SafeHtml, policy: string, script: SafeHtml | null): Answer {
+  const head = html`<meta name="robots" content="noindex">
+${script}`;
+  return {
+    status: 200,
+    text: readerPage({ spoken: wordsFor('en'), title, head, content }),
+    type: 'text/html; charset=utf-8',
+    headers: { 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' },
+  };
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { Site } from '../../store/rows.js';
+import { wordsFor } from '../../words/languages.js';
+import { fill } from '../../words/words.js';
+import { preferredType } from '../protocol/accept.js';
+import { commentForm } from './comment-form.js';
+import { html, type SafeHtml } from './html.js';
+import type { Problem } from '../protocol/problem.js';
+import type { CheckerName } from '../api/reader-api.js';
+import { readerCsp, readerPage } from './reader-page.js';
+import type { Answer } from '../protocol/route.js';
+
+/** Errors that the form shows at its fields. */
+const AT_A_FIELD = /^\/(?:body|author\/(?:name|email|url))$/;
+/** What a form names beside what is typed. */
+const HIDDEN = ['article.url', 'article.title', 'article.key', 'parent'];
+/** What is put back into the form. An error repeats no email address, not even to whom it belongs. */
+const PUT_BACK = ['body', 'author.name', 'author.url'];
+
+/** A form that came to nothing: what is known of it when the problem arises. */
+export interface FailedForm {
+  readonly problem: Problem;
+  /** Undefined where the address names none. */
+  readonly site: Site | undefined;
+  /** What was sent, as far as it could be read. */
+  readonly sent: unknown;
+  /** The browser's `Accept-Language`. */
+  readonly languages: string | undefined;
+}
+
+/** Whether a request is a page's form, sent by a browser that shows what is answered. */
+export function isPageForm({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return false;
+  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
+}
+
+/**
+ * Answers a form of a page without scripts: what is wrong stands where it is wrong, and what was typed is still there, but
+ * for the email address.
+ * @param checker who looks for spam, which the form has to say
+ */
+export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Answer {
+  const { problem, site, sent, languages = '' } = failed;
+  const { status, headers, document } = problem;
+  const spoken = wordsFor(languages.split(/[,;]/)[0]?.trim() || 'en');
+  const { errors = [], detail } = document;
+  const others = errors.filter(({ pointer }) => !AT_A_FIELD.test(pointer));
+  const told = errors.length > others.length ? spoken.words.wrongFields : detail;
+  const about = textAt(sent, 'article.title') || site?.name;
+  const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, textAt(sent, name)]));
+  const form =
+    site &&
+    commentForm({
+      ...{ site, spoken, checker, errors, answers: null },
+      hidden: Object.fromEntries(Object.entries(named(HIDDEN)).map(([name, value]) => [name, value || null])),
+      values: named(PUT_BACK),
+    });
+  const content: SafeHtml = html`<p role="alert">${told}</p>
+${others.map((error) => html`<p>${error.pointer}: ${error.detail}</p>`)}${form ?? null}`;
+  return {
+    status,
+    text: readerPage({
+      spoken,
+      title: about ? fill(spoken.words.pageTitle, { title: about }).join('') : document.title,
+      content,
+    }),
+    type: 'text/html; charset=utf-8',
+    headers: {
+      ...headers,
+      'Content-Security-Policy': readerCsp(site === undefined ? [] : ["'self'", ...site.origins]),
+      'Referrer-Policy': 'same-origin',
+      Vary: 'Accept, Accept-Language, Origin',
+    },
+  };
+}
+
+/** What a form sent under a flat name (`author.name`). */
+function textAt(sent: unknown, name: string): string {
+  let value = sent;
+  for (const step of name.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[step];
+  return typeof value === 'string' ? value : '';
+}

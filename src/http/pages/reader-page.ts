@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Spoken } from '../../words/languages.js';
+import { directionOf } from '../../words/words.js';
+import { html, PAGE_STYLE, raw, type SafeHtml } from './html.js';
+
+/** What the pages with comments need beside the style of all pages. */
+const READER_STYLE = `${PAGE_STYLE}
+h3 { font-size: 1.0625rem; margin: 0; }
+ol { list-style: none; margin: 0; padding: 0; }
+.steps { list-style: decimal; margin: 0 0 1rem; padding-inline-start: 1.5rem; }
+afterword-thread { display: block; margin-top: 2.5rem; }
+li > ol { margin-inline-start: .6rem; padding-inline-start: 1.1rem; border-inline-start: 2px solid var(--line); }
+main > ol:not(.steps) > li + li { border-top: 1px solid var(--line); }
+pre { white-space: pre-wrap; unicode-bidi: plaintext; }
+article { padding: .9rem 0 .75rem; overflow-wrap: anywhere; }
+article:target { outline: 2px solid var(--link); outline-offset: .3rem; }
+article header { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .75rem; margin: 0 0 .4rem; }
+article header > a, .to a { color: var(--soft); }
+article header img { border-radius: 50%; }
+article footer { margin: 0; border: 0; padding: 0; }
+article .body { margin-bottom: .4rem; }
+article .body > :last-child { margin-bottom: 0; }
+b a { color: inherit; }
+time, .to, .hint { color: var(--soft); font-size: .9375rem; }
+.to, .hint, .error { margin: 0; }
+input + .hint, textarea + .hint { margin-top: .25rem; }
+.error { color: #b3261e; }
+blockquote { margin: 0 0 1rem; padding-inline-start: .9rem; border-inline-start: 3px solid var(--line); color: var(--soft); }
+form { display: grid; gap: 1rem; margin-top: 1rem; }
+label { display: block; margin-bottom: .25rem; font-weight: 600; }
+input, textarea, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .3rem; padding: .45rem .6rem; }
+input, textarea { width: 100%; }
+[aria-invalid] { border-color: #b3261e; }
+button { justify-self: start; padding: .45rem 1.25rem; background: var(--link); border-color: var(--link); color: var(--back); font-weight: 600; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+@media (max-width: 30rem) { li > ol { margin-inline-start: .1rem; padding-inline-start: .7rem; } }
+@media (prefers-color-scheme: dark) { .error { color: #ffb4ab; } [aria-invalid] { border-color: #ffb4ab; } }
+`;
+
+/** The source expression that allows exactly the style of these pages (CSP Level 3, 2.3.1). */
+export const READER_STYLE_CSP = `'sha256-${createHash('sha256').update(READER_STYLE).digest('base64')}'`;
+
+/** A page for readers, in their language. */
+export interface ReaderPage {
+  readonly spoken: Spoken;
+  /** Also its one heading of the first order. */
+  readonly title: string;
+  /** What stands in its head beside what every page has. */
+  readonly head?: SafeHtml;
+  readonly content: SafeHtml;
+}
+
+export function readerPage({ spoken, title, head, content }: ReaderPage): string {
+  return html`<!doctype html>
+<html lang="${spoken.language}" dir="${directionOf(spoken.language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/avatars/new.svg">
+<title>${title}</title>
+${head ?? null}<style>${raw(READER_STYLE)}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${content}
+</main>
+</body>
+</html>
+`.markup;
+}
+
+/** A policy for such a page: no script, nothing from elsewhere, in no frame. @param formTargets where forms may lead */
+export function readerCsp(formTargets: readonly string[]): string {
+  const form = formTargets.length > 0 ? formTargets.join(' ') : "'none'";
+  return `default-src 'none'; style-src ${READER_STYLE_CSP}; img-src 'self'; base-uri 'none'; form-action ${form}; frame-ancestors 'none'`;
+}

@@ -1,0 +1,107 @@
+import type { PublicComment } from '../../app/comments/public-comment.js';
+import type { Spoken } from '../../words/languages.js';
+import { fill, plural } from '../../words/words.js';
+import { html, raw, type SafeHtml } from './html.js';
+
+/** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */
+const INDENTED = 3;
+
+/** How the comments of an article become HTML. */
+export interface ThreadLook {
+  readonly spoken: Spoken;
+  /** The address of the page that the comments' own addresses are fragments of; '' for the page itself. */
+  readonly pageUrl: string;
+  /** Whether authors' pictures stand beside them, which need the service's own origin. */
+  readonly hasAvatars: boolean;
+  /** Where a comment can be answered; null where it cannot. */
+  answerUrl(comment: PublicComment): string | null;
+  /** Where the answers can be read that are not among the comments. */
+  moreUrl(top: PublicComment): string;
+}
+
+interface Branch {
+  readonly comment: PublicComment;
+  readonly parent: Branch | null;
+  readonly depth: number;
+  /** What stands in the list below it. */
+  readonly below: Branch[];
+  /** How many answers of its thread are here; counted at the thread's top. */
+  answers: number;
+}
+
+/**
+ * Comments as nested lists.
+ * @param comments in the order of a depth-first walk; one whose parent is not among them stands at the top
+ */
+export function threadHtml(comments: readonly PublicComment[], look: ThreadLook): SafeHtml | null {
+  const tops: Branch[] = [];
+  const known = new Map<string, { branch: Branch; list: Branch[]; top: Branch }>();
+  for (const comment of comments) {
+    const above = comment.parent === null ? undefined : known.get(comment.parent);
+    const parent = above?.branch ?? null;
+    const branch: Branch = { comment, parent, depth: parent ? parent.depth + 1 : 0, below: [], answers: 0 };
+    const list = above === undefined ? tops : above.branch.depth < INDENTED ? above.branch.below : above.list;
+    const top = above?.top ?? branch;
+    if (above !== undefined) top.answers += 1;
+    list.push(branch);
+    known.set(comment.id, { branch, list, top });
+  }
+  return listHtml(tops, look);
+}
+
+function listHtml(branches: readonly Branch[], look: ThreadLook): SafeHtml | null {
+  if (branches.length === 0) return null;
+  return html`<ol>
+${branches.map((branch) => itemHtml(branch, look))}</ol>
+`;
+}
+
+function itemHtml(branch: Branch, look: ThreadLook): SafeHtml {
+  const { comment, below, depth, answers } = branch;
+  const missing = depth === 0 && comment.parent === null ? comment.replies - answers : 0;
+  const more = plural(look.spoken.words.moreAnswers, missing, look.spoken.language);
+  return html`<li>
+${articleHtml(branch, look)}
+${listHtml(below, look)}${missing > 0 ? html`<p><a href="${look.moreUrl(comment)}">${more}</a></p>${raw('\n')}` : null}</li>
+`;
+}
+
+function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): SafeHtml {
+  const { words } = look.spoken;
+  const { id, author } = comment;
+  if (author === null) return html`<article id="comment-${id}"><p>${words.removed}</p></article>`;
+  const answerUrl = look.answerUrl(comment);
+  return html`<article id="comment-${id}">
+<header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>
+${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body" dir="auto">${raw(comment.html)}</div>
+${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
+}
+
+type Author = NonNullable<PublicComment['author']>;
+
+function avatarHtml({ avatar }: Author, { hasAvatars }: ThreadLook): SafeHtml | null {
+  return hasAvatars ? html`<img src="${avatar}" alt="" width="36" height="36" loading="lazy"> ` : null;
+}
+
+function authorHtml({ name, url }: Author): SafeHtml {
+  if (url === null) return html`<b dir="auto">${name}</b>`;
+  return html`<b><a href="${url}" rel="nofollow ugc noopener" dir="auto">${name}</a></b>`;
+}
+
+function timeHtml({ id, createdAt, editedAt }: PublicComment, look: ThreadLook): SafeHtml {
+  const { language, words } = look.spoken;
+  const time = html`<a href="${look.pageUrl}#comment-${id}"><time datetime="${createdAt}">${exactTime(createdAt, language)}</time></a>`;
+  return editedAt === null ? time : html`${time} (${words.edited})`;
+}
+
+/** The page is the same for every reader, wherever they are: the time is UTC, and says so. */
+function exactTime(time: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(time))} UTC`;
+}
+
+function inAnswerTo({ comment }: Branch, { spoken, pageUrl }: ThreadLook): SafeHtml {
+  const name = html`<bdi>${comment.author?.name ?? '…'}</bdi>`;
+  return html`<p class="to"><a href="${pageUrl}#comment-${comment.id}">${fill<SafeHtml>(spoken.words.inAnswerTo, { name })}</a></p>
+`;
+}

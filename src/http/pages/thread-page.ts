@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { type PublicComment, publicComment } from '../../app/comments/public-comment.js';
+import { parseUrl } from '../../domain/parse-url.js';
+import { articleKeyOf } from '../../domain/text.js';
+import type { Site } from '../../store/rows.js';
+import type { Store } from '../../store/store.js';
+import type { ArticleView, PublishedPage } from '../../store/units/published.js';
+import { type Spoken, wordsFor } from '../../words/languages.js';
+import { directionOf, fill, plural } from '../../words/words.js';
+import { commentForm } from './comment-form.js';
+import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
+import { html, type SafeHtml } from './html.js';
+import { type CheckerName, currentSite } from '../api/reader-api.js';
+import { readerCsp, readerPage } from './reader-page.js';
+import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from '../protocol/route.js';
+import { articleKeySchema, idSchema, paging, text } from '../api/schemas.js';
+import { threadHtml } from './thread-html.js';
+
+const language = text(1, 35).default('en').meta({ description: 'The language of the words around the comments' });
+const order = z.enum(['oldest', 'newest']).default('oldest');
+
+const fragmentSchema = z.object({ article: articleKeySchema, lang: language, order, ...paging });
+const pageSchema = fragmentSchema.extend({
+  url: text(1, 2048).optional().meta({ description: "The article's address, for an article without comments" }),
+  title: text(0, 300).optional().meta({ description: 'Its title, likewise' }),
+  parent: idSchema.optional().meta({ description: 'The comment that the form answers' }),
+  thread: idSchema.optional().meta({ description: "Shows one thread's answers" }),
+});
+type PageQuery = z.output<typeof pageSchema>;
+type PageCall = Call<PageQuery, unknown>;
+
+const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
+const HTML = 'text/html; charset=utf-8';
+
+export interface ThreadPageParts {
+  readonly store: Store;
+  readonly checker: CheckerName;
+}
+
+/** The thread of an article for whoever runs no scripts: as a page with a form, and as a fragment for the blog's own page. */
+export function threadPageRoutes({ store, checker }: ThreadPageParts): Route[] {
+  const open = { method: 'get', access: 'public', cors: 'any' } as const;
+  return [
+    route({
+      ...open,
+      path: '/sites/{site}/thread',
+      id: 'threadPage',
+      summary: "A page with an article's thread and a form, for browsers without scripts and for crawlers",
+      query: pageSchema,
+      answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
+      handle: (call) => threadPage(call, store, checker),
+    }),
+    route({
+      ...open,
+      path: '/sites/{site}/thread.html',
+      id: 'threadFragment',
+      summary: "An article's thread as a fragment of HTML, to be put into the article's page by a server",
+      query: fragmentSchema,
+      answers: { 200: { description: 'A fragment', type: 'text/html' }, 304: NOT_MODIFIED },
+      handle: (call) => threadFragment(call, store),
+    }),
+  ];
+}
+
+/** Comments of one page, and where the next one begins. */
+interface Rows extends ArticleView {
+  readonly comments: readonly PublicComment[];
+  readonly next: string | null;
+}
+
+async function threadRows(
+  { site, query }: Call<z.output<typeof fragmentSchema>, unknown>,
+  store: Store,
+): Promise<Rows> {
+  const { article: key, order, limit, cursor } = query;
+  const after = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
+  const page: PublishedPage = await store.publishedPage({ siteId: site.id, key, order, limit, after });
+  const rows = page.threads.flatMap((thread, index) => [thread, ...(page.answers[index] ?? [])]);
+  const comments = rows.map((row) => publicComment(row, 'approved'));
+  return { ...page, comments, next: page.next === null ? null : encodeCursor([page.next]) };
+}
+
+async function answerRows({ site, query }: PageCall, store: Store, thread: string): Promise<Rows> {
+  const { article: key, limit, cursor } = query;
+  const after = cursor === undefined ? null : (decodeCursor(cursor, ['string'])[0] as string);
+  const page = await store.publishedThread({ siteId: site.id, key, thread, limit, after });
+  const comments = page.answers.map((row) => publicComment(row, 'approved'));
+  return { ...page, comments, next: page.next === null ? null : encodeCursor([page.next]) };
+}
+
+/** What the page is about: as the service knows the article, or else as the link to the page says. */
+interface About {
+  readonly key: string;
+  readonly url: string;
+  /** Null if nobody has told it yet. */
+  readonly title: string | null;
+  readonly isOpen: boolean;
+}
+
+function aboutOf(site: Site, { article: key, url, title }: PageQuery, { article }: ArticleView): About {
+  const address =
+    article?.url ?? ownAddress(site, url) ?? ownAddress(site, key.startsWith('/') ? key : '/') ?? site.url;
+  return { key, url: address, title: article?.title ?? (title || null), isOpen: article?.open ?? true };
+}
+
+/** An address on one of the site's origins; anything else could be a trap that somebody else has made the link with. */
+function ownAddress(site: Site, url: string | undefined): string | null {
+  const parsed = url === undefined ? null : parseUrl(url, site.url);
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && site.origins.includes(parsed.origin)
+    ? parsed.href
+    : null;
+}
+
+async function threadPage(call: PageCall, store: Store, checker: CheckerName): Promise<Answer> {
+  const { query } = call;
+  const { site, version } = await currentSite(store, call.site);
+  const spoken = wordsFor(query.lang);
+  const rows = query.thread === undefined ? await threadRows(call, store) : await answerRows(call, store, query.thread);
+  const about = aboutOf(site, query, rows);
+  const answered = await answeredName(site, query, store);
+  const here = (change: Readonly<Record<string, string | undefined>>) => pageAddress(site, query, change);
+  const look = {
+    spoken,
+    pageUrl: '',
+    hasAvatars: true,
+    answerUrl: ({ id }: PublicComment) => (about.isOpen ? `${here({ parent: id })}#write` : null),
+    moreUrl: ({ id }: PublicComment) => here({ thread: id, cursor: undefined, parent: undefined }),
+  };
+  const form = commentForm({
+    ...{ site, spoken, checker, answers: answered, values: {}, errors: [] },
+    hidden: {
+      'article.url': about.url,
+      'article.title': about.title,
+      'article.key': isPathOf(about) ? null : about.key,
+      parent: answered === null ? null : (query.parent ?? null),
+    },
+  });
+  const content = html`<p><a href="${about.url}">${spoken.words.pageArticle}</a></p>
+${countHtml(rows, spoken)}
+${threadHtml(rows.comments, look)}
+${rows.next === null ? null : html`<p><a href="${here({ cursor: rows.next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
+${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
+  const title = fill(spoken.words.pageTitle, { title: about.title ?? about.key }).join('');
+  const head = html`<link rel="canonical" href="${about.url}">
+`;
+  return {
+    status: 200,
+    text: readerPage({ spoken, title, head, content }),
+    type: HTML,
+    headers: {
+      // A form leads to the article in the end, and what it posts must tell from which page it comes.
+      'Content-Security-Policy': readerCsp(["'self'", ...site.origins]),
+      'Referrer-Policy': 'same-origin',
+    },
+    published: { of: 'site', id: site.id, version },
+  };
+}
+
+/** Whether the article's key follows from its address, so that it need not be sent. */
+function isPathOf({ key, url }: About): boolean {
+  return articleKeyOf(new URL(url)) === key;
+}
+
+async function answeredName(site: Site, { parent, article }: PageQuery, store: Store): Promise<string | null> {
+  const row = parent === undefined ? undefined : await store.publishedComment({ siteId: site.id, id: parent });
+  return row !== undefined && row.article === article && row.placeholder === 0 ? row.authorName : null;
+}
+
+function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<string, string | undefined>>): string {
+  const { limit, lang, order, ...given } = query;
+  const unusual = {
+    ...(limit !== 50 && { limit: String(limit) }),
+    ...(lang !== 'en' && { lang }),
+    ...(order !== 'oldest' && { order }),
+  };
+  const all = Object.entries({ ...given, ...unusual, ...change }).filter(([, value]) => value !== undefined);
+  return `/sites/${site.slug}/thread?${new URLSearchParams(all as [string, string][])}`;
+}
+
+function countHtml({ article, comments }: Rows, { words, language }: Spoken): SafeHtml {
+  const count = article?.count ?? 0;
+  return html`<h2>${comments.length === 0 ? words.empty : plural(words.comments, count, language)}</h2>`;
+}
+
+/** The thread alone. It stands on the blog's own page, so that it has no style, no picture and no address of this service. */
+async function threadFragment(call: Call<z.output<typeof fragmentSchema>, unknown>, store: Store): Promise<Answer> {
+  const rows = await threadRows(call, store);
+  const spoken = wordsFor(call.query.lang);
+  const pageUrl = rows.article?.url ?? '';
+  const look = {
+    spoken,
+    pageUrl,
+    hasAvatars: false,
+    answerUrl: () => null,
+    moreUrl: ({ id }: PublicComment) => `${pageUrl}#comment-${id}`,
+  };
+  const direction = directionOf(spoken.language);
+  const fragment = html`<section class="afterword" lang="${spoken.language}" dir="${direction}">
+${countHtml(rows, spoken)}
+${threadHtml(rows.comments, look)}</section>
+`;
+  return {
+    status: 200,
+    text: fragment.markup,
+    type: HTML,
+    headers: nextLink(call.url, rows.next),
+    published: scopeOf(call.site, rows),
+  };
+}
+
+function scopeOf(site: Site, { article, siteVersion }: ArticleView): PublishedScope {
+  if (article === null) return { of: 'site', id: site.id, version: siteVersion };
+  return { of: 'article', id: article.id, version: article.version };
+}

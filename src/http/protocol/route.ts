@@ -1,0 +1,100 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { Client } from '../../app/comments/client.js';
+import type { Site } from '../../store/rows.js';
+import type { DeskSession } from '../../store/units/sessions.js';
+import type { Role, Token } from '../../store/units/tokens.js';
+
+/**
+ * Who may call: everybody; whoever shows the edit token of the comment; readers, for whom a blog's own server may speak with its token;
+ * whoever is signed in at the desk; or tokens of certain roles.
+ */
+export type Access = 'public' | 'author' | 'reader' | 'session' | readonly Role[];
+
+/** Which web pages may call from a browser: any (reads), the site's own (writes of readers), or only the service's own. */
+export type Cors = 'any' | 'site' | 'none';
+
+/** One possible answer of a route, for the description and for the tests that hold us to it. */
+export interface AnswerForm {
+  readonly description: string;
+  /** Media type; JSON unless said otherwise. */
+  readonly type?: string;
+  readonly schema?: z.ZodType;
+}
+
+/** A request, its parts already checked against the route's schemas. */
+export interface Call<Query, Body> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** The site in the path, which exists. Undefined only on routes without one. */
+  readonly site: Site;
+  /** The token that was shown, for roles that the route allows. */
+  readonly token: Token | null;
+  /** The session of the desk in which the call is made. */
+  readonly session: DeskSession | null;
+  /** What follows `Bearer`, on routes for authors. */
+  readonly bearer: string | null;
+  /** The connection as the proxies in front report it. */
+  readonly client: Client;
+  readonly headers: IncomingHttpHeaders;
+  /** Path and query as they were sent. */
+  readonly url: string;
+  /** The service's own origin as the connection, or the proxies in front, report it. */
+  readonly ownOrigin: string;
+  /** Whether the body came as a form from a page without scripts. */
+  readonly isForm: boolean;
+}
+
+/** What a route answers. */
+export interface Answer {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: string;
+  /** Media type of `text`. */
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A published answer: the bytes are kept and answered again for as long as this version is the newest. */
+  readonly published?: PublishedScope;
+}
+
+/** Of what a published answer is made: an article, anything published on a site, or only the build. */
+export interface PublishedScope {
+  readonly of: 'site' | 'article' | 'build';
+  readonly id: number;
+  readonly version: number;
+}
+
+/** One operation of the API: all that is needed to serve, describe and test it. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** The path with its parameters in braces, as OpenAPI writes it. */
+  readonly path: string;
+  /** The operation's name in the description and in metrics. */
+  readonly id: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** Whether a session of the desk counts like the token that it stands for. */
+  readonly session?: boolean;
+  readonly cors: Cors;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** The body may also come as an HTML form with flat names. */
+  readonly form?: boolean;
+  readonly answers: Readonly<Record<number, AnswerForm>>;
+  /** Request headers that mean something here, for the description. */
+  readonly headers?: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: the routes differ in their queries and bodies; `route` ties each to its schemas
+  readonly handle: (call: Call<any, any>) => Promise<Answer>;
+}
+
+/** A route whose handler gets what its schemas give. */
+export function route<Query extends z.ZodType = z.ZodUndefined, Body extends z.ZodType = z.ZodUndefined>(
+  it: Omit<Route, 'query' | 'body' | 'handle'> & {
+    readonly query?: Query;
+    readonly body?: Body;
+    readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => Promise<Answer>;
+  },
+): Route {
+  return it;
+}

@@ -1,0 +1,253 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAuthorChanges } from '../app/comments/author-changes.js';
+import { createCheck } from '../app/judgement/check.js';
+import { createArrivals } from '../app/comments/circumstances.js';
+import { type Classifier, createClassifier } from '../app/judgement/classifier.js';
+import { createDeskSessions } from '../app/moderation/desk-session.js';
+import type { KeyRing } from '../app/keys/key-ring.js';
+import { createModeration } from '../app/moderation/moderate.js';
+import { retain } from '../app/operation/retain.js';
+import { secondsSince } from '../app/comments/stamp.js';
+import { createSubmit } from '../app/comments/submit.js';
+import type { Settings } from '../config.js';
+import type { SpamChecker } from '../domain/spam-checker.js';
+import { type AlarmClock, wait } from '../domain/time.js';
+import { createIdMaker } from '../domain/uuid.js';
+import { createApp } from '../http/app.js';
+import { commentRoutes } from '../http/api/comments.js';
+import { deskRoutes } from '../http/pages/desk.js';
+import { deskSessionRoutes } from '../http/api/desk-session.js';
+import { firstLookRoutes } from '../http/pages/first-look.js';
+import { formProblemAnswer } from '../http/pages/form-problem.js';
+import { createLimiter } from '../http/access/limiter.js';
+import { createMetrics, type Metrics } from '../http/operation/metrics.js';
+import { moderationRoutes } from '../http/api/moderation.js';
+import { operatorRoutes } from '../http/operation/operators.js';
+import { createPublishedPages } from '../http/protocol/published-pages.js';
+import { readerRoutes } from '../http/api/reader-api.js';
+import type { Route } from '../http/protocol/route.js';
+import { stampRoutes } from '../http/api/stamp.js';
+import { threadPageRoutes } from '../http/pages/thread-page.js';
+import { webFileRoutes } from '../http/pages/web-files.js';
+import { startHousekeeping } from '../jobs/housekeeping.js';
+import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
+import { createQueueJudge, type QueueJudge } from '../jobs/queue-judge.js';
+import { createAkismetChecker } from '../spam/akismet/checker.js';
+import { createLocalChecker } from '../spam/local/checker.js';
+import type { Store } from '../store/store.js';
+
+import { createHealthLog } from './health-log.js';
+import { privacyFacts } from './privacy-facts.js';
+import { DEFAULT_SLUG, defaultSite } from '../cli/commands/site.js';
+import { readWebFile } from './web-files.js';
+import type { World } from './world.js';
+
+/** A service that listens. */
+export interface Service {
+  readonly server: Server;
+  readonly port: number;
+  /** Everything it answers, for the description and the tests that walk it. */
+  readonly routes: readonly Route[];
+  readonly store: Store;
+  readonly worker: OutboxWorker;
+  readonly queueJudge: QueueJudge;
+  /** Takes no more requests, and ends what is under way: requests, jobs, the writer. Within ten seconds. */
+  stop(): Promise<void>;
+}
+
+const STOP_REQUESTS_MS = 4000;
+const STOP_JOBS_MS = 4000;
+const CLOSE_IDLE_EVERY_MS = 50;
+const HOUR_MS = 3_600_000;
+const JUDGE_QUEUE_EVERY_MS = 1000;
+const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+/** Nobody changes one comment so often. */
+const EDITS = { most: 20, windowMs: 60_000 };
+/** Nobody looks at what they write so often. */
+const PREVIEWS = { most: 120, windowMs: 60_000 };
+
+/** Wires the service together and starts it; the one place where that is done. */
+export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
+  const { clock, random } = world;
+  await store.putSite({ ...defaultSite(settings), now: clock.now() });
+  let metrics: Metrics | null = null;
+  const noteHealth = createHealthLog(world.log);
+  const { checker, close: closeChecker } = createChecker(settings, world, (call) => {
+    metrics?.checkerCall(call);
+    noteHealth(checker.health());
+  });
+  const newId = createIdMaker({ now: () => clock.now(), random });
+  const classifier = createClassifier(store, world.prior, clock, (error) =>
+    world.log.error(error, 'something that was learned cannot be read, and is left out'),
+  );
+  const queueJudge = createQueueJudge(classifier);
+  const worker = createWorker(settings, store, keys, world, checker, classifier, newId);
+
+  const pages = createPublishedPages(store);
+  metrics = createMetrics(store, pages, checker, clock);
+  const checkWaitMs = settings.CHECK_WAIT_MS;
+  const submit = createSubmit(store, keys, worker, classifier, createArrivals(clock), clock, newId, random, {
+    checkWaitMs,
+    editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
+  });
+  const author = createAuthorChanges(store, keys, worker, classifier, clock, checkWaitMs);
+  const moderation = createModeration(store, keys, classifier, clock, queueJudge.note);
+  const deskSessions = createDeskSessions(store, clock, newId, random);
+  const wrongTokens = createLimiter(WRONG_TOKENS, clock);
+  const routes: Route[] = [
+    ...commentRoutes({
+      store,
+      submit,
+      author,
+      posts: createLimiter(settings.POST_LIMIT, clock),
+      edits: createLimiter(EDITS, clock),
+      secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
+    }),
+    ...stampRoutes(keys, clock),
+    ...moderationRoutes({ store, moderation, checker, classifier, clock }),
+    ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
+    ...deskRoutes(readWebFile),
+  ];
+  routes.push(...pageRoutes(settings, store, checker.name, clock));
+  const privacy = privacyFacts(settings);
+  routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
+  let requests = 0;
+  const prefix = Buffer.from(random(6)).toString('base64url');
+  const { listener, classes } = createApp({
+    store,
+    routes,
+    pages,
+    wrongTokens,
+    deskSessions,
+    formProblem: (failed) => formProblemAnswer(checker.name, failed),
+    trustProxy: settings.TRUST_PROXY,
+    newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
+    onRequest: (note) => {
+      metrics?.request(note);
+      world.log.request(note);
+    },
+  });
+  const server = createServer(
+    { ...classes, keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 },
+    listener,
+  );
+  const port = await listen(server, settings);
+  endWith(store);
+  worker.start();
+  const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };
+  const stopHousekeeping = startHousekeeping(
+    [
+      { everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) },
+      { everyMs: HOUR_MS, run: () => deskSessions.forget() },
+      { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
+    ],
+    clock,
+    (error) => world.log.error(error, 'housekeeping failed'),
+  );
+
+  return {
+    server,
+    port,
+    routes,
+    store,
+    worker,
+    queueJudge,
+    async stop() {
+      const housekeeping = Promise.race([stopHousekeeping(), wait(clock, STOP_JOBS_MS)]);
+      await Promise.all([closeServer(server, clock), housekeeping, worker.stop(STOP_JOBS_MS)]);
+      closeChecker();
+      await store.close();
+    },
+  };
+}
+
+/** A store that can never write again is a fault of our own, which nobody catches: the process ends, to be started anew. */
+function endWith(store: Store): void {
+  void store.death.then((cause) => {
+    throw new Error('the writer of the comment store has died', { cause });
+  });
+}
+
+/** What readers' browsers load, with and without scripts. */
+function pageRoutes(settings: Settings, store: Store, checker: SpamChecker['name'], clock: World['clock']): Route[] {
+  const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
+  return [
+    ...readerRoutes({ store, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
+    ...threadPageRoutes({ store, checker }),
+    ...webFileRoutes(readWebFile),
+    ...firstLookRoutes({ store, site: DEFAULT_SLUG, isDemo: settings.DEMO }),
+  ];
+}
+
+function createChecker(
+  settings: Settings,
+  world: World,
+  onEvent: (call: { call: string; outcome: string; seconds: number }) => void,
+): { checker: SpamChecker; close: () => void } {
+  if (settings.AKISMET_KEY === undefined) return { checker: createLocalChecker(), close() {} };
+  const akismet = createAkismetChecker({
+    key: settings.AKISMET_KEY,
+    url: settings.AKISMET_URL,
+    siteUrl: settings.SITE_URL,
+    timeoutMs: settings.AKISMET_TIMEOUT_MS,
+    withhold: new Set(settings.AKISMET_WITHHOLD),
+    test: settings.AKISMET_TEST,
+    clock: world.clock,
+    onEvent,
+  });
+  return { checker: akismet, close: akismet.close };
+}
+
+function createWorker(
+  settings: Settings,
+  store: Store,
+  keys: KeyRing,
+  { clock, log }: World,
+  checker: SpamChecker,
+  classifier: Classifier,
+  newLease: () => string,
+): OutboxWorker {
+  const drop = settings.BLATANT_SPAM === 'drop';
+  const check = createCheck(store, keys, checker, classifier, clock, Math.random, drop);
+  return createOutboxWorker({
+    store,
+    checker,
+    check,
+    clock,
+    newLease,
+    callTimeoutMs: settings.AKISMET_TIMEOUT_MS,
+    onError: (error) => log.error(error, 'a job failed'),
+  });
+}
+
+function noteRetention(done: { purged: number; blanked: number }, { log }: World): void {
+  if (done.purged + done.blanked > 0) log.info(done, 'spam and trash purged, addresses blanked, as their time was up');
+}
+
+function listen(server: Server, settings: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.PORT, settings.HOST, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/**
+ * Takes no more connections and waits for the requests under way; cuts them off when they take too long. Connections that are kept alive are
+ * closed as soon as their request is answered.
+ */
+function closeServer(server: Server, clock: AlarmClock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancelLate = clock.after(STOP_REQUESTS_MS, () => server.closeAllConnections());
+    const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+    server.close(() => {
+      cancelLate();
+      clearInterval(idle);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
