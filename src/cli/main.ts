@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import type { Environment } from '../config.js';
-import { createProgram, type Perform } from './program.js';
 import { errorFacts } from '../service/error-facts.js';
 import { EX, type ExitCode, endingOf } from './exit-codes.js';
+import { createProgram, type Perform } from './program.js';
 import { createReport } from './report.js';
 import { loadSettings, unknownNames } from './settings.js';
 

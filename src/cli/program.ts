@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '../domain/policy.js';
+import { ROLES } from '../domain/token.js';
 import { packageVersion } from '../service/package-version.js';
-import { ROLES } from '../store/units/tokens.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Report } from './report.js';
 import type { LoadedSettings } from './settings.js';
@@ -47,7 +47,9 @@ export function createProgram(perform: Perform): Command {
   withJson(program.command('config'))
     .description('print all settings with where they come from, secrets masked')
     .action((options) =>
-      perform(options, async (loaded, report) => (await import('./commands/show-config.js')).showConfig(loaded, report)),
+      perform(options, async (loaded, report) =>
+        (await import('./commands/show-config.js')).showConfig(loaded, report),
+      ),
     );
   withJson(program.command('check'))
     .description('look at settings, keys, database, disk and Akismet, as a doctor would')
@@ -69,7 +71,9 @@ function addTokenCommands(program: Command, perform: Perform): void {
     .requiredOption('--name <name>', 'who uses it; it stands in the history of what they decide')
     .option('--site <slug>', 'the one site that it is for (default: every site)')
     .action((options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/token.js')).createToken(values, report, options)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/token.js')).createToken(values, report, options),
+      ),
     );
   withJson(token.command('list'))
     .description('list all tokens, without what is secret of them')
@@ -80,7 +84,9 @@ function addTokenCommands(program: Command, perform: Perform): void {
     .description('refuse a token from now on')
     .argument('<id>', 'its id, from `token list`')
     .action((id, options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/token.js')).revokeToken(values, report, id)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/token.js')).revokeToken(values, report, id),
+      ),
     );
 }
 
@@ -145,19 +151,25 @@ function addDatabaseCommands(program: Command, perform: Perform): void {
   withJson(program.command('migrate'))
     .description('bring the database to the newest schema, as every start does')
     .action((options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/migrate.js')).migrateDatabase(values, report)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/migrate.js')).migrateDatabase(values, report),
+      ),
     );
   withJson(program.command('backup'))
     .description('copy the database, while the service runs, and verify the copy')
     .argument('<file>', 'a file that does not exist yet')
     .action((file, options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/backup.js')).backup(values, report, file)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/backup.js')).backup(values, report, file),
+      ),
     );
   const key = program.command('key').description('the keys that encrypt emails and addresses');
   withJson(key.command('rotate'))
     .description('add a new key and encrypt everything anew, while the service runs')
     .action((options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/rotate-key.js')).rotateKey(values, report, wait)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/rotate-key.js')).rotateKey(values, report, wait),
+      ),
     );
 }
 
@@ -167,7 +179,9 @@ function addTransferCommands(program: Command, perform: Perform): void {
     .addOption(new Option('--from <format>', 'the format').choices(['afterword']).makeOptionMandatory())
     .argument('<file>', 'the file')
     .action((file, options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/import.js')).importFile(values, report, file)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/import.js')).importFile(values, report, file),
+      ),
     );
   withJson(program.command('export'))
     .description('write all comments as JSON Lines, or all that is kept of one person')
@@ -197,7 +211,9 @@ function addPeopleCommands(program: Command, perform: Perform): void {
   withJson(program.command('recheck'))
     .description('ask Akismet about every comment that has no verdict')
     .action((options) =>
-      perform(options, async ({ values }, report) => (await import('./commands/recheck.js')).recheckAll(values, report)),
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/recheck.js')).recheckAll(values, report),
+      ),
     );
 }
 

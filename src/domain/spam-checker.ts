@@ -100,3 +100,6 @@ export interface SpamChecker {
   tend(signal: AbortSignal): Promise<void>;
   health(): CheckerHealth;
 }
+
+/** Who looks for spam: a form has to say so before somebody sends it. */
+export type CheckerName = SpamChecker['name'];

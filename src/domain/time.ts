@@ -29,3 +29,8 @@ export function wait(clock: AlarmClock, ms: number, signal?: AbortSignal): Promi
     signal?.addEventListener('abort', end);
   });
 }
+
+/** An RFC 3339 time in UTC with milliseconds. */
+export function rfc3339(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createKeyRing, type KeyRing, type Keys } from '../app/keys/key-ring.js';
+import { CommandError, EX } from '../cli/exit-codes.js';
 import type { Settings } from '../config.js';
 import { type Migration, readMigrations } from '../store/sqlite/migrate.js';
 import { openSqliteStore } from '../store/sqlite/open.js';
 import type { Store } from '../store/store.js';
-import { CommandError, EX } from '../cli/exit-codes.js';
 import { openKeyFile } from './key-file.js';
 import { packageFile } from './package-files.js';
 

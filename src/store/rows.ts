@@ -1,7 +1,6 @@
 import type { Status } from '../domain/comment.js';
 import type { Told } from '../domain/decision.js';
 import { AfterwordError } from '../domain/errors.js';
-import type { Policy } from '../domain/policy.js';
 import type { Outcome, VerdictBy } from '../domain/verdict.js';
 import type { SearchEntry, Sql } from './sql.js';
 
@@ -76,29 +75,4 @@ export function searchEntry(row: CommentRow, status: Status = row.status): Searc
     name: row.authorName,
     url: row.authorUrl,
   };
-}
-
-/** A blog. */
-export interface Site {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  /** The front page. */
-  readonly url: string;
-  /** Every origin that may post, the front page's included. */
-  readonly origins: readonly string[];
-  readonly policy: Policy;
-  readonly emailRequired: boolean;
-}
-
-/** What is commented on. */
-export interface Article {
-  readonly id: number;
-  readonly key: string;
-  readonly url: string;
-  readonly title: string | null;
-  readonly open: boolean;
-  /** Published comments that are shown. */
-  readonly count: number;
-  readonly version: number;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { createKeyRing, newKeys } from '../../src/app/keys/key-ring.js';
 import { makeStamp, secondsSince } from '../../src/app/comments/stamp.js';
+import { createKeyRing, newKeys } from '../../src/app/keys/key-ring.js';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const DAY = 24 * 3_600_000;

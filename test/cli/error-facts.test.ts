@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorFacts } from '../../src/service/error-facts.js';
 import { AfterwordError } from '../../src/domain/errors.js';
+import { errorFacts } from '../../src/service/error-facts.js';
 
 describe('what the log keeps of an error', () => {
   test('is its type, code, message and the places in the code', () => {

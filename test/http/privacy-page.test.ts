@@ -1,6 +1,11 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type PrivacyFacts, type PrivacyFieldName, privacyJson, privacyPage } from '../../src/http/pages/privacy-page.js';
+import {
+  type PrivacyFacts,
+  type PrivacyFieldName,
+  privacyJson,
+  privacyPage,
+} from '../../src/http/pages/privacy-page.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const facts: PrivacyFacts = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sender, SubmitResult } from '../../src/app/comments/submit.js';
-import { commentRoutes } from '../../src/http/api/comments.js';
 import { createLimiter } from '../../src/http/access/limiter.js';
+import { commentRoutes } from '../../src/http/api/comments.js';
 import { aComment, COMMENTS, SITE } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../src/domain/decision.js';
+import type { Site } from '../../src/domain/site.js';
 import { createIdMaker } from '../../src/domain/uuid.js';
 import type { Outcome } from '../../src/domain/verdict.js';
-import type { Site } from '../../src/store/rows.js';
 import type { Store } from '../../src/store/store.js';
 import type { CheckVerdict } from '../../src/store/units/checks.js';
 import type { DecisionResult } from '../../src/store/units/decide.js';

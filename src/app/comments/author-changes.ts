@@ -1,8 +1,8 @@
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { renderMarkdown } from '../../domain/render-markdown.js';
+import type { Site } from '../../domain/site.js';
 import { cleanBody } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
-import type { Site } from '../../store/rows.js';
 import type { Store } from '../../store/store.js';
 import type { CheckDesk } from '../judgement/check-desk.js';
 import { type Classifier, storedOpinion } from '../judgement/classifier.js';

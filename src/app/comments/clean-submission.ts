@@ -1,6 +1,7 @@
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError, type FieldError } from '../../domain/errors.js';
 import { parseUrl } from '../../domain/parse-url.js';
+import type { Site } from '../../domain/site.js';
 import {
   articleKeyOf,
   cleanBody,
@@ -10,7 +11,6 @@ import {
   normaliseArticleKey,
   normaliseUrl,
 } from '../../domain/text.js';
-import type { Site } from '../../store/rows.js';
 import type { ArticleMention } from '../../store/units/submit.js';
 
 /** The longest name, in characters. */

@@ -1,3 +1,4 @@
+import { rfc3339 } from '../../domain/time.js';
 import type { PublishedRow } from '../../store/units/published.js';
 
 /**
@@ -31,11 +32,6 @@ export const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
 
 export function avatarPath(seed: string): string {
   return `/avatars/${seed}.svg`;
-}
-
-/** An RFC 3339 time in UTC with milliseconds. */
-export function rfc3339(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 /** A comment as its row is published; `pending` shows it to its author only. */

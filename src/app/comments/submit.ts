@@ -1,18 +1,19 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Evidence, Opinion } from '../../domain/evidence.js';
 import { renderMarkdown } from '../../domain/render-markdown.js';
+import type { Site } from '../../domain/site.js';
 import type { CheckRequest } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
-import type { Site } from '../../store/rows.js';
+import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { NewComment } from '../../store/units/submit.js';
 import type { CheckDesk } from '../judgement/check-desk.js';
-import type { Arrival, Arrivals, Signals } from './circumstances.js';
 import { type Classifier, storedOpinion } from '../judgement/classifier.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import type { Arrival, Arrivals, Signals } from './circumstances.js';
 import { type CleanComment, cleanSubmission, type Submission } from './clean-submission.js';
 import { type Client, sealClient } from './client.js';
-import type { KeyRing } from '../keys/key-ring.js';
-import { type PublicComment, publicComment, rfc3339 } from './public-comment.js';
+import { type PublicComment, publicComment } from './public-comment.js';
 
 /** Who sends it: the reader, and whether the blog's own server speaks for that reader. */
 export interface Sender {

@@ -1,11 +1,17 @@
 import type { Opinion } from '../../domain/evidence.js';
-import type { CheckFailure, CheckRequest, CorrectionResult, SentFields, SpamChecker } from '../../domain/spam-checker.js';
+import type {
+  CheckFailure,
+  CheckRequest,
+  CorrectionResult,
+  SentFields,
+  SpamChecker,
+} from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { CheckJob, CorrectionJob, Job } from '../../store/units/outbox.js';
-import { type Classifier, storedOpinion } from './classifier.js';
 import { openClient, openEmail, openTrap, UNKNOWN_CLIENT } from '../comments/client.js';
 import { type KeyRing, readable } from '../keys/key-ring.js';
+import { type Classifier, storedOpinion } from './classifier.js';
 
 const MINUTE_MS = 60_000;
 /** A check or correction that has not arrived after this time is given up. */

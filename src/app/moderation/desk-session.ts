@@ -1,8 +1,7 @@
 import { newSecret, secretHash } from '../../domain/secret.js';
 import type { Clock } from '../../domain/time.js';
+import type { DeskSession, Token } from '../../domain/token.js';
 import type { Store } from '../../store/store.js';
-import type { DeskSession } from '../../store/units/sessions.js';
-import type { Token } from '../../store/units/tokens.js';
 
 /** How long somebody stays signed in at the desk. */
 export const SESSION_MS = 12 * 3_600_000;

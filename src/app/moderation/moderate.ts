@@ -2,18 +2,19 @@ import type { Correction, Reason, Status, Verdict } from '../../domain/comment.j
 import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../domain/site.js';
 import { cleanLine } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
-import type { Site } from '../../store/rows.js';
+import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { AuditRow } from '../../store/units/audit.js';
 import type { DecisionResult } from '../../store/units/decide.js';
 import type { ModeratedRow, QueueQuery } from '../../store/units/queue.js';
+import { type Client, openClient, openEmail } from '../comments/client.js';
+import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
 import type { Classifier } from '../judgement/classifier.js';
-import { type Client, openClient, openEmail } from '../comments/client.js';
 import { type KeyRing, readable } from '../keys/key-ring.js';
-import { avatarPath, rfc3339 } from '../comments/public-comment.js';
 
 /** Times of T as RFC 3339 text. */
 type Written<T, Times extends keyof T> = Omit<T, Times> & {

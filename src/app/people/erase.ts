@@ -1,13 +1,13 @@
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Clock } from '../../domain/time.js';
+import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { PersonalRecord } from '../../store/units/erasure.js';
-import { createClassifier } from '../judgement/classifier.js';
 import { openClient, openEmail, openTrap } from '../comments/client.js';
+import { createClassifier } from '../judgement/classifier.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { auditEntry, suspicionOf } from '../moderation/moderate.js';
-import { rfc3339 } from '../comments/public-comment.js';
 
 function hashOf(keys: KeyRing, address: string): { email: string; emailHash: Buffer } {
   const email = normaliseEmail(address);

@@ -5,13 +5,20 @@ import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
 import { POLICIES } from '../../domain/policy.js';
 import { renderMarkdown } from '../../domain/render-markdown.js';
-import { cleanBody, cleanLine, cleanName, codePointLength, normaliseArticleKey, normaliseUrl } from '../../domain/text.js';
+import type { Site } from '../../domain/site.js';
+import {
+  cleanBody,
+  cleanLine,
+  cleanName,
+  codePointLength,
+  normaliseArticleKey,
+  normaliseUrl,
+} from '../../domain/text.js';
+import { rfc3339 } from '../../domain/time.js';
 import { UUID_PATTERN } from '../../domain/uuid.js';
-import type { Site } from '../../store/rows.js';
 import type { Imported, TransferRow } from '../../store/units/transfer.js';
 import { openClient, openEmail, sealClient } from '../comments/client.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { rfc3339 } from '../comments/public-comment.js';
 
 /*
  * Afterword's own format: JSON Lines in UTF-8. The first line is the header with the version and the sites, every further line a comment, its

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Settings } from '../../config.js';
+import { databaseFile, keyFile, migrations, mustExist } from '../../service/open-store.js';
 import { copyDatabase } from '../../store/sqlite/copy.js';
 import { type Inspection, inspectCopy } from '../../store/sqlite/inspect.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { createWhole } from '../files.js';
-import { databaseFile, keyFile, migrations, mustExist } from '../../service/open-store.js';
 import { counted, type Report } from '../report.js';
 
 /**

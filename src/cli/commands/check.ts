@@ -1,6 +1,9 @@
 import type { Settings } from '../../config.js';
+import { systemClock } from '../../service/system-clock.js';
 import { type AkismetChecker, createAkismetChecker } from '../../spam/akismet/checker.js';
 import { EX, type ExitCode } from '../exit-codes.js';
+import { type Report, table } from '../report.js';
+import type { LoadedSettings } from '../settings.js';
 import {
   databaseFindings,
   diskFindings,
@@ -11,9 +14,6 @@ import {
   problem,
   warning,
 } from './findings.js';
-import { type Report, table } from '../report.js';
-import type { LoadedSettings } from '../settings.js';
-import { systemClock } from '../../service/system-clock.js';
 
 /** Looks at everything that a service needs, and changes nothing. @returns EX_UNAVAILABLE when there is a problem */
 export async function check(loaded: LoadedSettings, report: Report): Promise<ExitCode> {

@@ -1,10 +1,10 @@
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
-import { rfc3339 } from '../../app/comments/public-comment.js';
 import type { Settings } from '../../config.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
-import { CommandError, EX } from '../exit-codes.js';
+import { rfc3339 } from '../../domain/time.js';
 import { random, withStore } from '../../service/open-store.js';
+import { CommandError, EX } from '../exit-codes.js';
 import type { Report } from '../report.js';
 import { putDefaultSiteIfNew } from './site.js';
 

@@ -2,13 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { exportPerson } from '../../app/people/erase.js';
 import type { KeyRing } from '../../app/keys/key-ring.js';
+import { exportPerson } from '../../app/people/erase.js';
 import { commentLine, headerLine } from '../../app/transfer/transfer.js';
 import type { Settings } from '../../config.js';
+import { mustExist, withStore } from '../../service/open-store.js';
 import type { Store } from '../../store/store.js';
 import { createWhole } from '../files.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import { counted, type Report } from '../report.js';
 
 const A_PAGE = 500;

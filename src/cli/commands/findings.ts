@@ -3,9 +3,9 @@ import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { createKeyRing } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
-import { type Inspection, inspectDatabase } from '../../store/sqlite/inspect.js';
 import { readKeys } from '../../service/key-file.js';
 import { databaseFile, keyFile, migrations, random } from '../../service/open-store.js';
+import { type Inspection, inspectDatabase } from '../../store/sqlite/inspect.js';
 import { counted } from '../report.js';
 
 /** One thing that was looked at: how it is, and what to do where it is not well. */

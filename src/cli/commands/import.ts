@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { importExport } from '../../app/transfer/import.js';
 import type { Settings } from '../../config.js';
+import { random, withStore } from '../../service/open-store.js';
 import { CommandError, EX, type ExitCode } from '../exit-codes.js';
 import { linesOf } from '../lines.js';
-import { random, withStore } from '../../service/open-store.js';
 import { counted, type Report } from '../report.js';
 
 /** Stores what an export of Afterword's own format holds and is not stored yet, beside a service that may be running. */

@@ -1,11 +1,11 @@
+import { priorNamed } from '../../service/classifier-prior.js';
 import { createModel } from '../../spam/local/model.js';
 import { type Prior, readPrior } from '../../spam/local/prior.js';
 import { type Example, trainPrior } from '../../spam/local/train.js';
-import { priorNamed } from '../../service/classifier-prior.js';
-import { type Judged, type Rates, ratesOf } from './classifier-rates.js';
-import { decidedRows } from './classifier-rows.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
+import { type Judged, type Rates, ratesOf } from './classifier-rates.js';
+import { decidedRows } from './classifier-rows.js';
 
 export interface JudgeOptions {
   readonly prior?: string;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Settings } from '../../config.js';
-import { prepareFile } from '../../store/sqlite/open.js';
 import { openKeyFile } from '../../service/key-file.js';
 import { databaseFile, keyFile, migrations, random } from '../../service/open-store.js';
+import { prepareFile } from '../../store/sqlite/open.js';
 import type { Report } from '../report.js';
 
 /** Brings the database to the newest schema, as every start does by itself; makes database and keys where there are none. */

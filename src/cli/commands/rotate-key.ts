@@ -2,9 +2,9 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { createKeyRing, withNewVersion } from '../../app/keys/key-ring.js';
 import { reencryptAll } from '../../app/keys/rotate-key.js';
 import type { Settings } from '../../config.js';
-import { CommandError, EX } from '../exit-codes.js';
 import { LOOK_EVERY_MS, readKeys, writeKeys } from '../../service/key-file.js';
 import { keyFile, mustExist, random, withStore } from '../../service/open-store.js';
+import { CommandError, EX } from '../exit-codes.js';
 import { counted, type Report } from '../report.js';
 
 /** A running service looks at the key file that often; what it stores after this time is under the new key. */

@@ -2,17 +2,17 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
 import type { Settings } from '../../config.js';
-import { packageVersion } from '../../service/package-version.js';
-import type { Store } from '../../store/store.js';
 import { shippedPrior } from '../../service/classifier-prior.js';
 import { errorFacts } from '../../service/error-facts.js';
-import { CommandError, EX, type ExitCode } from '../exit-codes.js';
 import { createLogger, serviceLog } from '../../service/log.js';
 import { letMainThreadGoFirst } from '../../service/main-thread-first.js';
 import { openStore, random } from '../../service/open-store.js';
+import { packageVersion } from '../../service/package-version.js';
 import { type Service, startService } from '../../service/service.js';
 import { systemClock } from '../../service/system-clock.js';
 import { keepYoungObjectsTogether } from '../../service/young-objects.js';
+import type { Store } from '../../store/store.js';
+import { CommandError, EX, type ExitCode } from '../exit-codes.js';
 
 /** After this time a stop that has not come to its end is cut short. */
 const STOP_MS = 10_000;

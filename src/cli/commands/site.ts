@@ -1,11 +1,11 @@
 import type { Settings } from '../../config.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Policy } from '../../domain/policy.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
+import { mustExist, withStore } from '../../service/open-store.js';
 import type { Store } from '../../store/store.js';
 import type { SiteSettings } from '../../store/units/sites.js';
 import { CommandError, EX } from '../exit-codes.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import { type Report, table } from '../report.js';
 
 /** The site that the settings describe. */

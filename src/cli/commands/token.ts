@@ -1,11 +1,11 @@
-import { rfc3339 } from '../../app/comments/public-comment.js';
 import type { Settings } from '../../config.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
+import { rfc3339 } from '../../domain/time.js';
+import type { Role, Token } from '../../domain/token.js';
 import { createIdMaker } from '../../domain/uuid.js';
 import { tokenHash } from '../../http/access/auth.js';
-import type { Role, Token } from '../../store/units/tokens.js';
-import { CommandError, EX } from '../exit-codes.js';
 import { mustExist, random, withStore } from '../../service/open-store.js';
+import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
 import { putDefaultSiteIfNew } from './site.js';
 

@@ -1,8 +1,8 @@
 import { addressKey } from '../../app/comments/address.js';
 import { AfterwordError } from '../../domain/errors.js';
 import { secretHash } from '../../domain/secret.js';
+import type { Role, Token } from '../../domain/token.js';
 import type { Store } from '../../store/store.js';
-import type { Role, Token } from '../../store/units/tokens.js';
 import type { Limiter } from './limiter.js';
 
 /** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */

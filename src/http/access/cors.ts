@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { AfterwordError } from '../../domain/errors.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
 import type { Cors, Route } from '../protocol/route.js';
 
 /** Whether a page of this origin may write to the site: one of the site's own, or of this service itself. */

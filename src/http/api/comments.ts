@@ -3,16 +3,17 @@ import { addressKey } from '../../app/comments/address.js';
 import type { createAuthorChanges } from '../../app/comments/author-changes.js';
 import { publicComment } from '../../app/comments/public-comment.js';
 import type { createSubmit } from '../../app/comments/submit.js';
+import type { Article } from '../../domain/article.js';
 import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../domain/site.js';
 import { normaliseArticleKey } from '../../domain/text.js';
-import type { Article, Site } from '../../store/rows.js';
 import type { Store } from '../../store/store.js';
 import type { ArticleView, PublishedPage, PublishedRow } from '../../store/units/published.js';
+import type { Limiter } from '../access/limiter.js';
 import { atomFeed } from '../pages/atom.js';
 import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
-import type { Limiter } from '../access/limiter.js';
-import { postComment, type SecondsSince } from './post-comment.js';
 import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from '../protocol/route.js';
+import { postComment, type SecondsSince } from './post-comment.js';
 import {
   articleKeySchema,
   countsSchema,

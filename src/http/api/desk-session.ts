@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { addressKey } from '../../app/comments/address.js';
 import type { DeskSessions, StartedSession } from '../../app/moderation/desk-session.js';
-import { rfc3339 } from '../../app/comments/public-comment.js';
 import { AfterwordError } from '../../domain/errors.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
+import { rfc3339 } from '../../domain/time.js';
+import type { DeskSession } from '../../domain/token.js';
+import { ROLES } from '../../domain/token.js';
 import type { Store } from '../../store/store.js';
-import type { DeskSession } from '../../store/units/sessions.js';
-import { ROLES } from '../../store/units/tokens.js';
 import { knownToken, MODERATOR_ROLES, mustHaveRole } from '../access/auth.js';
-import { DESK_HEADER, endedCookie, mustComeFromDesk, sessionCookie, sessionSecret } from '../access/desk-session-cookie.js';
+import {
+  DESK_HEADER,
+  endedCookie,
+  mustComeFromDesk,
+  sessionCookie,
+  sessionSecret,
+} from '../access/desk-session-cookie.js';
 import type { Limiter } from '../access/limiter.js';
 import { type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
 import { problemForm, text, timeSchema } from './schemas.js';

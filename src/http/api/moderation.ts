@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { Classifier } from '../../app/judgement/classifier.js';
 import { auditEntry, type createModeration } from '../../app/moderation/moderate.js';
+import type { Article } from '../../domain/article.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
-import type { Article } from '../../store/rows.js';
+import type { Token } from '../../domain/token.js';
 import type { Store } from '../../store/store.js';
-import type { Token } from '../../store/units/tokens.js';
 import { MODERATOR_ROLES } from '../access/auth.js';
 import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
+import { type Answer, type Call, type Route, route } from '../protocol/route.js';
 import {
   articleChangeSchema,
   auditQuerySchema,
@@ -21,7 +22,6 @@ import {
   summarySchema,
 } from './moderation-schemas.js';
 import { firstDay, summaryOf } from './moderation-summary.js';
-import { type Answer, type Call, type Route, route } from '../protocol/route.js';
 import { articleSchema } from './schemas.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';

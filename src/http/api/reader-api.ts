@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { addressKey } from '../../app/comments/address.js';
 import { preview } from '../../app/comments/preview.js';
-import type { SpamChecker } from '../../domain/spam-checker.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
+import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Store } from '../../store/store.js';
 import type { Limiter } from '../access/limiter.js';
 import { type Route, route } from '../protocol/route.js';
 import { editSchema, problemForm } from './schemas.js';
-
-/** Who looks for spam: a form has to say so before somebody sends it. */
-export type CheckerName = SpamChecker['name'];
 
 const siteSchema = z
   .strictObject({

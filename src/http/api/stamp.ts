@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { KeyRing } from '../../app/keys/key-ring.js';
-import { rfc3339 } from '../../app/comments/public-comment.js';
 import { makeStamp } from '../../app/comments/stamp.js';
+import type { KeyRing } from '../../app/keys/key-ring.js';
 import type { Clock } from '../../domain/time.js';
+import { rfc3339 } from '../../domain/time.js';
 import { type Route, route } from '../protocol/route.js';
 import { problemSchema, timeSchema } from './schemas.js';
 

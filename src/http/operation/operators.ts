@@ -1,19 +1,19 @@
+import { createReadiness } from '../../app/operation/readiness.js';
 import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../domain/site.js';
 import type { AlarmClock } from '../../domain/time.js';
-import type { Site } from '../../store/rows.js';
+import { packageVersion } from '../../service/package-version.js';
 import type { Store } from '../../store/store.js';
-import { preferredType } from '../protocol/accept.js';
+import { problemForm } from '../api/schemas.js';
 import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from '../pages/avatar.js';
 import { PAGE_CSP } from '../pages/html.js';
+import { type PrivacyFacts, privacyJson, privacyPage } from '../pages/privacy-page.js';
+import { problemPage } from '../pages/problem-pages.js';
+import { preferredType } from '../protocol/accept.js';
+import { type Answer, type Route, route } from '../protocol/route.js';
 import type { Metrics } from './metrics.js';
 import { describeApi } from './openapi.js';
 import { descriptionSchema, healthSchema, privacySchema } from './operator-schemas.js';
-import { packageVersion } from '../../service/package-version.js';
-import { type PrivacyFacts, privacyJson, privacyPage } from '../pages/privacy-page.js';
-import { problemPage } from '../pages/problem-pages.js';
-import { createReadiness } from '../../app/operation/readiness.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
-import { problemForm } from '../api/schemas.js';
 
 /** What a site itself says about privacy comes from its row, the rest from the settings. */
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;

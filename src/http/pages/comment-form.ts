@@ -1,9 +1,9 @@
 import type { FieldError } from '../../domain/errors.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
+import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Spoken } from '../../words/languages.js';
 import { fill, type PlainName } from '../../words/words.js';
 import { html, type SafeHtml } from './html.js';
-import type { CheckerName } from '../api/reader-api.js';
 
 /** A form for a page without scripts: what it is about, and what has been typed already. */
 export interface CommentForm {

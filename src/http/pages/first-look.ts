@@ -1,10 +1,10 @@
 import { AfterwordError } from '../../domain/errors.js';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
 import type { Store } from '../../store/store.js';
 import { wordsFor } from '../../words/languages.js';
+import { type Answer, type Route, route } from '../protocol/route.js';
 import { html, type SafeHtml } from './html.js';
 import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
 
 /** The key of the article to try; no path, so that no article of a blog has it. */
 const ARTICLE = 'afterword-first-look';

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { Site } from '../../store/rows.js';
+import type { Site } from '../../domain/site.js';
+import type { CheckerName } from '../../domain/spam-checker.js';
 import { wordsFor } from '../../words/languages.js';
 import { fill } from '../../words/words.js';
 import { preferredType } from '../protocol/accept.js';
+import type { Problem } from '../protocol/problem.js';
+import type { Answer } from '../protocol/route.js';
 import { commentForm } from './comment-form.js';
 import { html, type SafeHtml } from './html.js';
-import type { Problem } from '../protocol/problem.js';
-import type { CheckerName } from '../api/reader-api.js';
 import { readerCsp, readerPage } from './reader-page.js';
-import type { Answer } from '../protocol/route.js';
 
 /** Errors that the form shows at its fields. */
 const AT_A_FIELD = /^\/(?:body|author\/(?:name|email|url))$/;

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { type PublicComment, publicComment } from '../../app/comments/public-comment.js';
 import { parseUrl } from '../../domain/parse-url.js';
+import type { Site } from '../../domain/site.js';
+import type { CheckerName } from '../../domain/spam-checker.js';
 import { articleKeyOf } from '../../domain/text.js';
-import type { Site } from '../../store/rows.js';
 import type { Store } from '../../store/store.js';
 import type { ArticleView, PublishedPage } from '../../store/units/published.js';
 import { type Spoken, wordsFor } from '../../words/languages.js';
 import { directionOf, fill, plural } from '../../words/words.js';
-import { commentForm } from './comment-form.js';
-import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
-import { html, type SafeHtml } from './html.js';
-import { type CheckerName, currentSite } from '../api/reader-api.js';
-import { readerCsp, readerPage } from './reader-page.js';
-import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from '../protocol/route.js';
+import { currentSite } from '../api/reader-api.js';
 import { articleKeySchema, idSchema, paging, text } from '../api/schemas.js';
+import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
+import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from '../protocol/route.js';
+import { commentForm } from './comment-form.js';
+import { html, type SafeHtml } from './html.js';
+import { readerCsp, readerPage } from './reader-page.js';
 import { threadHtml } from './thread-html.js';
 
 const language = text(1, 35).default('en').meta({ description: 'The language of the words around the comments' });

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Client } from '../../app/comments/client.js';
-import type { Site } from '../../store/rows.js';
-import type { DeskSession } from '../../store/units/sessions.js';
-import type { Role, Token } from '../../store/units/tokens.js';
+import type { Site } from '../../domain/site.js';
+import type { DeskSession, Role, Token } from '../../domain/token.js';
 
 /**
  * Who may call: everybody; whoever shows the edit token of the comment; readers, for whom a blog's own server may speak with its token;

@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '../../domain/comment.js';
-import { indexText } from './search-text.js';
 import type { SearchEntry, SearchFilter, Sql, SqlValue } from '../sql.js';
+import { indexText } from './search-text.js';
 import type { RefilingSearch } from './staged-search.js';
 import { typedWords } from './typed-words.js';
 

@@ -1,4 +1,4 @@
-import type { Article } from '../rows.js';
+import type { Article } from '../../domain/article.js';
 import type { Sql } from '../sql.js';
 
 /** A comment as everybody may see it: there is no column in it that came from an address. */

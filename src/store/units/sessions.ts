@@ -1,12 +1,7 @@
 import { AfterwordError } from '../../domain/errors.js';
+import type { DeskSession, Token } from '../../domain/token.js';
 import type { Sql } from '../sql.js';
-import { addToken, SELECT_TOKEN, type Token } from './tokens.js';
-
-/** Somebody who is signed in at the desk: the token that stands behind it, and the millisecond at which it is over. */
-export interface DeskSession {
-  readonly token: Token;
-  readonly expiresAt: number;
-}
+import { addToken, SELECT_TOKEN } from './tokens.js';
 
 /** Keeps the hash of a link's code. @throws AfterwordError `not-found` for a site that does not exist */
 export async function addDeskCode(

@@ -1,6 +1,6 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Policy } from '../../domain/policy.js';
-import type { Site } from '../rows.js';
+import type { Site } from '../../domain/site.js';
 import type { Sql } from '../sql.js';
 import { touchSite } from './placing.js';
 

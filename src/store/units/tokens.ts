@@ -1,21 +1,6 @@
 import { AfterwordError } from '../../domain/errors.js';
+import type { Role, Token } from '../../domain/token.js';
 import type { Sql } from '../sql.js';
-
-/** What a token allows: `blog` speaks for its readers, `moderator` decides, `admin` also operates. */
-export type Role = 'blog' | 'moderator' | 'admin';
-export const ROLES = ['blog', 'moderator', 'admin'] as const satisfies readonly Role[];
-
-/** A token without itself: only its hash is stored. */
-export interface Token {
-  readonly id: string;
-  readonly role: Role;
-  readonly name: string;
-  /** Slug and id of the one site that it is for; null for every site. */
-  readonly site: string | null;
-  readonly siteId: number | null;
-  readonly createdAt: number;
-  readonly revokedAt: number | null;
-}
 
 /** Reads tokens `t`, each with the slug of its site. */
 export const SELECT_TOKEN = `select t.id, t.role, t.name, s.slug as site, t.site_id as siteId, t.created_at as createdAt, t.revoked_at as revokedAt

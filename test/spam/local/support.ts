@@ -1,6 +1,6 @@
-import { shippedPrior } from '../../../src/service/classifier-prior.js';
 import { type Circumstances, type Evidence, UNKNOWN_CIRCUMSTANCES } from '../../../src/domain/evidence.js';
 import type { Direction } from '../../../src/domain/verdict.js';
+import { shippedPrior } from '../../../src/service/classifier-prior.js';
 import { createModel, type Model } from '../../../src/spam/local/model.js';
 
 /** The prior that comes with the package. */
