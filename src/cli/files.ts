@@ -1,17 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { syncFolderOf } from '../service/sync-folder.js';
 import { CommandError, EX } from './exit-codes.js';
-
-/** Makes sure that a file's new name outlasts the power; a no-op where folders cannot be opened (Windows). */
-export function syncFolderOf(file: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(resolve(file)), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
 
 /**
  * Makes a file that is either whole or not there, for its owner's eyes only: written under another name, synced and then named.

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { POLICIES } from '../domain/policy.js';
 import { ROLES } from '../domain/token.js';
-import { packageVersion } from '../service/package-version.js';
+import { packageVersion } from '../service/package-files.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Report } from './report.js';
 import type { LoadedSettings } from './settings.js';

@@ -7,32 +7,26 @@ import { AfterwordError } from '../domain/errors.js';
 import type { Site } from '../domain/site.js';
 import { cleanLine } from '../domain/text.js';
 import type { DeskSession, Token } from '../domain/token.js';
-import type { Store } from '../store/store.js';
-import { bearerOf, knownToken, mustBeForSite, mustHaveRole } from './access/auth.js';
+import { bearerOf, knownToken, mustBeForSite, mustHaveRole, type TokenSource } from './access/auth.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
 import { mustComeFromDesk, sessionSecret } from './access/desk-session-cookie.js';
 import type { Limiter } from './access/limiter.js';
-import { type FailedForm, isPageForm } from './pages/form-problem.js';
-import { type Body, readBody } from './protocol/body.js';
+import { type Body, isPageForm, readBody } from './protocol/body.js';
 import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
-import { problemOf } from './protocol/problem.js';
+import { type FailedForm, problemOf } from './protocol/problem.js';
 import type { PublishedPages } from './protocol/published-pages.js';
+import type { RequestNote } from './protocol/request-note.js';
 import type { Answer, Call, Route } from './protocol/route.js';
 import { validate } from './protocol/validate.js';
 
-/** What is noted of each request: no address, no query, no body. */
-export interface RequestNote {
-  readonly id: string;
-  readonly route: string;
-  readonly method: string;
-  readonly status: number;
-  readonly seconds: number;
-  /** What was thrown, for answers of 500 and above. */
-  readonly error?: unknown;
+/** Where sites are looked up by the name in the path. */
+export interface SiteSource {
+  siteBySlug(it: { readonly slug: string }): Promise<Site | undefined>;
 }
 
 export interface AppParts {
-  readonly store: Store;
+  readonly sites: SiteSource;
+  readonly tokens: TokenSource;
   readonly routes: readonly Route[];
   readonly pages: PublishedPages;
   /** Counts wrong tokens by address. */
@@ -124,7 +118,7 @@ function begin(parts: AppParts, route: string, request: Request, response: Respo
 
 async function handle(parts: AppParts, route: Route, request: Request, response: Response): Promise<void> {
   begin(parts, route.id, request, response);
-  const site = await siteOf(parts.store, request);
+  const site = await siteOf(parts.sites, request);
   response.locals.site = site;
   allowReading(route.cors, site, request, response);
   const client = clientOf(request);
@@ -181,7 +175,7 @@ async function authenticate(parts: AppParts, route: Route, request: Request, cli
     if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null, session };
     throw new AfterwordError('unauthorized', 'A token is needed: Authorization: Bearer <token>.');
   }
-  const token = await knownToken(parts.store, parts.wrongTokens, bearer, client.ip);
+  const token = await knownToken(parts.tokens, parts.wrongTokens, bearer, client.ip);
   if (access !== 'reader') mustHaveRole(token, access);
   return { bearer, token, session };
 }
@@ -205,9 +199,9 @@ function ownOrigin(request: Request): string {
 }
 
 /** The site that the path names; undefined where it names none, or one that does not exist. */
-async function siteOf(store: Store, request: Request): Promise<Site | undefined> {
+async function siteOf(sites: SiteSource, request: Request): Promise<Site | undefined> {
   const slug = request.params.site;
-  return typeof slug === 'string' ? store.siteBySlug({ slug }) : undefined;
+  return typeof slug === 'string' ? sites.siteBySlug({ slug }) : undefined;
 }
 
 function refuseUnknownSite(site: Site | undefined, request: Request): void {
@@ -282,7 +276,7 @@ async function preflight(
 ): Promise<void> {
   const wanted = request.headers['access-control-request-method']?.toLowerCase();
   const route = routes.find(({ method }) => method === (wanted === 'head' ? 'get' : wanted));
-  const site = await siteOf(parts.store, request);
+  const site = await siteOf(parts.sites, request);
   refuseUnknownSite(site, request);
   if (route !== undefined) answerPreflight(route, site, request, response);
   send(response, { status: 204, headers: { Allow: allow.join(', ') } });

@@ -1,8 +1,8 @@
 import { chownSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatKeys, type Keys, newKeys, parseKeys } from '../app/keys/key-ring.js';
-import { syncFolderOf } from '../cli/files.js';
 import { AfterwordError } from '../domain/errors.js';
+import { syncFolderOf } from './sync-folder.js';
 
 /** How often a running service looks whether the key file has changed. */
 export const LOOK_EVERY_MS = 1000;

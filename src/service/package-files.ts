@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The path of a file or folder that comes with the package, looked for from this module upwards. */
@@ -10,4 +10,9 @@ export function packageFile(name: string): string {
     if (above.href === folder.href) throw new Error(`the package is not complete: ${name} is missing`);
     folder = above;
   }
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -2,44 +2,33 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthorChanges } from '../app/comments/author-changes.js';
 import { createArrivals } from '../app/comments/circumstances.js';
-import { secondsSince } from '../app/comments/stamp.js';
+import { createReading } from '../app/comments/reading.js';
 import { createSubmit } from '../app/comments/submit.js';
 import { createCheck } from '../app/judgement/check.js';
-import { type Classifier, createClassifier } from '../app/judgement/classifier.js';
+import { createClassifier } from '../app/judgement/classifier.js';
 import type { KeyRing } from '../app/keys/key-ring.js';
 import { createDeskSessions } from '../app/moderation/desk-session.js';
 import { createModeration } from '../app/moderation/moderate.js';
 import { retain } from '../app/operation/retain.js';
-import { DEFAULT_SLUG, defaultSite } from '../cli/commands/site.js';
 import type { Settings } from '../config.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import { type AlarmClock, wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { createLimiter } from '../http/access/limiter.js';
-import { commentRoutes } from '../http/api/comments.js';
-import { deskSessionRoutes } from '../http/api/desk-session.js';
-import { moderationRoutes } from '../http/api/moderation.js';
-import { readerRoutes } from '../http/api/reader-api.js';
-import { stampRoutes } from '../http/api/stamp.js';
 import { createApp } from '../http/app.js';
 import { createMetrics, type Metrics } from '../http/operation/metrics.js';
-import { operatorRoutes } from '../http/operation/operators.js';
-import { deskRoutes } from '../http/pages/desk.js';
-import { firstLookRoutes } from '../http/pages/first-look.js';
 import { formProblemAnswer } from '../http/pages/form-problem.js';
-import { threadPageRoutes } from '../http/pages/thread-page.js';
-import { webFileRoutes } from '../http/pages/web-files.js';
 import { createPublishedPages } from '../http/protocol/published-pages.js';
 import type { Route } from '../http/protocol/route.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
 import { createOutboxWorker, type OutboxWorker } from '../jobs/outbox-worker.js';
 import { createQueueJudge, type QueueJudge } from '../jobs/queue-judge.js';
-import { createAkismetChecker } from '../spam/akismet/checker.js';
 import { createLocalChecker } from '../spam/local/checker.js';
 import type { Store } from '../store/store.js';
+import { akismetOf } from './akismet.js';
+import { defaultSite } from './default-site.js';
 import { createHealthLog } from './health-log.js';
-import { privacyFacts } from './privacy-facts.js';
-import { readWebFile } from './web-files.js';
+import { routesOf, WRONG_TOKENS } from './routes.js';
 import type { World } from './world.js';
 
 /** A service that listens. */
@@ -60,71 +49,66 @@ const STOP_JOBS_MS = 4000;
 const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
 const JUDGE_QUEUE_EVERY_MS = 1000;
-const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
-/** Nobody changes one comment so often. */
-const EDITS = { most: 20, windowMs: 60_000 };
-/** Nobody looks at what they write so often. */
-const PREVIEWS = { most: 120, windowMs: 60_000 };
 
 /** Wires the service together and starts it; the one place where that is done. */
 export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
-  const { clock, random } = world;
+  const { clock, random, log } = world;
   await store.putSite({ ...defaultSite(settings), now: clock.now() });
   let metrics: Metrics | null = null;
-  const noteHealth = createHealthLog(world.log);
-  const { checker, close: closeChecker } = createChecker(settings, world, (call) => {
+  const noteHealth = createHealthLog(log);
+  const akismet = akismetOf(settings, clock, (call) => {
     metrics?.checkerCall(call);
     noteHealth(checker.health());
   });
+  const checker: SpamChecker = akismet ?? createLocalChecker();
   const newId = createIdMaker({ now: () => clock.now(), random });
   const classifier = createClassifier(store, world.prior, clock, (error) =>
-    world.log.error(error, 'something that was learned cannot be read, and is left out'),
+    log.error(error, 'something that was learned cannot be read, and is left out'),
   );
   const queueJudge = createQueueJudge(classifier);
-  const worker = createWorker(settings, store, keys, world, checker, classifier, newId);
+  const worker = createOutboxWorker({
+    store,
+    checker,
+    check: createCheck({
+      ...{ store, keys, checker, classifier, clock },
+      random: Math.random,
+      dropDiscarded: settings.BLATANT_SPAM === 'drop',
+    }),
+    clock,
+    newLease: newId,
+    callTimeoutMs: settings.AKISMET_TIMEOUT_MS,
+    onError: (error) => log.error(error, 'a job failed'),
+  });
 
-  const pages = createPublishedPages(store);
+  const reading = createReading(store);
+  const pages = createPublishedPages(reading);
   metrics = createMetrics(store, pages, checker, clock);
   const checkWaitMs = settings.CHECK_WAIT_MS;
-  const submit = createSubmit(store, keys, worker, classifier, createArrivals(clock), clock, newId, random, {
-    checkWaitMs,
-    editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
-  });
-  const author = createAuthorChanges(store, keys, worker, classifier, clock, checkWaitMs);
-  const moderation = createModeration(store, keys, classifier, clock, queueJudge.note);
+  const moderation = createModeration({ store, keys, classifier, checker, clock, onLearned: queueJudge.note });
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
-  const routes: Route[] = [
-    ...commentRoutes({
-      store,
-      submit,
-      author,
-      posts: createLimiter(settings.POST_LIMIT, clock),
-      edits: createLimiter(EDITS, clock),
-      secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
+  const routes = routesOf({
+    ...{ settings, store, keys, clock, reading, moderation, deskSessions, wrongTokens, metrics },
+    checker: checker.name,
+    submit: createSubmit({
+      ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs },
+      arrivals: createArrivals(clock),
+      editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
     }),
-    ...stampRoutes(keys, clock),
-    ...moderationRoutes({ store, moderation, checker, classifier, clock }),
-    ...deskSessionRoutes({ store, sessions: deskSessions, wrongTokens }),
-    ...deskRoutes(readWebFile),
-  ];
-  routes.push(...pageRoutes(settings, store, checker.name, clock));
-  const privacy = privacyFacts(settings);
-  routes.push(...operatorRoutes({ store, metrics, clock, metricsPublic: settings.METRICS_PUBLIC, privacy, routes }));
+    author: createAuthorChanges({ store, keys, checks: worker, classifier, clock, checkWaitMs }),
+  });
   let requests = 0;
   const prefix = Buffer.from(random(6)).toString('base64url');
   const { listener, classes } = createApp({
-    store,
-    routes,
-    pages,
-    wrongTokens,
-    deskSessions,
+    ...{ routes, pages, wrongTokens, deskSessions },
+    sites: store,
+    tokens: store,
     formProblem: (failed) => formProblemAnswer(checker.name, failed),
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
     onRequest: (note) => {
       metrics?.request(note);
-      world.log.request(note);
+      log.request(note);
     },
   });
   const server = createServer(
@@ -142,7 +126,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
     ],
     clock,
-    (error) => world.log.error(error, 'housekeeping failed'),
+    (error) => log.error(error, 'housekeeping failed'),
   );
 
   return {
@@ -155,7 +139,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     async stop() {
       const housekeeping = Promise.race([stopHousekeeping(), wait(clock, STOP_JOBS_MS)]);
       await Promise.all([closeServer(server, clock), housekeeping, worker.stop(STOP_JOBS_MS)]);
-      closeChecker();
+      akismet?.close();
       await store.close();
     },
   };
@@ -165,58 +149,6 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
 function endWith(store: Store): void {
   void store.death.then((cause) => {
     throw new Error('the writer of the comment store has died', { cause });
-  });
-}
-
-/** What readers' browsers load, with and without scripts. */
-function pageRoutes(settings: Settings, store: Store, checker: SpamChecker['name'], clock: World['clock']): Route[] {
-  const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
-  return [
-    ...readerRoutes({ store, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
-    ...threadPageRoutes({ store, checker }),
-    ...webFileRoutes(readWebFile),
-    ...firstLookRoutes({ store, site: DEFAULT_SLUG, isDemo: settings.DEMO }),
-  ];
-}
-
-function createChecker(
-  settings: Settings,
-  world: World,
-  onEvent: (call: { call: string; outcome: string; seconds: number }) => void,
-): { checker: SpamChecker; close: () => void } {
-  if (settings.AKISMET_KEY === undefined) return { checker: createLocalChecker(), close() {} };
-  const akismet = createAkismetChecker({
-    key: settings.AKISMET_KEY,
-    url: settings.AKISMET_URL,
-    siteUrl: settings.SITE_URL,
-    timeoutMs: settings.AKISMET_TIMEOUT_MS,
-    withhold: new Set(settings.AKISMET_WITHHOLD),
-    test: settings.AKISMET_TEST,
-    clock: world.clock,
-    onEvent,
-  });
-  return { checker: akismet, close: akismet.close };
-}
-
-function createWorker(
-  settings: Settings,
-  store: Store,
-  keys: KeyRing,
-  { clock, log }: World,
-  checker: SpamChecker,
-  classifier: Classifier,
-  newLease: () => string,
-): OutboxWorker {
-  const drop = settings.BLATANT_SPAM === 'drop';
-  const check = createCheck(store, keys, checker, classifier, clock, Math.random, drop);
-  return createOutboxWorker({
-    store,
-    checker,
-    check,
-    clock,
-    newLease,
-    callTimeoutMs: settings.AKISMET_TIMEOUT_MS,
-    onError: (error) => log.error(error, 'a job failed'),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { AlarmClock } from '../domain/time.js';
-import type { RequestNote } from '../http/app.js';
+import type { RequestNote } from '../http/protocol/request-note.js';
 import type { Prior } from '../spam/local/prior.js';
 
 /** What the service takes from outside: time, randomness, what its classifier knows from the start, and somebody to tell. */

@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withNewVersion } from '../../src/app/keys/key-ring.js';
 import { openKeyFile, readKeys, writeKeys } from '../../src/service/key-file.js';
-import { random } from '../../src/service/open-store.js';
 import { afterword, removeFolder, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -14,30 +14,30 @@ afterAll(() => removeFolder(folder));
 
 describe('the key file', () => {
   test('is made once, for its owner only', () => {
-    const first = openKeyFile(file, random, true)();
+    const first = openKeyFile(file, randomBytes, true)();
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(openKeyFile(file, random, true)()).toEqual(first);
+    expect(openKeyFile(file, randomBytes, true)()).toEqual(first);
     expect(readdirSync(join(folder, 'keys'))).toEqual(['secret.key']);
   });
 
   test('is not made anew where comments are stored already', () => {
-    expect(() => openKeyFile(file, random, false)).toThrow(/is missing.*Restore it from your backup/);
+    expect(() => openKeyFile(file, randomBytes, false)).toThrow(/is missing.*Restore it from your backup/);
     expect(existsSync(file)).toBe(false);
   });
 
   test('is refused when others can read it', () => {
-    openKeyFile(file, random, true);
+    openKeyFile(file, randomBytes, true);
     chmodSync(file, 0o640);
-    expect(() => openKeyFile(file, random, false)).toThrow(/can be read by others; run: chmod 600/);
+    expect(() => openKeyFile(file, randomBytes, false)).toThrow(/can be read by others; run: chmod 600/);
   });
 
   test('is refused when it is cut off, without a word of what is in it', () => {
-    openKeyFile(file, random, true);
+    openKeyFile(file, randomBytes, true);
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.slice(0, -10));
     const failure = (() => {
       try {
-        return String(openKeyFile(file, random, false));
+        return String(openKeyFile(file, randomBytes, false));
       } catch (error) {
         return (error as Error).message;
       }
@@ -47,8 +47,8 @@ describe('the key file', () => {
   });
 
   test('is replaced whole, with the same mode', () => {
-    openKeyFile(file, random, true);
-    const next = withNewVersion(readKeys(file), random);
+    openKeyFile(file, randomBytes, true);
+    const next = withNewVersion(readKeys(file), randomBytes);
     writeKeys(file, next);
     expect(readKeys(file)).toEqual(next);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -56,7 +56,7 @@ describe('the key file', () => {
   });
 
   test('is not needed again by who has read it', () => {
-    const load = openKeyFile(file, random, true);
+    const load = openKeyFile(file, randomBytes, true);
     const known = load();
     rmSync(file);
     expect(load()).toBe(known);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeHtml, html, page, raw } from '../../src/http/pages/html.js';
+import { page } from '../../src/http/pages/html.js';
+import { escapeHtml, html, raw } from '../../src/http/protocol/markup.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 describe('html', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { AfterwordError, type ErrorCode } from '../../src/domain/errors.js';
 import { PAGE_CSP, PAGE_STYLE } from '../../src/http/pages/html.js';
-import { type ProblemCode, problemPage, problemTitle, problemType } from '../../src/http/pages/problem-pages.js';
+import { problemPage } from '../../src/http/pages/problem-pages.js';
 import { problemOf } from '../../src/http/protocol/problem.js';
+import { type ProblemCode, problemTitle, problemType } from '../../src/http/protocol/problem-kinds.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const raised: Record<ErrorCode, true> = {

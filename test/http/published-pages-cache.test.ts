@@ -30,9 +30,9 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
   const pages = createPublishedPages(
     {
       changeStamp: () => world.stamp,
-      publishedVersion: async ({ id }) => {
+      isCurrent: async ({ id, version }) => {
         await turn();
-        return versionOf(id);
+        return versionOf(id) === version;
       },
     },
     mostBytes,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createReading } from '../../src/app/comments/reading.js';
 import type { Sender, SubmitResult } from '../../src/app/comments/submit.js';
 import { createLimiter } from '../../src/http/access/limiter.js';
 import { commentRoutes } from '../../src/http/api/comments.js';
@@ -86,7 +87,7 @@ describe('a stamp for a form', () => {
   ])('hands on %s', async (_, stamp, expected) => {
     const senders: Sender[] = [];
     const [post] = commentRoutes({
-      store: service.store,
+      reading: createReading(service.store),
       submit: async (_site, _sent, sender) => {
         senders.push(sender);
         return { answer: { comment: { id: 'an-id' } }, articleUrl: '', isRepeat: false } as unknown as SubmitResult;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,7 +7,7 @@ import { createKeyRing } from '../../src/app/keys/key-ring.js';
 import { importExport } from '../../src/app/transfer/import.js';
 import { readKeys } from '../../src/service/key-file.js';
 import { serviceLog } from '../../src/service/log.js';
-import { keyFile, random } from '../../src/service/open-store.js';
+import { keyFile } from '../../src/service/open-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, SITE } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -140,7 +140,7 @@ async function walk(tell: (sent: Sent) => Promise<Heard>, headers: Record<string
 }
 
 async function importCanary(): Promise<void> {
-  const keys = createKeyRing(() => readKeys(keyFile(service.settings)), random);
+  const keys = createKeyRing(() => readKeys(keyFile(service.settings)), randomBytes);
   const header = { afterword: 'export', version: 1, sites: [] as unknown[] };
   const site = await service.store.siteBySlug({ slug: 'default' });
   const { id: _, ...settings } = site as NonNullable<typeof site>;
@@ -168,11 +168,13 @@ async function importCanary(): Promise<void> {
     async function* () {
       for (const one of all) yield JSON.stringify(one);
     };
-  const result = await importExport(service.store, keys, service.clock, random, lines(header, line));
+  const result = await importExport(service.store, keys, service.clock, randomBytes, lines(header, line));
   expect(result).toMatchObject({ imported: 1 });
   comments.push({ id: line.id, editToken: '' });
   const damaged = { ...line, id: CANARY.email, [CANARY.email]: CANARY.ip, parent: CANARY.email };
-  const failure = await importExport(service.store, keys, service.clock, random, lines(header, damaged)).catch(String);
+  const failure = await importExport(service.store, keys, service.clock, randomBytes, lines(header, damaged)).catch(
+    String,
+  );
   expect(tracesIn(String(failure), ALL_TRACES)).toEqual([]);
 }
 

@@ -7,7 +7,7 @@ import { readConfig, type Settings } from '../../src/config.js';
 import type { Site } from '../../src/domain/site.js';
 import type { Role } from '../../src/domain/token.js';
 import { tokenHash } from '../../src/http/access/auth.js';
-import type { RequestNote } from '../../src/http/app.js';
+import type { RequestNote } from '../../src/http/protocol/request-note.js';
 import type { OutboxWorker } from '../../src/jobs/outbox-worker.js';
 import { shippedPrior } from '../../src/service/classifier-prior.js';
 import { openStore } from '../../src/service/open-store.js';

@@ -16,15 +16,20 @@ function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): v
     throw new AfterwordError('forbidden', 'This is not the edit token of this comment.');
 }
 
+export interface AuthorChangesParts {
+  readonly store: Pick<Store, 'edit' | 'ownComment' | 'withdraw'>;
+  readonly keys: KeyRing;
+  readonly checks: CheckDesk;
+  readonly classifier: Pick<Classifier, 'judgeStored'>;
+  readonly clock: Clock;
+  /** How long the author waits for the verdict on new words at most. */
+  readonly checkWaitMs: number;
+}
+
+export type AuthorChanges = ReturnType<typeof createAuthorChanges>;
+
 /** What the author of a comment may do: see it while it waits, change its words and take it back. */
-export function createAuthorChanges(
-  store: Store,
-  keys: KeyRing,
-  checks: CheckDesk,
-  classifier: Classifier,
-  clock: Clock,
-  checkWaitMs: number,
-) {
+export function createAuthorChanges({ store, keys, checks, classifier, clock, checkWaitMs }: AuthorChangesParts) {
   /** A comment taken for spam looks to its author like one that waits. */
   async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
     const row = await store.ownComment({ siteId: site.id, id });

@@ -40,55 +40,81 @@ export interface SubmitResult {
   readonly isRepeat: boolean;
 }
 
-export interface SubmitSettings {
+/** What taking a comment needs. */
+export interface SubmitParts {
+  readonly store: Pick<Store, 'authorHistory' | 'ownComment' | 'recordAnswer' | 'storedAnswer' | 'submit'>;
+  readonly keys: KeyRing;
+  readonly checks: CheckDesk;
+  readonly classifier: Pick<Classifier, 'judge'>;
+  readonly arrivals: Arrivals;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly random: (bytes: number) => Uint8Array;
+  /** How long the sender waits for a verdict at most. */
   readonly checkWaitMs: number;
   readonly editWindowMinutes: number;
+}
+
+/** A comment that is about to be stored: what was sent, cleaned, and all that follows from it and the moment. */
+interface Draft {
+  readonly id: string;
+  readonly now: number;
+  readonly site: Site;
+  readonly sent: Submission;
+  readonly sender: Sender;
+  readonly clean: CleanComment;
+  readonly html: string;
+  readonly editableUntil: number;
+  readonly emailHash: Uint8Array | null;
 }
 
 const DOUBLE_MS = 60_000;
 /** How long an Idempotency-Key is remembered. */
 export const IDEMPOTENCY_MS = 24 * 3_600_000;
 
+export type Submit = ReturnType<typeof createSubmit>;
+
 /**
  * Takes a comment: on disk with its check job and the memory of its request, then waits a little for the verdict. Whatever the checker does, the
  * comment is stored when this answers, and a comment taken for spam answers like one that waits.
  */
-export function createSubmit(
-  store: Store,
-  keys: KeyRing,
-  checks: CheckDesk,
-  classifier: Classifier,
-  arrivals: Arrivals,
-  clock: Clock,
-  newId: () => string,
-  random: (bytes: number) => Uint8Array,
-  settings: SubmitSettings,
-) {
+export function createSubmit(parts: SubmitParts) {
+  const { store, keys, checks, classifier, arrivals, clock } = parts;
   /** Answers in the making, by their comments: whoever repeats a request gets the very answer that its first sender gets. */
   const underWay = new Map<string, Promise<SubmitResult>>();
 
   return async function submit(site: Site, sent: Submission, sender: Sender): Promise<SubmitResult> {
-    const id = newId();
-    const result = take(id, site, sent, sender);
-    underWay.set(id, result);
+    const draft = draftOf(site, sent, sender);
+    const result = take(draft);
+    underWay.set(draft.id, result);
     try {
       return await result;
     } finally {
-      underWay.delete(id);
+      underWay.delete(draft.id);
     }
   };
 
-  async function take(id: string, site: Site, sent: Submission, sender: Sender): Promise<SubmitResult> {
+  function draftOf(site: Site, sent: Submission, sender: Sender): Draft {
+    const id = parts.newId();
     const clean = cleanSubmission(site, sent, sender.byBlog);
-    const articleUrl = clean.article.url;
     const now = clock.now();
-    const waiting = pendingAnswer(id, sent, clean, now);
+    return {
+      ...{ id, now, site, sent, sender, clean },
+      html: renderMarkdown(clean.body),
+      editableUntil: now + parts.editWindowMinutes * 60_000,
+      emailHash: clean.email === null ? null : keys.emailHash(clean.email),
+    };
+  }
+
+  async function take(draft: Draft): Promise<SubmitResult> {
+    const { id, site, sender, clean } = draft;
+    const articleUrl = clean.article.url;
+    const waiting = pendingAnswer(draft);
     const { signals, note } = arrivals.compare(arrivalOf(site, sender, clean));
-    const emailHash = clean.email === null ? null : keys.emailHash(clean.email);
-    const opinion = await classifier.judge(site.id, await evidenceOf(site, clean, signals, emailHash));
+    const opinion = await classifier.judge(site.id, await evidenceOf(draft, signals));
     const verdict = checks.verdictAtOnce(opinion);
     const comment = {
-      ...newComment(site, sent, sender, clean, waiting, emailHash),
+      ...newComment(draft, waiting),
       signals: JSON.stringify(signals),
       opinion: storedOpinion(opinion),
       verdict,
@@ -100,13 +126,9 @@ export function createSubmit(
       return { answer, articleUrl, isRepeat: true };
     }
     note();
-    const request = checkRequest(site, sent, sender.client, clean, now, opinion);
     const key = comment.request.answer === null ? null : comment.request.key;
-    const answer =
-      stored.isPublished || (await isChecked(id, stored.jobId, comment, request))
-        ? await afterVerdict(site, waiting, key)
-        : waiting;
-    return { answer, articleUrl, isRepeat: false };
+    const isDone = stored.isPublished || (await isChecked(id, stored.jobId, comment, checkRequest(draft, opinion)));
+    return { answer: isDone ? await afterVerdict(site, waiting, key) : waiting, articleUrl, isRepeat: false };
   }
 
   /** Has a stored comment checked, and waits a little for it. @returns whether the check has ended */
@@ -119,15 +141,10 @@ export function createSubmit(
     if (jobId === null || check === null) return false;
     if (check.lease === null) checks.wake();
     else checks.begin(jobId, check.lease, id, request);
-    return checks.answers() && checks.settled(id, settings.checkWaitMs);
+    return checks.answers() && checks.settled(id, parts.checkWaitMs);
   }
 
-  async function evidenceOf(
-    site: Site,
-    clean: CleanComment,
-    signals: Signals,
-    emailHash: Uint8Array | null,
-  ): Promise<Evidence> {
+  async function evidenceOf({ site, clean, emailHash }: Draft, signals: Signals): Promise<Evidence> {
     const history = emailHash === null ? null : await store.authorHistory({ siteId: site.id, emailHash });
     return {
       authorName: clean.name,
@@ -150,7 +167,7 @@ export function createSubmit(
     }
   }
 
-  function pendingAnswer(id: string, sent: Submission, clean: CleanComment, now: number): SubmitAnswer {
+  function pendingAnswer({ id, now, sent, clean, html, editableUntil }: Draft): SubmitAnswer {
     const row = {
       id,
       article: clean.article.key,
@@ -159,7 +176,7 @@ export function createSubmit(
       authorName: clean.name,
       authorUrl: clean.url,
       avatar: '',
-      html: renderMarkdown(clean.body),
+      html,
       createdAt: now,
       editedAt: null,
       replies: 0,
@@ -167,50 +184,34 @@ export function createSubmit(
     return {
       comment: publicComment(row, 'pending'),
       editToken: keys.editToken(id),
-      editableUntil: rfc3339(now + settings.editWindowMinutes * 60_000),
+      editableUntil: rfc3339(editableUntil),
     };
   }
 
   function newComment(
-    site: Site,
-    sent: Submission,
-    sender: Sender,
-    clean: CleanComment,
+    draft: Draft,
     waiting: SubmitAnswer,
-    emailHash: Buffer | null,
   ): Omit<NewComment, 'signals' | 'opinion' | 'check' | 'verdict'> {
-    const { id } = waiting.comment;
-    const now = Date.parse(waiting.comment.createdAt);
+    const { id, now, site, sent, sender, clean, html, editableUntil, emailHash } = draft;
     return {
       id,
       siteId: site.id,
       createdAt: now,
       article: clean.article,
       parentId: sent.parent ?? null,
-      author: {
-        name: clean.name,
-        url: clean.url,
-        emailHash,
-      },
-      seed: random(16),
+      author: { name: clean.name, url: clean.url, emailHash },
+      seed: parts.random(16),
       body: clean.body,
-      html: waiting.comment.html,
+      html,
       notify: sent.notify ?? false,
-      editableUntil: Date.parse(waiting.editableUntil),
+      editableUntil,
       email: clean.email === null ? null : keys.seal(clean.email, id, 'email'),
       client: sealClient(keys, sender.client, id, clean.trap),
-      request: requestMemory(site, sent, sender, clean, waiting),
+      request: requestMemory(draft, waiting),
     };
   }
 
-  function requestMemory(
-    site: Site,
-    sent: Submission,
-    sender: Sender,
-    clean: CleanComment,
-    waiting: SubmitAnswer,
-  ): NewComment['request'] {
-    const now = Date.parse(waiting.comment.createdAt);
+  function requestMemory({ id, now, site, sent, sender, clean }: Draft, waiting: SubmitAnswer): NewComment['request'] {
     if (sender.idempotencyKey === null) {
       const author = clean.email ?? `${clean.name}\n${sender.client.ip}`;
       const key = keys.requestHash('double', site.slug, clean.article.key, author, clean.body);
@@ -219,7 +220,7 @@ export function createSubmit(
     return {
       key: keys.requestHash('key', site.slug, sender.idempotencyKey),
       fingerprint: keys.requestHash('body', JSON.stringify(sent)),
-      answer: keys.seal(JSON.stringify(waiting), waiting.comment.id, 'answer'),
+      answer: keys.seal(JSON.stringify(waiting), id, 'answer'),
       expiresAt: now + IDEMPOTENCY_MS,
     };
   }
@@ -253,17 +254,10 @@ function arrivalOf(site: Site, { client, secondsToWrite }: Sender, { body, url, 
   return { body, authorUrl: url, ip: client.ip, trapped: trap !== '', secondsToWrite, ownHosts };
 }
 
-function checkRequest(
-  site: Site,
-  sent: Submission,
-  client: Client,
-  clean: CleanComment,
-  now: number,
-  opinion: Opinion,
-): CheckRequest {
+function checkRequest({ now, site, sent, sender, clean }: Draft, opinion: Opinion): CheckRequest {
   return {
     siteUrl: site.url,
-    ...client,
+    ...sender.client,
     permalink: clean.article.url,
     type: sent.parent == null ? 'comment' : 'reply',
     authorName: clean.name,

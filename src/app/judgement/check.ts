@@ -90,16 +90,20 @@ const NOT_KEPT: CheckFailure = {
   retryAfterSeconds: null,
 };
 
+export interface CheckParts {
+  readonly store: Pick<Store, 'failCheck' | 'failCorrection' | 'returnJobs' | 'settleCheck' | 'settleCorrection'>;
+  readonly keys: KeyRing;
+  readonly checker: SpamChecker;
+  readonly classifier: Pick<Classifier, 'judgeStored'>;
+  readonly clock: Clock;
+  /** A number from 0 to 1, so that not all that failed together is tried again together. */
+  readonly random: () => number;
+  /** Counts blatant spam and does not keep it. */
+  readonly dropDiscarded: boolean;
+}
+
 /** Asks the checker outside any transaction, and stores what came of it in one. */
-export function createCheck(
-  store: Store,
-  keys: KeyRing,
-  checker: SpamChecker,
-  classifier: Classifier,
-  clock: Clock,
-  random: () => number,
-  dropDiscarded: boolean,
-) {
+export function createCheck({ store, keys, checker, classifier, clock, random, dropDiscarded }: CheckParts) {
   /** What the store keeps of a failure, and when the job is tried again. */
   function afterFailure(job: OpenCheck, failure: CheckFailure) {
     const { jobId, lease, attempts } = job;

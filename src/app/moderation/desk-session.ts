@@ -1,4 +1,5 @@
 import { newSecret, secretHash } from '../../domain/secret.js';
+import type { Site } from '../../domain/site.js';
 import type { Clock } from '../../domain/time.js';
 import type { DeskSession, Token } from '../../domain/token.js';
 import type { Store } from '../../store/store.js';
@@ -61,6 +62,11 @@ export function createDeskSessions(
       store.deskSession({ hash: secretHash(secret), now: clock.now() }),
 
     signOut: (secret: string): Promise<void> => store.endDeskSession({ hash: secretHash(secret), now: clock.now() }),
+
+    /** The sites that a token is for. */
+    async sitesOf({ siteId }: Token): Promise<Site[]> {
+      return (await store.allSites({})).filter(({ id }) => siteId === null || siteId === id);
+    },
 
     /** Forgets what is over. */
     forget: (): Promise<void> => store.forgetDeskSessions({ now: clock.now() }),

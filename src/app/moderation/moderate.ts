@@ -1,8 +1,10 @@
+import type { Article } from '../../domain/article.js';
 import type { Correction, Reason, Status, Verdict } from '../../domain/comment.js';
 import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
+import type { SpamChecker } from '../../domain/spam-checker.js';
 import { cleanLine } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
 import { rfc3339 } from '../../domain/time.js';
@@ -15,6 +17,7 @@ import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
 import type { Classifier } from '../judgement/classifier.js';
 import { type KeyRing, readable } from '../keys/key-ring.js';
+import { firstDay, summaryOf } from './summary.js';
 
 /** Times of T as RFC 3339 text. */
 type Written<T, Times extends keyof T> = Omit<T, Times> & {
@@ -108,17 +111,20 @@ export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedCom
   };
 }
 
-/**
- * What moderators do. `actor` is the name of the token that they use.
- * @param onLearned told of a site on which decisions were taken, from which the classifier may have learned
- */
-export function createModeration(
-  store: Store,
-  keys: KeyRing,
-  classifier: Classifier,
-  clock: Clock,
-  onLearned: (siteId: number) => void,
-) {
+export interface ModerationParts {
+  readonly store: Store;
+  readonly keys: KeyRing;
+  readonly classifier: Classifier;
+  readonly checker: SpamChecker;
+  readonly clock: Clock;
+  /** Told of a site on which decisions were taken, from which the classifier may have learned. */
+  readonly onLearned: (siteId: number) => void;
+}
+
+export type Moderation = ReturnType<typeof createModeration>;
+
+/** What moderators do. `actor` is the name of the token that they use. */
+export function createModeration({ store, keys, classifier, checker, clock, onLearned }: ModerationParts) {
   return {
     async queue(query: QueueQuery) {
       const page = await store.queuePage(query);
@@ -167,6 +173,42 @@ export function createModeration(
       const email = openEmail(keys, blob, id);
       if (email === null) throw new AfterwordError('not-found', 'No email is kept of this comment.');
       return email;
+    },
+
+    /** What a moderator sees at a glance. */
+    async summary(site: Site) {
+      const now = clock.now();
+      const stored = await store.summary({ siteId: site.id, sinceDay: firstDay(now) });
+      return summaryOf(stored, checker, await classifier.learned(site.id), now);
+    },
+
+    /**
+     * A page of the audit, newest first.
+     * @param before where it begins, as `next` of the page before said; null for the first
+     */
+    async audit(site: Site, before: number | null, limit: number) {
+      const rows = await store.auditOfSite({ siteId: site.id, before, limit });
+      const entries = rows.slice(0, limit);
+      const next = rows.length > limit ? (entries.at(-1)?.id ?? null) : null;
+      return { entries: entries.map(auditEntry), next };
+    },
+
+    /** Closes or opens an article for comments. @returns it as it is now */
+    async setArticleOpen(site: Site, key: string, open: boolean, actor: string): Promise<Article> {
+      await store.setArticleOpen({ siteId: site.id, key, open, actor, now: clock.now() });
+      const { article } = await store.articleView({ siteId: site.id, key });
+      return article as Article;
+    },
+
+    /** Whether nobody has commented on anything but this article. */
+    async isOnlyArticle(site: Site, articleKey: string): Promise<boolean> {
+      const all = { siteId: site.id, status: 'all', words: null, authorOf: null, order: 'newest' } as const;
+      const one = { ...all, limit: 1, after: null };
+      const [here, everywhere] = await Promise.all([
+        store.queuePage({ ...one, articleKey }),
+        store.queuePage({ ...one, articleKey: null }),
+      ]);
+      return here.total === everywhere.total;
     },
   };
 }

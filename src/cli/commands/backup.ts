@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Settings } from '../../config.js';
-import { databaseFile, keyFile, migrations, mustExist } from '../../service/open-store.js';
+import { databaseFile, keyFile, migrations } from '../../service/open-store.js';
 import { copyDatabase } from '../../store/sqlite/copy.js';
 import { type Inspection, inspectCopy } from '../../store/sqlite/inspect.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { createWhole } from '../files.js';
 import { counted, type Report } from '../report.js';
+import { mustExist } from '../with-store.js';
 
 /**
  * Copies the database into a file, beside a service that may be running, and opens the copy to see that it is whole. The file has its name only

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config.js';
+import { akismetOf } from '../../service/akismet.js';
 import { systemClock } from '../../service/system-clock.js';
-import { type AkismetChecker, createAkismetChecker } from '../../spam/akismet/checker.js';
+import type { AkismetChecker } from '../../spam/akismet/checker.js';
 import { EX, type ExitCode } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
 import type { LoadedSettings } from '../settings.js';
@@ -38,18 +39,10 @@ function settingsFinding({ unknown, origins }: LoadedSettings): Finding {
 }
 
 async function akismetFindings(settings: Settings): Promise<Finding[]> {
-  if (settings.AKISMET_KEY === undefined) {
+  const checker = akismetOf(settings, systemClock);
+  if (checker === null) {
     return [ok('akismet', 'AKISMET_KEY is not set: the local classifier judges every comment, and nobody is asked')];
   }
-  const checker = createAkismetChecker({
-    key: settings.AKISMET_KEY,
-    url: settings.AKISMET_URL,
-    siteUrl: settings.SITE_URL,
-    timeoutMs: settings.AKISMET_TIMEOUT_MS,
-    withhold: new Set(settings.AKISMET_WITHHOLD),
-    test: settings.AKISMET_TEST,
-    clock: systemClock,
-  });
   try {
     return await askAkismet(checker);
   } finally {

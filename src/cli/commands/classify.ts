@@ -4,10 +4,10 @@ import { createClassifier } from '../../app/judgement/classifier.js';
 import type { Settings } from '../../config.js';
 import type { Opinion } from '../../domain/evidence.js';
 import { priorNamed, shippedPrior } from '../../service/classifier-prior.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import { systemClock } from '../../service/system-clock.js';
 import { createModel, type Model } from '../../spam/local/model.js';
 import { CommandError, EX } from '../exit-codes.js';
+import { mustExist, withStore } from '../with-store.js';
 import { type Row, rowsOf } from './classifier-rows.js';
 
 export interface ClassifyOptions {

@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
 import type { Settings } from '../../config.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
-import { random, withStore } from '../../service/open-store.js';
+import { putDefaultSiteIfNew } from '../../service/default-site.js';
 import { CommandError, EX } from '../exit-codes.js';
 import type { Report } from '../report.js';
-import { putDefaultSiteIfNew } from './site.js';
+import { withStore } from '../with-store.js';
 
 const NAME_MAX = 100;
 
@@ -29,8 +30,8 @@ export async function printDeskLink(settings: Settings, report: Report, order: D
   if (name === '') throw new CommandError(EX.USAGE, '--name holds no visible character.');
   const address = addressOf(settings, order.url);
   const { code, expiresAt } = await withStore(settings, async ({ store }) => {
-    await putDefaultSiteIfNew(store, settings);
-    return makeDeskCode(store, { now: Date.now }, random, { name, site: order.site ?? null });
+    await putDefaultSiteIfNew(store, settings, Date.now());
+    return makeDeskCode(store, { now: Date.now }, randomBytes, { name, site: order.site ?? null });
   });
   const link = new URL('/desk', address);
   link.hash = `code=${code}`;

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { erase } from '../../app/people/erase.js';
 import type { Settings } from '../../config.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import { counted, type Report } from '../report.js';
+import { mustExist, withStore } from '../with-store.js';
 
 /** Removes all that a person left, for good. @param sure does not ask first, which is done on a terminal only */
 export async function eraseAddress(settings: Settings, report: Report, email: string, sure: boolean): Promise<void> {

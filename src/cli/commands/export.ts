@@ -6,10 +6,10 @@ import type { KeyRing } from '../../app/keys/key-ring.js';
 import { exportPerson } from '../../app/people/erase.js';
 import { commentLine, headerLine } from '../../app/transfer/transfer.js';
 import type { Settings } from '../../config.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import type { Store } from '../../store/store.js';
 import { createWhole } from '../files.js';
 import { counted, type Report } from '../report.js';
+import { mustExist, withStore } from '../with-store.js';
 
 const A_PAGE = 500;
 

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { createKeyRing } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
 import { readKeys } from '../../service/key-file.js';
-import { databaseFile, keyFile, migrations, random } from '../../service/open-store.js';
+import { databaseFile, keyFile, migrations } from '../../service/open-store.js';
 import { type Inspection, inspectDatabase } from '../../store/sqlite/inspect.js';
 import { counted } from '../report.js';
 
@@ -119,7 +120,7 @@ function keysFit(settings: Settings, { sealed }: Inspection): Finding[] {
   if (sealed.length === 0) return [];
   try {
     const keys = readKeys(keyFile(settings));
-    const ring = createKeyRing(() => keys, random);
+    const ring = createKeyRing(() => keys, randomBytes);
     const fits = sealed.every(({ commentId, email, emailHash }) =>
       ring.emailHash(ring.open(email, commentId, 'email')).equals(emailHash),
     );

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { importExport } from '../../app/transfer/import.js';
 import type { Settings } from '../../config.js';
-import { random, withStore } from '../../service/open-store.js';
 import { CommandError, EX, type ExitCode } from '../exit-codes.js';
 import { linesOf } from '../lines.js';
 import { counted, type Report } from '../report.js';
+import { withStore } from '../with-store.js';
 
 /** Stores what an export of Afterword's own format holds and is not stored yet, beside a service that may be running. */
 export async function importFile(settings: Settings, report: Report, file: string): Promise<ExitCode> {
@@ -12,7 +13,7 @@ export async function importFile(settings: Settings, report: Report, file: strin
   if (!stat.isFile()) throw new CommandError(EX.NOINPUT, `${file} is no file; it is read more than once.`);
   const progress = await report.progress('read', stat.size);
   const summary = await withStore(settings, ({ store, keys }) =>
-    importExport(store, keys, { now: Date.now }, random, () => linesOf(file, progress.set)),
+    importExport(store, keys, { now: Date.now }, randomBytes, () => linesOf(file, progress.set)),
   ).finally(() => progress.end());
   report.result({ ...summary }, `${counted(summary.imported, 'comment')} imported, ${summary.known} stored already`);
   if (summary.sites > 0)

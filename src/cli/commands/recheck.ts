@@ -1,7 +1,7 @@
 import { recheck } from '../../app/judgement/recheck.js';
 import type { Settings } from '../../config.js';
-import { mustExist, withStore } from '../../service/open-store.js';
 import { counted, type Report } from '../report.js';
+import { mustExist, withStore } from '../with-store.js';
 
 /** Puts every comment that no checker has looked at into the outbox; a running service has them checked, a few at a time. */
 export async function recheckAll(settings: Settings, report: Report): Promise<void> {

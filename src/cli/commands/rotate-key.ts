@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { createKeyRing, withNewVersion } from '../../app/keys/key-ring.js';
 import { reencryptAll } from '../../app/keys/rotate-key.js';
 import type { Settings } from '../../config.js';
 import { LOOK_EVERY_MS, readKeys, writeKeys } from '../../service/key-file.js';
-import { keyFile, mustExist, random, withStore } from '../../service/open-store.js';
+import { keyFile } from '../../service/open-store.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { counted, type Report } from '../report.js';
+import { mustExist, withStore } from '../with-store.js';
 
 /** A running service looks at the key file that often; what it stores after this time is under the new key. */
 const TAKEN_UP_MS = 2 * LOOK_EVERY_MS;
@@ -24,10 +26,10 @@ export async function rotateKey(
   const unlock = lock(`${file}.lock`);
   try {
     await withStore(settings, async ({ store }) => {
-      const keys = withNewVersion(readKeys(file), random);
+      const keys = withNewVersion(readKeys(file), randomBytes);
       writeKeys(file, keys);
       await wait(TAKEN_UP_MS);
-      const ring = createKeyRing(() => keys, random);
+      const ring = createKeyRing(() => keys, randomBytes);
       const progress = await report.progress('encrypted', null);
       const rows = await reencryptAll(store, ring, progress.set).finally(() => progress.end());
       const version = ring.currentVersion();

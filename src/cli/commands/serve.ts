@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
@@ -5,9 +6,8 @@ import type { Settings } from '../../config.js';
 import { shippedPrior } from '../../service/classifier-prior.js';
 import { errorFacts } from '../../service/error-facts.js';
 import { createLogger, serviceLog } from '../../service/log.js';
-import { letMainThreadGoFirst } from '../../service/main-thread-first.js';
-import { openStore, random } from '../../service/open-store.js';
-import { packageVersion } from '../../service/package-version.js';
+import { openStore } from '../../service/open-store.js';
+import { packageVersion } from '../../service/package-files.js';
 import { type Service, startService } from '../../service/service.js';
 import { systemClock } from '../../service/system-clock.js';
 import { keepYoungObjectsTogether } from '../../service/young-objects.js';
@@ -29,7 +29,6 @@ export async function serve(settings: Settings): Promise<ExitCode> {
   endOnOurOwnFaults(logger);
   const signal = new Promise<StopSignal>((resolve) => onStopSignal(logger, resolve));
   const service = await start(settings, logger);
-  letMainThreadGoFirst();
   await sayHello(settings, service, logger);
   logger.info({ signal: await signal }, 'stopping: no new requests, those under way are finished');
   const late = setTimeout(() => {
@@ -45,7 +44,7 @@ export async function serve(settings: Settings): Promise<ExitCode> {
 async function start(settings: Settings, logger: Logger): Promise<Service> {
   const { store, keys } = await openStore(settings, Date.now());
   try {
-    const world = { clock: systemClock, random, prior: shippedPrior(), log: serviceLog(logger) };
+    const world = { clock: systemClock, random: randomBytes, prior: shippedPrior(), log: serviceLog(logger) };
     return await startService(settings, store, keys, world);
   } catch (error) {
     await store.close();
@@ -74,7 +73,7 @@ async function inviteModerator(store: Store, url: string, logger: Logger): Promi
     logger.warn('Nobody can moderate yet. For a link to the desk: afterword desk. For a token: afterword token create');
     return;
   }
-  const { code } = await makeDeskCode(store, { now: Date.now }, random, { name: 'desk', site: null });
+  const { code } = await makeDeskCode(store, { now: Date.now }, randomBytes, { name: 'desk', site: null });
   process.stderr.write(`\nTry it: ${url}/\nModerate: ${url}/desk#code=${code} (works once, within 15 minutes)\n\n`);
 }
 

@@ -2,33 +2,11 @@ import type { Settings } from '../../config.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Site } from '../../domain/site.js';
-import { mustExist, withStore } from '../../service/open-store.js';
-import type { Store } from '../../store/store.js';
+import { DEFAULT_SLUG } from '../../service/default-site.js';
 import type { SiteSettings } from '../../store/units/sites.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
-
-/** The site that the settings describe. */
-export const DEFAULT_SLUG = 'default';
-
-/** The embedded default site as the settings want it. */
-export function defaultSite(settings: Settings): SiteSettings {
-  const url = new URL(settings.SITE_URL);
-  return {
-    slug: DEFAULT_SLUG,
-    name: settings.SITE_NAME ?? url.host,
-    url: url.href,
-    origins: [...new Set([url.origin, ...settings.SITE_ORIGINS])],
-    policy: settings.MODERATION_POLICY,
-    emailRequired: settings.EMAIL_REQUIRED,
-  };
-}
-
-/** Makes the default site, where the service has not done so yet. What the service has made stays: a command may run with other settings. */
-export async function putDefaultSiteIfNew(store: Store, settings: Settings): Promise<void> {
-  if ((await store.siteBySlug({ slug: DEFAULT_SLUG })) !== undefined) return;
-  await store.putSite({ ...defaultSite(settings), now: Date.now() });
-}
+import { mustExist, withStore } from '../with-store.js';
 
 /** What `site add` and `site set` are told; `set` leaves what is not named. */
 export interface SiteOrder {

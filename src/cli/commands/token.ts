@@ -1,13 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { Role, Token } from '../../domain/token.js';
 import { createIdMaker } from '../../domain/uuid.js';
 import { tokenHash } from '../../http/access/auth.js';
-import { mustExist, random, withStore } from '../../service/open-store.js';
+import { putDefaultSiteIfNew } from '../../service/default-site.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
-import { putDefaultSiteIfNew } from './site.js';
+import { mustExist, withStore } from '../with-store.js';
 
 /** Whoever finds one in a file or a log should see what it is. */
 const PREFIX = 'afterword_';
@@ -34,10 +35,10 @@ export async function createToken(settings: Settings, report: Report, order: Tok
       `--name ${name} would look in the history like what the service itself does; choose another.`,
     );
   }
-  const secret = PREFIX + Buffer.from(random(TOKEN_BYTES)).toString('base64url');
-  const newId = createIdMaker({ now: Date.now, random });
+  const secret = PREFIX + randomBytes(TOKEN_BYTES).toString('base64url');
+  const newId = createIdMaker({ now: Date.now, random: randomBytes });
   const token = await withStore(settings, async ({ store }) => {
-    await putDefaultSiteIfNew(store, settings);
+    await putDefaultSiteIfNew(store, settings, Date.now());
     const hash = tokenHash(secret);
     return store.addToken({ id: newId(), hash, role: order.role, name, site: order.site ?? null, now: Date.now() });
   });

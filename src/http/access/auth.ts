@@ -2,8 +2,12 @@ import { addressKey } from '../../app/comments/address.js';
 import { AfterwordError } from '../../domain/errors.js';
 import { secretHash } from '../../domain/secret.js';
 import type { Role, Token } from '../../domain/token.js';
-import type { Store } from '../../store/store.js';
 import type { Limiter } from './limiter.js';
+
+/** Where tokens are looked up by the hash of what was shown; those that have been revoked are not found. */
+export interface TokenSource {
+  tokenByHash(it: { readonly hash: Uint8Array }): Promise<Token | undefined>;
+}
 
 /** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
 export function tokenHash(token: string): Buffer {
@@ -21,8 +25,8 @@ export function bearerOf(header: string | undefined): string | null {
  * moderators, behind a proxy perhaps, can lock them out by guessing.
  * @throws AfterwordError `unauthorized` for one that is not known or revoked, `too-many-requests` after too many of them
  */
-export async function knownToken(store: Store, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
-  const token = await store.tokenByHash({ hash: tokenHash(bearer) });
+export async function knownToken(tokens: TokenSource, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
+  const token = await tokens.tokenByHash({ hash: tokenHash(bearer) });
   if (token !== undefined) return token;
   wrong.count(addressKey(ip));
   throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');

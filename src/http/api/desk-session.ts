@@ -6,8 +6,7 @@ import type { Site } from '../../domain/site.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { DeskSession } from '../../domain/token.js';
 import { ROLES } from '../../domain/token.js';
-import type { Store } from '../../store/store.js';
-import { knownToken, MODERATOR_ROLES, mustHaveRole } from '../access/auth.js';
+import { knownToken, MODERATOR_ROLES, mustHaveRole, type TokenSource } from '../access/auth.js';
 import {
   DESK_HEADER,
   endedCookie,
@@ -43,14 +42,14 @@ const deskSessionSchema = z
   .meta({ id: 'DeskSession' });
 
 export interface DeskSessionParts {
-  readonly store: Store;
+  readonly tokens: TokenSource;
   readonly sessions: DeskSessions;
   /** Counts wrong tokens and codes by address. */
   readonly wrongTokens: Limiter;
 }
 
 /** Signing in at the desk, who is signed in, and signing out. */
-export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionParts): Route[] {
+export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSessionParts): Route[] {
   const answer = (description: string): AnswerForm => ({ description, schema: deskSessionSchema });
 
   async function signIn({ body, client, headers, ownOrigin }: Call<unknown, z.output<typeof signInSchema>>) {
@@ -65,7 +64,7 @@ export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionP
         'This link has been used already, or is too old. Make another: afterword desk',
       );
     }
-    const token = await knownToken(store, wrongTokens, body.token.trim(), client.ip);
+    const token = await knownToken(tokens, wrongTokens, body.token.trim(), client.ip);
     mustHaveRole(token, MODERATOR_ROLES);
     return sessions.signIn(token, before);
   }
@@ -91,7 +90,7 @@ export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionP
         const session: StartedSession = await signIn(call);
         return {
           status: 200,
-          json: await whoIs(store, session),
+          json: await whoIs(sessions, session),
           headers: { 'Set-Cookie': sessionCookie(session.secret, call.ownOrigin) },
         };
       },
@@ -105,7 +104,7 @@ export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionP
       cors: 'none',
       headers: HEADERS,
       answers: { 200: answer('Who it is') },
-      handle: async ({ session }) => ({ status: 200, json: await whoIs(store, session as DeskSession) }),
+      handle: async ({ session }) => ({ status: 200, json: await whoIs(sessions, session as DeskSession) }),
     }),
     route({
       method: 'delete',
@@ -124,8 +123,11 @@ export function deskSessionRoutes({ store, sessions, wrongTokens }: DeskSessionP
   ];
 }
 
-async function whoIs(store: Store, { token, expiresAt }: DeskSession): Promise<z.output<typeof deskSessionSchema>> {
-  const sites = (await store.allSites({})).filter(({ id }) => token.siteId === null || token.siteId === id);
+async function whoIs(
+  sessions: DeskSessions,
+  { token, expiresAt }: DeskSession,
+): Promise<z.output<typeof deskSessionSchema>> {
+  const sites = await sessions.sitesOf(token);
   const seen = ({ slug, name, url }: Site) => ({ id: slug, name, url });
   return { name: token.name, role: token.role, sites: sites.map(seen), expiresAt: rfc3339(expiresAt) };
 }

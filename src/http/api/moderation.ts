@@ -1,13 +1,8 @@
 import type { z } from 'zod';
-import type { Classifier } from '../../app/judgement/classifier.js';
-import { auditEntry, type createModeration } from '../../app/moderation/moderate.js';
-import type { Article } from '../../domain/article.js';
-import type { SpamChecker } from '../../domain/spam-checker.js';
-import type { Clock } from '../../domain/time.js';
+import type { Moderation } from '../../app/moderation/moderate.js';
 import type { Token } from '../../domain/token.js';
-import type { Store } from '../../store/store.js';
 import { MODERATOR_ROLES } from '../access/auth.js';
-import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
+import { decodeCursor, encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { type Answer, type Call, type Route, route } from '../protocol/route.js';
 import {
   articleChangeSchema,
@@ -21,7 +16,6 @@ import {
   queueSchema,
   summarySchema,
 } from './moderation-schemas.js';
-import { firstDay, summaryOf } from './moderation-summary.js';
 import { articleSchema } from './schemas.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';
@@ -29,16 +23,8 @@ const COMMENTS = `${MODERATION}/comments`;
 /** Who may, signed in at the desk or with a token, and that no foreign page may call from a browser. */
 const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as const;
 
-export interface ModerationParts {
-  readonly store: Store;
-  readonly moderation: ReturnType<typeof createModeration>;
-  readonly checker: SpamChecker;
-  readonly classifier: Classifier;
-  readonly clock: Clock;
-}
-
 /** What moderators do: look through the queue, decide, and see how it goes. */
-export function moderationRoutes({ store, moderation, checker, classifier, clock }: ModerationParts): Route[] {
+export function moderationRoutes(moderation: Moderation): Route[] {
   return [
     route({
       ...MODERATORS,
@@ -88,12 +74,7 @@ export function moderationRoutes({ store, moderation, checker, classifier, clock
       id: 'summary',
       summary: 'How many wait and for how long, how the spam checker is, and what happened in the last 30 days',
       answers: { 200: { description: 'The numbers', schema: summarySchema } },
-      handle: async ({ site }) => {
-        const now = clock.now();
-        const stored = await store.summary({ siteId: site.id, sinceDay: firstDay(now) });
-        const learned = await classifier.learned(site.id);
-        return { status: 200, json: summaryOf(stored, checker, learned, now) };
-      },
+      handle: async ({ site }) => ({ status: 200, json: await moderation.summary(site) }),
     }),
     route({
       ...MODERATORS,
@@ -103,7 +84,7 @@ export function moderationRoutes({ store, moderation, checker, classifier, clock
       summary: 'Every decision, edit, reveal and erasure, newest first',
       query: auditQuerySchema,
       answers: { 200: { description: 'A page', schema: auditSchema } },
-      handle: (call) => audit(call, store),
+      handle: (call) => audit(call, moderation),
     }),
     route({
       ...MODERATORS,
@@ -113,7 +94,11 @@ export function moderationRoutes({ store, moderation, checker, classifier, clock
       summary: 'Close or open an article for comments',
       body: articleChangeSchema,
       answers: { 200: { description: 'The article as it is now', schema: articleSchema } },
-      handle: (call) => changeArticle(call, store, clock),
+      handle: async ({ site, body, token }) => {
+        const { article, open } = body;
+        const { key, url, title, count } = await moderation.setArticleOpen(site, article, open, actor(token));
+        return { status: 200, json: { key, url, title, open, count } };
+      },
     }),
   ];
 
@@ -136,7 +121,7 @@ function idOf(params: Readonly<Record<string, string>>): string {
 
 async function list(
   { site, query, url }: Call<z.output<typeof queueQuerySchema>, unknown>,
-  moderation: ModerationParts['moderation'],
+  moderation: Moderation,
 ): Promise<Answer> {
   const page = await moderation.queue({
     siteId: site.id,
@@ -153,31 +138,15 @@ async function list(
 }
 
 function positionIn(cursor: string): { suspicion: number; seq: number } {
-  const [suspicion, seq] = decodeCursor(cursor, ['number', 'number']) as [number, number];
+  const [suspicion, seq] = decodeCursor(cursor, ['number', 'number']);
   return { suspicion, seq };
 }
 
 async function audit(
   { site, query, url }: Call<z.output<typeof auditQuerySchema>, unknown>,
-  store: Store,
+  moderation: Moderation,
 ): Promise<Answer> {
-  const { limit, cursor } = query;
-  const [before] = cursor === undefined ? [null] : (decodeCursor(cursor, ['number']) as [number]);
-  const rows = await store.auditOfSite({ siteId: site.id, before, limit });
-  const entries = rows.slice(0, limit);
-  const last = entries.at(-1);
-  const next = rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null;
-  return { status: 200, json: { entries: entries.map(auditEntry), next }, headers: nextLink(url, next) };
-}
-
-async function changeArticle(
-  { site, body, token }: Call<unknown, z.output<typeof articleChangeSchema>>,
-  store: Store,
-  clock: Clock,
-): Promise<Answer> {
-  const { article: key, open } = body;
-  await store.setArticleOpen({ siteId: site.id, key, open, actor: actor(token), now: clock.now() });
-  const view = await store.articleView({ siteId: site.id, key });
-  const { url, title, count } = view.article as Article;
-  return { status: 200, json: { key, url, title, open, count } };
+  const { entries, next: position } = await moderation.audit(site, startOf(query.cursor, 'number'), query.limit);
+  const next = position === null ? null : encodeCursor([position]);
+  return { status: 200, json: { entries, next }, headers: nextLink(url, next) };
 }

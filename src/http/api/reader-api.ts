@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { addressKey } from '../../app/comments/address.js';
 import { preview } from '../../app/comments/preview.js';
-import type { Site } from '../../domain/site.js';
+import type { Reading } from '../../app/comments/reading.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
-import type { Store } from '../../store/store.js';
 import type { Limiter } from '../access/limiter.js';
 import { type Route, route } from '../protocol/route.js';
 import { editSchema, problemForm } from './schemas.js';
@@ -24,7 +23,7 @@ const siteSchema = z
 const previewSchema = z.strictObject({ html: z.string().meta({ description: 'Sanitised' }) }).meta({ id: 'Preview' });
 
 export interface ReaderApiParts {
-  readonly store: Store;
+  readonly reading: Reading;
   readonly checker: CheckerName;
   readonly editWindowMinutes: number;
   /** Counts previews by address. */
@@ -32,7 +31,7 @@ export interface ReaderApiParts {
 }
 
 /** What a form for readers needs beside the comments: what it must say about the site, and a preview. */
-export function readerRoutes({ store, checker, editWindowMinutes, previews }: ReaderApiParts): Route[] {
+export function readerRoutes({ reading, checker, editWindowMinutes, previews }: ReaderApiParts): Route[] {
   return [
     route({
       method: 'get',
@@ -46,12 +45,12 @@ export function readerRoutes({ store, checker, editWindowMinutes, previews }: Re
         304: { description: 'What the client has is still true', type: '' },
       },
       handle: async (call) => {
-        const { site, version } = await currentSite(store, call.site);
+        const { site, scope } = await reading.currentSite(call.site);
         const { slug: id, name, url, emailRequired } = site;
         return {
           status: 200,
           json: { site: { id, name, url, emailRequired, editWindowMinutes, checker } },
-          published: { of: 'site', id: site.id, version },
+          published: scope,
         };
       },
     }),
@@ -74,13 +73,4 @@ export function readerRoutes({ store, checker, editWindowMinutes, previews }: Re
       },
     }),
   ];
-}
-
-/**
- * A site as it is now, with the version of what is published on it: what is answered must not be older than its version,
- * so the version is read first.
- */
-export async function currentSite(store: Store, known: Site): Promise<{ site: Site; version: number }> {
-  const version = await store.publishedVersion({ of: 'site', id: known.id });
-  return { site: (await store.siteBySlug({ slug: known.slug })) ?? known, version };
 }

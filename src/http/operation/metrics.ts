@@ -1,15 +1,28 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
-import type { Store } from '../../store/store.js';
-import type { RequestNote } from '../app.js';
 import type { PublishedPages } from '../protocol/published-pages.js';
+import type { RequestNote } from '../protocol/request-note.js';
 
 /** One call to the checker, as it ended. */
 export interface CheckerCall {
   readonly call: string;
   readonly outcome: string;
   readonly seconds: number;
+}
+
+/** What the store knows of itself. Times are milliseconds since 1970. */
+export interface StoreNumbers {
+  writerStats(): { readonly commits: number; readonly units: number };
+  backlog(it: { readonly now: number }): Promise<{
+    readonly checks: number;
+    readonly oldestCheckAt: number | null;
+    readonly corrections: number;
+    readonly oldestCorrectionAt: number | null;
+  }>;
+  countsBySite(it: Record<never, never>): Promise<readonly { site: string; status: string; n: number }[]>;
+  /** @param it.day as 2026-11-24, UTC */
+  verdictsOfDay(it: { readonly day: string }): Promise<readonly { site: string; outcome: string; n: number }[]>;
 }
 
 /** What the service counts; labels are names of ours, never anything a stranger sent. */
@@ -23,7 +36,7 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
-export function createMetrics(store: Store, pages: PublishedPages, checker: SpamChecker, clock: Clock): Metrics {
+export function createMetrics(store: StoreNumbers, pages: PublishedPages, checker: SpamChecker, clock: Clock): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 });
@@ -75,7 +88,7 @@ function methodLabel(method: string): string {
 }
 
 /** Comments a commit are the second divided by the first. */
-function writerMetrics(store: Store, registers: Registry[]): void {
+function writerMetrics(store: StoreNumbers, registers: Registry[]): void {
   new Counter({
     name: 'afterword_store_commits_total',
     help: 'Transactions that the writer has committed or tried to',
@@ -96,7 +109,7 @@ function writerMetrics(store: Store, registers: Registry[]): void {
   });
 }
 
-function backlogMetrics(store: Store, clock: Clock, registers: Registry[]): void {
+function backlogMetrics(store: StoreNumbers, clock: Clock, registers: Registry[]): void {
   const age = new Gauge({
     name: 'afterword_outbox_oldest_seconds',
     help: 'Age of the oldest job that waits for the checker',

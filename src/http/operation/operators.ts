@@ -1,9 +1,5 @@
-import { createReadiness } from '../../app/operation/readiness.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
-import type { AlarmClock } from '../../domain/time.js';
-import { packageVersion } from '../../service/package-version.js';
-import type { Store } from '../../store/store.js';
 import { problemForm } from '../api/schemas.js';
 import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from '../pages/avatar.js';
 import { PAGE_CSP } from '../pages/html.js';
@@ -19,9 +15,11 @@ import { descriptionSchema, healthSchema, privacySchema } from './operator-schem
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
 
 export interface OperatorParts {
-  readonly store: Store;
+  /** Throws AfterwordError `unavailable` with the reason while the store takes no write. */
+  readonly ready: () => Promise<void>;
+  /** The version that runs. */
+  readonly version: string;
   readonly metrics: Metrics;
-  readonly clock: AlarmClock;
   /** Whether `/metrics` needs no token. */
   readonly metricsPublic: boolean;
   readonly privacy: ServicePrivacy;
@@ -32,8 +30,7 @@ export interface OperatorParts {
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What whoever runs the service asks it, and what explains it to others. */
-export function operatorRoutes({ store, metrics, clock, metricsPublic, privacy, routes }: OperatorParts): Route[] {
-  const ready = createReadiness(store, clock);
+export function operatorRoutes({ ready, version, metrics, metricsPublic, privacy, routes }: OperatorParts): Route[] {
   const others = [...routes];
   const own: Route[] = [
     route({
@@ -95,7 +92,7 @@ export function operatorRoutes({ store, metrics, clock, metricsPublic, privacy, 
   let made: string | null = null;
   /** Made when it is first asked for, from the very table that is served, and then kept. */
   function description(): string {
-    made ??= JSON.stringify(describeApi([...others, ...own], packageVersion()));
+    made ??= JSON.stringify(describeApi([...others, ...own], version));
     return made;
   }
 

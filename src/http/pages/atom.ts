@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.js';
+import { escapeHtml } from '../protocol/markup.js';
 
 /** A published comment in a feed. Nothing of its author but the name and the website. */
 export interface AtomEntry {

@@ -3,7 +3,7 @@ import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Spoken } from '../../words/languages.js';
 import { fill, type PlainName } from '../../words/words.js';
-import { html, type SafeHtml } from './html.js';
+import { html, type SafeHtml } from '../protocol/markup.js';
 
 /** A form for a page without scripts: what it is about, and what has been typed already. */
 export interface CommentForm {

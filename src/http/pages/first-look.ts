@@ -1,9 +1,8 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
-import type { Store } from '../../store/store.js';
 import { wordsFor } from '../../words/languages.js';
+import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
-import { html, type SafeHtml } from './html.js';
 import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
 
 /** The key of the article to try; no path, so that no article of a blog has it. */
@@ -24,15 +23,16 @@ const ARTICLE_CSP = [
 ].join('; ');
 
 export interface FirstLookParts {
-  readonly store: Store;
-  /** The site that the article is on. */
-  readonly site: string;
+  /** The site that the article is on, as it is now. */
+  readonly site: () => Promise<Site | undefined>;
+  /** Whether nobody has commented on anything but this article. */
+  readonly isOnlyArticle: (site: Site, articleKey: string) => Promise<boolean>;
   /** Shows the article also when there are comments on others. */
   readonly isDemo: boolean;
 }
 
 /** `/`: something to try for whoever has just started the service, and later a page that says what this is. */
-export function firstLookRoutes({ store, site: slug, isDemo }: FirstLookParts): Route[] {
+export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstLookParts): Route[] {
   return [
     route({
       method: 'get',
@@ -43,30 +43,12 @@ export function firstLookRoutes({ store, site: slug, isDemo }: FirstLookParts): 
       cors: 'none',
       answers: { 200: { description: 'A page', type: 'text/html' } },
       handle: async () => {
-        const site = await store.siteBySlug({ slug });
+        const site = await siteNow();
         if (site === undefined) throw new AfterwordError('not-found', 'There is no site yet.');
-        return isDemo || (await isNew(store, site)) ? articlePage(site) : aboutPage(site);
+        return isDemo || (await isOnlyArticle(site, ARTICLE)) ? articlePage(site) : aboutPage(site);
       },
     }),
   ];
-}
-
-/** Whether nobody has commented on anything but the article to try. */
-async function isNew(store: Store, site: Site): Promise<boolean> {
-  const all = {
-    siteId: site.id,
-    status: 'all',
-    words: null,
-    authorOf: null,
-    order: 'newest',
-    limit: 1,
-    after: null,
-  } as const;
-  const [here, everywhere] = await Promise.all([
-    store.queuePage({ ...all, articleKey: ARTICLE }),
-    store.queuePage({ ...all, articleKey: null }),
-  ]);
-  return here.total === everywhere.total;
 }
 
 function articlePage(site: Site): Answer {

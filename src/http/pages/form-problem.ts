@@ -1,13 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { wordsFor } from '../../words/languages.js';
 import { fill } from '../../words/words.js';
-import { preferredType } from '../protocol/accept.js';
-import type { Problem } from '../protocol/problem.js';
+import { html, type SafeHtml } from '../protocol/markup.js';
+import type { FailedForm } from '../protocol/problem.js';
 import type { Answer } from '../protocol/route.js';
 import { commentForm } from './comment-form.js';
-import { html, type SafeHtml } from './html.js';
 import { readerCsp, readerPage } from './reader-page.js';
 
 /** Errors that the form shows at its fields. */
@@ -16,23 +13,6 @@ const AT_A_FIELD = /^\/(?:body|author\/(?:name|email|url))$/;
 const HIDDEN = ['article.url', 'article.title', 'article.key', 'parent'];
 /** What is put back into the form. An error repeats no email address, not even to whom it belongs. */
 const PUT_BACK = ['body', 'author.name', 'author.url'];
-
-/** A form that came to nothing: what is known of it when the problem arises. */
-export interface FailedForm {
-  readonly problem: Problem;
-  /** Undefined where the address names none. */
-  readonly site: Site | undefined;
-  /** What was sent, as far as it could be read. */
-  readonly sent: unknown;
-  /** The browser's `Accept-Language`. */
-  readonly languages: string | undefined;
-}
-
-/** Whether a request is a page's form, sent by a browser that shows what is answered. */
-export function isPageForm({ method, headers }: IncomingMessage): boolean {
-  if (method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return false;
-  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
-}
 
 /**
  * Answers a form of a page without scripts: what is wrong stands where it is wrong, and what was typed is still there, but

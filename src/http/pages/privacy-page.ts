@@ -1,5 +1,6 @@
 import type { Policy } from '../../domain/policy.js';
-import { html, page, raw, type SafeHtml } from './html.js';
+import { html, raw, type SafeHtml } from '../protocol/markup.js';
+import { page } from './html.js';
 
 /** All that the privacy page is derived from: the running configuration and one site's settings. */
 export interface PrivacyFacts {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Spoken } from '../../words/languages.js';
 import { directionOf } from '../../words/words.js';
-import { html, PAGE_STYLE, raw, type SafeHtml } from './html.js';
+import { html, raw, type SafeHtml } from '../protocol/markup.js';
+import { PAGE_STYLE } from './html.js';
 
 /** What the pages with comments need beside the style of all pages. */
 const READER_STYLE = `${PAGE_STYLE}

@@ -1,7 +1,7 @@
 import type { PublicComment } from '../../app/comments/public-comment.js';
 import type { Spoken } from '../../words/languages.js';
 import { fill, plural } from '../../words/words.js';
-import { html, raw, type SafeHtml } from './html.js';
+import { html, raw, type SafeHtml } from '../protocol/markup.js';
 
 /** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */
 const INDENTED = 3;

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { type PublicComment, publicComment } from '../../app/comments/public-comment.js';
+import type { PublicComment } from '../../app/comments/public-comment.js';
+import type { PublishedList, Reading } from '../../app/comments/reading.js';
+import type { Article } from '../../domain/article.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { articleKeyOf } from '../../domain/text.js';
-import type { Store } from '../../store/store.js';
-import type { ArticleView, PublishedPage } from '../../store/units/published.js';
 import { type Spoken, wordsFor } from '../../words/languages.js';
 import { directionOf, fill, plural } from '../../words/words.js';
-import { currentSite } from '../api/reader-api.js';
 import { articleKeySchema, idSchema, paging, text } from '../api/schemas.js';
-import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
-import { type Answer, type AnswerForm, type Call, type PublishedScope, type Route, route } from '../protocol/route.js';
+import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
+import { html, type SafeHtml } from '../protocol/markup.js';
+import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
 import { commentForm } from './comment-form.js';
-import { html, type SafeHtml } from './html.js';
 import { readerCsp, readerPage } from './reader-page.js';
 import { threadHtml } from './thread-html.js';
 
@@ -34,12 +33,12 @@ const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still tr
 const HTML = 'text/html; charset=utf-8';
 
 export interface ThreadPageParts {
-  readonly store: Store;
+  readonly reading: Reading;
   readonly checker: CheckerName;
 }
 
 /** The thread of an article for whoever runs no scripts: as a page with a form, and as a fragment for the blog's own page. */
-export function threadPageRoutes({ store, checker }: ThreadPageParts): Route[] {
+export function threadPageRoutes({ reading, checker }: ThreadPageParts): Route[] {
   const open = { method: 'get', access: 'public', cors: 'any' } as const;
   return [
     route({
@@ -49,7 +48,7 @@ export function threadPageRoutes({ store, checker }: ThreadPageParts): Route[] {
       summary: "A page with an article's thread and a form, for browsers without scripts and for crawlers",
       query: pageSchema,
       answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
-      handle: (call) => threadPage(call, store, checker),
+      handle: (call) => threadPage(call, reading, checker),
     }),
     route({
       ...open,
@@ -58,35 +57,27 @@ export function threadPageRoutes({ store, checker }: ThreadPageParts): Route[] {
       summary: "An article's thread as a fragment of HTML, to be put into the article's page by a server",
       query: fragmentSchema,
       answers: { 200: { description: 'A fragment', type: 'text/html' }, 304: NOT_MODIFIED },
-      handle: (call) => threadFragment(call, store),
+      handle: (call) => threadFragment(call, reading),
     }),
   ];
 }
 
-/** Comments of one page, and where the next one begins. */
-interface Rows extends ArticleView {
-  readonly comments: readonly PublicComment[];
-  readonly next: string | null;
-}
+type FragmentCall = Call<z.output<typeof fragmentSchema>, unknown>;
 
-async function threadRows(
-  { site, query }: Call<z.output<typeof fragmentSchema>, unknown>,
-  store: Store,
-): Promise<Rows> {
+function threads({ site, query }: FragmentCall, reading: Reading): Promise<PublishedList<number>> {
   const { article: key, order, limit, cursor } = query;
-  const after = cursor === undefined ? null : (decodeCursor(cursor, ['number'])[0] as number);
-  const page: PublishedPage = await store.publishedPage({ siteId: site.id, key, order, limit, after });
-  const rows = page.threads.flatMap((thread, index) => [thread, ...(page.answers[index] ?? [])]);
-  const comments = rows.map((row) => publicComment(row, 'approved'));
-  return { ...page, comments, next: page.next === null ? null : encodeCursor([page.next]) };
+  const after = startOf(cursor, 'number');
+  return reading.threads(site, { key, order, limit, after });
 }
 
-async function answerRows({ site, query }: PageCall, store: Store, thread: string): Promise<Rows> {
+function answers({ site, query }: PageCall, thread: string, reading: Reading): Promise<PublishedList<string>> {
   const { article: key, limit, cursor } = query;
-  const after = cursor === undefined ? null : (decodeCursor(cursor, ['string'])[0] as string);
-  const page = await store.publishedThread({ siteId: site.id, key, thread, limit, after });
-  const comments = page.answers.map((row) => publicComment(row, 'approved'));
-  return { ...page, comments, next: page.next === null ? null : encodeCursor([page.next]) };
+  const after = startOf(cursor, 'string');
+  return reading.answers(site, { key, thread, limit, after });
+}
+
+function cursorTo({ next }: PublishedList<number | string>): string | null {
+  return next === null ? null : encodeCursor([next]);
 }
 
 /** What the page is about: as the service knows the article, or else as the link to the page says. */
@@ -98,7 +89,7 @@ interface About {
   readonly isOpen: boolean;
 }
 
-function aboutOf(site: Site, { article: key, url, title }: PageQuery, { article }: ArticleView): About {
+function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: Article | null): About {
   const address =
     article?.url ?? ownAddress(site, url) ?? ownAddress(site, key.startsWith('/') ? key : '/') ?? site.url;
   return { key, url: address, title: article?.title ?? (title || null), isOpen: article?.open ?? true };
@@ -112,13 +103,14 @@ function ownAddress(site: Site, url: string | undefined): string | null {
     : null;
 }
 
-async function threadPage(call: PageCall, store: Store, checker: CheckerName): Promise<Answer> {
+async function threadPage(call: PageCall, reading: Reading, checker: CheckerName): Promise<Answer> {
   const { query } = call;
-  const { site, version } = await currentSite(store, call.site);
+  const { site, scope } = await reading.currentSite(call.site);
   const spoken = wordsFor(query.lang);
-  const rows = query.thread === undefined ? await threadRows(call, store) : await answerRows(call, store, query.thread);
-  const about = aboutOf(site, query, rows);
-  const answered = await answeredName(site, query, store);
+  const list = query.thread === undefined ? await threads(call, reading) : await answers(call, query.thread, reading);
+  const next = cursorTo(list);
+  const about = aboutOf(site, query, list.article);
+  const answered = await answeredName(site, query, reading);
   const here = (change: Readonly<Record<string, string | undefined>>) => pageAddress(site, query, change);
   const look = {
     spoken,
@@ -137,9 +129,9 @@ async function threadPage(call: PageCall, store: Store, checker: CheckerName): P
     },
   });
   const content = html`<p><a href="${about.url}">${spoken.words.pageArticle}</a></p>
-${countHtml(rows, spoken)}
-${threadHtml(rows.comments, look)}
-${rows.next === null ? null : html`<p><a href="${here({ cursor: rows.next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
+${countHtml(list, spoken)}
+${threadHtml(list.comments, look)}
+${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title ?? about.key }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
@@ -153,7 +145,7 @@ ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
       'Content-Security-Policy': readerCsp(["'self'", ...site.origins]),
       'Referrer-Policy': 'same-origin',
     },
-    published: { of: 'site', id: site.id, version },
+    published: scope,
   };
 }
 
@@ -162,9 +154,9 @@ function isPathOf({ key, url }: About): boolean {
   return articleKeyOf(new URL(url)) === key;
 }
 
-async function answeredName(site: Site, { parent, article }: PageQuery, store: Store): Promise<string | null> {
-  const row = parent === undefined ? undefined : await store.publishedComment({ siteId: site.id, id: parent });
-  return row !== undefined && row.article === article && row.placeholder === 0 ? row.authorName : null;
+async function answeredName(site: Site, { parent, article }: PageQuery, reading: Reading): Promise<string | null> {
+  const answered = parent === undefined ? undefined : await reading.comment(site, parent);
+  return answered?.comment.article === article ? (answered.comment.author?.name ?? null) : null;
 }
 
 function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<string, string | undefined>>): string {
@@ -178,16 +170,16 @@ function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<strin
   return `/sites/${site.slug}/thread?${new URLSearchParams(all as [string, string][])}`;
 }
 
-function countHtml({ article, comments }: Rows, { words, language }: Spoken): SafeHtml {
+function countHtml({ article, comments }: PublishedList<unknown>, { words, language }: Spoken): SafeHtml {
   const count = article?.count ?? 0;
   return html`<h2>${comments.length === 0 ? words.empty : plural(words.comments, count, language)}</h2>`;
 }
 
 /** The thread alone. It stands on the blog's own page, so that it has no style, no picture and no address of this service. */
-async function threadFragment(call: Call<z.output<typeof fragmentSchema>, unknown>, store: Store): Promise<Answer> {
-  const rows = await threadRows(call, store);
+async function threadFragment(call: FragmentCall, reading: Reading): Promise<Answer> {
+  const list = await threads(call, reading);
   const spoken = wordsFor(call.query.lang);
-  const pageUrl = rows.article?.url ?? '';
+  const pageUrl = list.article?.url ?? '';
   const look = {
     spoken,
     pageUrl,
@@ -197,19 +189,14 @@ async function threadFragment(call: Call<z.output<typeof fragmentSchema>, unknow
   };
   const direction = directionOf(spoken.language);
   const fragment = html`<section class="afterword" lang="${spoken.language}" dir="${direction}">
-${countHtml(rows, spoken)}
-${threadHtml(rows.comments, look)}</section>
+${countHtml(list, spoken)}
+${threadHtml(list.comments, look)}</section>
 `;
   return {
     status: 200,
     text: fragment.markup,
     type: HTML,
-    headers: nextLink(call.url, rows.next),
-    published: scopeOf(call.site, rows),
+    headers: nextLink(call.url, cursorTo(list)),
+    published: list.scope,
   };
-}
-
-function scopeOf(site: Site, { article, siteVersion }: ArticleView): PublishedScope {
-  if (article === null) return { of: 'site', id: site.id, version: siteVersion };
-  return { of: 'article', id: article.id, version: article.version };
 }

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response } from 'express';
 import { AfterwordError } from '../../domain/errors.js';
+import { preferredType } from './accept.js';
 
 const MOST_BYTES = 64 * 1024;
 const JSON_TYPE = 'application/json';
@@ -107,4 +109,10 @@ function groupOf(value: Record<string, unknown>, name: string): Record<string, u
   const fresh: Record<string, unknown> = Object.create(null);
   value[name] = fresh;
   return fresh;
+}
+
+/** Whether a request is a page's form, sent by a browser that shows what is answered. */
+export function isPageForm({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return false;
+  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
 }

@@ -5,16 +5,27 @@ export function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
+type PartType = 'string' | 'number';
+type PartOf<Type extends PartType> = Type extends 'string' ? string : number;
+type PartsOf<Form extends readonly PartType[]> = { [Index in keyof Form]: PartOf<Form[Index]> };
+
 /**
  * Reads a cursor of a known form.
  * @param form the types of its parts
  * @throws AfterwordError `invalid`
  */
-export function decodeCursor(cursor: string, form: readonly ('string' | 'number')[]): (string | number)[] {
+export function decodeCursor<const Form extends readonly PartType[]>(cursor: string, form: Form): PartsOf<Form> {
   const parts = parse(cursor);
   const fits = Array.isArray(parts) && parts.length === form.length && parts.every((part, i) => isPart(part, form[i]));
   if (!fits) throw invalidField('/query/cursor', 'is not a cursor of this list');
-  return parts as (string | number)[];
+  return parts as unknown as PartsOf<Form>;
+}
+
+/** The position in a cursor of one part; null where there is no cursor, at the beginning. @throws AfterwordError `invalid` */
+export function startOf<Type extends PartType>(cursor: string | undefined, type: Type): PartOf<Type> | null {
+  if (cursor === undefined) return null;
+  const [position] = decodeCursor(cursor, [type] as readonly [Type]);
+  return position;
 }
 
 function isPart(part: unknown, type: 'string' | 'number' | undefined): boolean {

@@ -1,5 +1,6 @@
 import { AfterwordError, type FieldError } from '../../domain/errors.js';
-import { type ProblemCode, problemTitle, problemType } from '../pages/problem-pages.js';
+import type { Site } from '../../domain/site.js';
+import { type ProblemCode, problemTitle, problemType } from './problem-kinds.js';
 
 /** The one map from what went wrong to a status code (RFC 9110). */
 const STATUSES: Readonly<Record<ProblemCode, number>> = {
@@ -58,4 +59,15 @@ function headersOf({ code, facts }: AfterwordError): Record<string, string> {
 function fromExpress(error: unknown): AfterwordError | null {
   const { status } = (error ?? {}) as { status?: unknown };
   return status === 400 ? new AfterwordError('malformed', 'The address cannot be read.') : null;
+}
+
+/** A form that came to nothing: what is known of it when the problem arises. */
+export interface FailedForm {
+  readonly problem: Problem;
+  /** Undefined where the address names none. */
+  readonly site: Site | undefined;
+  /** What was sent, as far as it could be read. */
+  readonly sent: unknown;
+  /** The browser's `Accept-Language`. */
+  readonly languages: string | undefined;
 }

@@ -3,9 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
-import type { Store } from '../../store/store.js';
+import type { PublishedScope, Reading } from '../../app/comments/reading.js';
 import { acceptedEncodings, type Encoding } from './encodings.js';
-import type { PublishedScope } from './route.js';
 
 /*
  * Finished bytes of what was published. An answer is made and compressed once a version, kept by its URL, and answered again before the
@@ -59,12 +58,12 @@ export interface PublishedPages {
 
 /** @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first */
 export function createPublishedPages(
-  store: Pick<Store, 'changeStamp' | 'publishedVersion'>,
+  reading: Pick<Reading, 'changeStamp' | 'isCurrent'>,
   mostBytes = MOST_BYTES,
 ): PublishedPages {
   const pages = new LRUCache<string, Page>({ maxSize: mostBytes, sizeCalculation: sizeOf });
   const inMaking = new Map<string, { readonly stamp: number; readonly page: Promise<Page> }>();
-  const stampOfTurn = oncePerTurn(() => store.changeStamp());
+  const stampOfTurn = oncePerTurn(() => reading.changeStamp());
   let ok = 0;
   let notModified = 0;
 
@@ -93,11 +92,6 @@ export function createPublishedPages(
     send(request, response, await finish(page, encodingOf(page, request)));
   }
 
-  /** What the build has made is true for as long as the process lives. */
-  async function isTrue({ of, id, version }: PublishedScope): Promise<boolean> {
-    return of === 'build' || (await store.publishedVersion({ of, id })) === version;
-  }
-
   /** Something was committed since the page was last found to be true: looks whether it still is. */
   async function answerIfTrue(
     request: IncomingMessage,
@@ -105,7 +99,7 @@ export function createPublishedPages(
     page: Page,
     stamp: number,
   ): Promise<boolean> {
-    if (!(await isTrue(page.scope))) {
+    if (!(await reading.isCurrent(page.scope))) {
       pages.delete(request.url as string);
       return false;
     }
@@ -138,7 +132,7 @@ export function createPublishedPages(
 
     async make(request, response, text) {
       const url = request.url as string;
-      const stamp = store.changeStamp();
+      const stamp = reading.changeStamp();
       const known = inMaking.get(url);
       if (known?.stamp === stamp) return sendPage(request, response, await known.page);
       const making = { stamp, page: build(url, text, stamp) };

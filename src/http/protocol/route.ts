@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Client } from '../../app/comments/client.js';
+import type { PublishedScope } from '../../app/comments/reading.js';
 import type { Site } from '../../domain/site.js';
 import type { DeskSession, Role, Token } from '../../domain/token.js';
 
@@ -55,13 +56,6 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** A published answer: the bytes are kept and answered again for as long as this version is the newest. */
   readonly published?: PublishedScope;
-}
-
-/** Of what a published answer is made: an article, anything published on a site, or only the build. */
-export interface PublishedScope {
-  readonly of: 'site' | 'article' | 'build';
-  readonly id: number;
-  readonly version: number;
 }
 
 /** One operation of the API: all that is needed to serve, describe and test it. */

@@ -1,11 +1,6 @@
-import type { z } from 'zod';
-import type { Learned } from '../../app/judgement/classifier.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import type { SiteSummary } from '../../store/units/queue.js';
-import type { summarySchema } from './moderation-schemas.js';
-
-type Summary = z.output<typeof summarySchema>;
-type Day = Summary['days'][number];
+import type { Learned } from '../judgement/classifier.js';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
@@ -21,7 +16,7 @@ export function firstDay(now: number): string {
 }
 
 /** What a moderator sees at a glance. */
-export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Learned, now: number): Summary {
+export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Learned, now: number) {
   const { counts, oldestPendingAt: oldest, waiting, corrections } = stored;
   const health = checker.health();
   return {
@@ -42,7 +37,7 @@ export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Le
 }
 
 /** Every day of the last thirty, the ones without events filled with zeros. */
-function daysOf(counted: SiteSummary['days'], now: number): Day[] {
+function daysOf(counted: SiteSummary['days'], now: number) {
   const numbers = new Map(counted.map(({ day, name, n }) => [`${day} ${name}`, n]));
   return Array.from({ length: DAYS }, (_, index) => {
     const day = dayOf(now - (DAYS - 1 - index) * DAY_MS);

@@ -1,0 +1,145 @@
+import type { Article } from '../../domain/article.js';
+import type { Site } from '../../domain/site.js';
+import type { Store } from '../../store/store.js';
+import type { ArticleView, PublishedPage, PublishedRow } from '../../store/units/published.js';
+import { type PublicComment, publicComment } from './public-comment.js';
+
+/*
+ * The one way to what is published. Three rules hold here, and nowhere else:
+ * consistency: whatever is read comes with the version that it is at least as new as, so that an answer which is kept is never older than
+ * it says; order: an answer stands behind the comment that it answers, depth first; scope: what an answer depends on is an article where
+ * there is one, else the site, where the article may become known.
+ */
+
+/** What a published answer depends on: an article, anything published on a site, or only the build of this service. */
+export interface PublishedScope {
+  readonly of: 'site' | 'article' | 'build';
+  readonly id: number;
+  readonly version: number;
+}
+
+/** Comments of an article, in the order in which they are shown. */
+export interface PublishedList<Position> {
+  /** Null for an article that nobody has commented on. */
+  readonly article: Article | null;
+  readonly comments: readonly PublicComment[];
+  /** Where the next page begins; null at the end. */
+  readonly next: Position | null;
+  readonly scope: PublishedScope;
+}
+
+/** Threads to read: an article's, a page at a time. */
+export interface ThreadsAsked {
+  readonly key: string;
+  readonly order: 'oldest' | 'newest';
+  /** Threads a page; up to a hundred answers come with each. */
+  readonly limit: number;
+  /** Where the page begins, as `next` of the one before said; null for the first. */
+  readonly after: number | null;
+}
+
+/** Answers to read: those of one thread, a page at a time. */
+export interface AnswersAsked {
+  readonly key: string;
+  /** The id of the comment on top. */
+  readonly thread: string;
+  readonly limit: number;
+  readonly after: string | null;
+}
+
+export type Reading = ReturnType<typeof createReading>;
+
+type ReadingStore = Pick<
+  Store,
+  | 'articleView'
+  | 'changeStamp'
+  | 'newestPublished'
+  | 'publishedComment'
+  | 'publishedCounts'
+  | 'publishedPage'
+  | 'publishedThread'
+  | 'publishedVersion'
+  | 'siteBySlug'
+>;
+
+export function createReading(store: ReadingStore) {
+  /** A site as it is now, not as it was when the request arrived; its version is read before it. */
+  async function currentSite(known: Site): Promise<{ site: Site; scope: PublishedScope }> {
+    const version = await store.publishedVersion({ of: 'site', id: known.id });
+    const site = (await store.siteBySlug({ slug: known.slug })) ?? known;
+    return { site, scope: siteScope(known, version) };
+  }
+
+  return {
+    currentSite,
+
+    async threads(site: Site, asked: ThreadsAsked): Promise<PublishedList<number>> {
+      const page = await store.publishedPage({ siteId: site.id, ...asked });
+      return list(site, page, inOrder(page), page.next);
+    },
+
+    async answers(site: Site, asked: AnswersAsked): Promise<PublishedList<string>> {
+      const page = await store.publishedThread({ siteId: site.id, ...asked });
+      return list(site, page, page.answers, page.next);
+    },
+
+    /** One published comment; undefined for any other. */
+    async comment(site: Site, id: string): Promise<{ comment: PublicComment; scope: PublishedScope } | undefined> {
+      const known = await store.publishedComment({ siteId: site.id, id });
+      // The version is read before the comment that is shown, which may then be newer than it says, but never older.
+      const view = known && (await store.articleView({ siteId: site.id, key: known.article }));
+      const row = known && (await store.publishedComment({ siteId: site.id, id }));
+      if (view === undefined || row === undefined) return undefined;
+      return { comment: publicComment(row, 'approved'), scope: articleScope(site, view) };
+    },
+
+    /** How many are published under each of these articles, in the order of the keys. */
+    async counts(site: Site, keys: readonly string[]): Promise<{ counts: readonly number[]; scope: PublishedScope }> {
+      const { counts, siteVersion } = await store.publishedCounts({ siteId: site.id, keys });
+      return { counts, scope: siteScope(site, siteVersion) };
+    },
+
+    /** The newest comments of a site, or of one of its articles. They come with their site, and so depend on it also where they are an article's. */
+    async newest(
+      known: Site,
+      key: string | null,
+      limit: number,
+    ): Promise<{ site: Site; comments: readonly PublishedRow[]; scope: PublishedScope }> {
+      const { comments, siteVersion } = await store.newestPublished({ siteId: known.id, key, limit });
+      const site = (await store.siteBySlug({ slug: known.slug })) ?? known;
+      return { site, comments, scope: siteScope(known, siteVersion) };
+    },
+
+    /** Whether what was read in this scope is still what is published. What the build has made is, for as long as the process lives. */
+    async isCurrent({ of, id, version }: PublishedScope): Promise<boolean> {
+      return of === 'build' || (await store.publishedVersion({ of, id })) === version;
+    },
+
+    /** A number that differs from the one before whenever anything was committed: as long as it stays, everything read stays true. */
+    changeStamp: () => store.changeStamp(),
+  };
+}
+
+function list<Position>(
+  site: Site,
+  view: ArticleView,
+  rows: readonly PublishedRow[],
+  next: Position | null,
+): PublishedList<Position> {
+  const comments = rows.map((row) => publicComment(row, 'approved'));
+  return { article: view.article, comments, next, scope: articleScope(site, view) };
+}
+
+/** Each thread with the answers that come with it behind it. */
+function inOrder(page: PublishedPage): PublishedRow[] {
+  return page.threads.flatMap((thread, index) => [thread, ...(page.answers[index] ?? [])]);
+}
+
+function siteScope({ id }: Site, version: number): PublishedScope {
+  return { of: 'site', id, version };
+}
+
+function articleScope(site: Site, { article, siteVersion }: ArticleView): PublishedScope {
+  if (article === null) return siteScope(site, siteVersion);
+  return { of: 'article', id: article.id, version: article.version };
+}

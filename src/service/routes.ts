@@ -1,0 +1,90 @@
+import type { AuthorChanges } from '../app/comments/author-changes.js';
+import type { Reading } from '../app/comments/reading.js';
+import { secondsSince } from '../app/comments/stamp.js';
+import type { Submit } from '../app/comments/submit.js';
+import type { KeyRing } from '../app/keys/key-ring.js';
+import type { DeskSessions } from '../app/moderation/desk-session.js';
+import type { Moderation } from '../app/moderation/moderate.js';
+import { createReadiness } from '../app/operation/readiness.js';
+import type { Settings } from '../config.js';
+import type { CheckerName } from '../domain/spam-checker.js';
+import type { AlarmClock } from '../domain/time.js';
+import { createLimiter, type Limiter } from '../http/access/limiter.js';
+import { commentRoutes } from '../http/api/comments.js';
+import { deskSessionRoutes } from '../http/api/desk-session.js';
+import { moderationRoutes } from '../http/api/moderation.js';
+import { readerRoutes } from '../http/api/reader-api.js';
+import { stampRoutes } from '../http/api/stamp.js';
+import type { Metrics } from '../http/operation/metrics.js';
+import { operatorRoutes } from '../http/operation/operators.js';
+import { deskRoutes } from '../http/pages/desk.js';
+import { feedRoutes } from '../http/pages/feed.js';
+import { firstLookRoutes } from '../http/pages/first-look.js';
+import { threadPageRoutes } from '../http/pages/thread-page.js';
+import { webFileRoutes } from '../http/pages/web-files.js';
+import type { Route } from '../http/protocol/route.js';
+import type { Store } from '../store/store.js';
+import { DEFAULT_SLUG } from './default-site.js';
+import { packageVersion } from './package-files.js';
+import { privacyFacts } from './privacy-facts.js';
+import { readWebFile } from './web-files.js';
+
+/** Tokens and codes that are not known, an address. */
+export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+/** Nobody changes one comment so often. */
+const EDITS = { most: 20, windowMs: 60_000 };
+/** Nobody looks at what they write so often. */
+const PREVIEWS = { most: 120, windowMs: 60_000 };
+
+export interface RouteParts {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly keys: KeyRing;
+  readonly clock: AlarmClock;
+  readonly reading: Reading;
+  readonly submit: Submit;
+  readonly author: AuthorChanges;
+  readonly moderation: Moderation;
+  readonly deskSessions: DeskSessions;
+  readonly wrongTokens: Limiter;
+  readonly metrics: Metrics;
+  readonly checker: CheckerName;
+}
+
+/** Everything that the service answers. */
+export function routesOf(parts: RouteParts): Route[] {
+  const { settings, store, keys, clock, reading, moderation, checker } = parts;
+  const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
+  const routes = [
+    ...commentRoutes({
+      reading,
+      submit: parts.submit,
+      author: parts.author,
+      posts: createLimiter(settings.POST_LIMIT, clock),
+      edits: createLimiter(EDITS, clock),
+      secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
+    }),
+    ...feedRoutes(reading),
+    ...stampRoutes(keys, clock),
+    ...moderationRoutes(moderation),
+    ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),
+    ...deskRoutes(readWebFile),
+    ...readerRoutes({ reading, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
+    ...threadPageRoutes({ reading, checker }),
+    ...webFileRoutes(readWebFile),
+    ...firstLookRoutes({
+      site: () => store.siteBySlug({ slug: DEFAULT_SLUG }),
+      isOnlyArticle: moderation.isOnlyArticle,
+      isDemo: settings.DEMO,
+    }),
+  ];
+  const operation = operatorRoutes({
+    ready: createReadiness(store, clock),
+    version: packageVersion(),
+    metrics: parts.metrics,
+    metricsPublic: settings.METRICS_PUBLIC,
+    privacy: privacyFacts(settings),
+    routes,
+  });
+  return [...routes, ...operation];
+}
