@@ -6,7 +6,6 @@ import { avatarSeed } from '../../src/domain/comment.js';
 import { renderMarkdown } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';
 import { createIdMaker } from '../../src/domain/uuid.js';
-import { migrations } from '../../src/service/open-store.js';
 import type { Tx } from '../../src/store/sql.js';
 import { type Connection, openWriter, sqlOn } from '../../src/store/sqlite/connection.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
@@ -14,6 +13,7 @@ import { searchOn } from '../../src/store/sqlite/search.js';
 import { writeUnits } from '../../src/store/store.js';
 import type { Imported } from '../../src/store/units/transfer.js';
 import { BLOG, type SeedComment, seedComments } from './comments.js';
+import { migrations } from './migrations.js';
 import { createRandom } from './random.js';
 
 const A_TRANSACTION = 10_000;

@@ -12,8 +12,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { migrations } from '../../src/service/open-store.js';
 import { fillDatabase } from './fill-database.js';
+import { migrations } from './migrations.js';
 
 /** Raised whenever what is stored changes, so that no folder of an earlier form is taken. */
 const FORM = 1;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { secretHash } from '../../src/domain/secret.js';
 import { createIdMaker } from '../../src/domain/uuid.js';
-import { tokenHash } from '../../src/http/access/auth.js';
 import { type Connection, openWriter, sqlOn } from '../../src/store/sqlite/connection.js';
 import { writeUnits } from '../../src/store/store.js';
 import { LONG_ARTICLE, USUAL_COMMENTS } from './comments.js';
@@ -52,7 +52,7 @@ async function addAdmin(db: Connection): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = Date.now();
   const id = createIdMaker({ now: () => now, random: randomBytes })();
-  const order = { id, hash: tokenHash(token), role: 'admin', name: 'benchmark', site: null, now } as const;
+  const order = { id, hash: secretHash(token), role: 'admin', name: 'benchmark', site: null, now } as const;
   await writeUnits.addToken(sql, order);
   return token;
 }

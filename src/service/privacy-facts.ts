@@ -1,6 +1,6 @@
 import { IDEMPOTENCY_MS } from '../app/comments/submit.js';
 import type { Settings } from '../config.js';
-import type { ServicePrivacy } from '../http/operation/operators.js';
+import type { ServicePrivacy } from '../http/pages/service-pages.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -20,6 +20,7 @@ import { operatorRoutes } from '../http/operation/operators.js';
 import { deskRoutes } from '../http/pages/desk.js';
 import { feedRoutes } from '../http/pages/feed.js';
 import { firstLookRoutes } from '../http/pages/first-look.js';
+import { servicePageRoutes } from '../http/pages/service-pages.js';
 import { threadPageRoutes } from '../http/pages/thread-page.js';
 import { webFileRoutes } from '../http/pages/web-files.js';
 import type { Route } from '../http/protocol/route.js';
@@ -72,6 +73,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...readerRoutes({ reading, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
     ...threadPageRoutes({ reading, checker }),
     ...webFileRoutes(readWebFile),
+    ...servicePageRoutes(privacyFacts(settings)),
     ...firstLookRoutes({
       site: () => store.siteBySlug({ slug: DEFAULT_SLUG }),
       isOnlyArticle: moderation.isOnlyArticle,
@@ -83,7 +85,6 @@ export function routesOf(parts: RouteParts): Route[] {
     version: packageVersion(),
     metrics: parts.metrics,
     metricsPublic: settings.METRICS_PUBLIC,
-    privacy: privacyFacts(settings),
     routes,
   });
   return [...routes, ...operation];

@@ -113,7 +113,7 @@ describe('a backup', () => {
     ['at its beginning', overwriteHeader],
   ])('is refused of a database that is damaged %s, and leaves no file behind', async (where, harm) => {
     const damaged = readConfig({ DATA_DIR: join(folder, `damaged ${where}`) });
-    migrateDatabase(damaged, keptReport().report);
+    await migrateDatabase(damaged, keptReport().report);
     harm(join(damaged.DATA_DIR, 'afterword.db'));
     const file = join(folder, 'of-damaged.db');
     await expect(backup(damaged, keptReport().report, file)).rejects.toMatchObject({

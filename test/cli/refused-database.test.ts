@@ -9,8 +9,8 @@ import { overwriteHeader, overwriteMiddle } from './damage.js';
 
 const folder = temporaryFolder();
 
-beforeAll(() => {
-  migrateDatabase(readConfig({ DATA_DIR: join(folder, 'whole') }), keptReport().report);
+beforeAll(async () => {
+  await migrateDatabase(readConfig({ DATA_DIR: join(folder, 'whole') }), keptReport().report);
 });
 
 afterAll(() => removeFolder(folder));

@@ -2,16 +2,17 @@ import { posix } from 'node:path';
 import type { SourceFile } from './source-tree.js';
 
 /**
- * The rooms of `src/` and the rooms that each may import, besides itself: `bin → cli → http, jobs → app → store, spam →
- * domain`, and `config`, which asks a checker what settings it takes, for `cli` and `bin` alone. `web` is what browsers
- * load and knows nothing but the `words` that `http` says on its pages as well. A new room has to find its place here first.
+ * The rooms of `src/` and the rooms whose modules each may import directly, besides its own: `bin → cli → service → http, jobs → app →
+ * store, spam → domain`. What a room is not told here it asks through the one between: `http` reads what is stored through `app`. A new room
+ * has to find its place here first. `docs/house.md` says what each is for.
  */
-const REACH: Readonly<Record<string, readonly string[]>> = {
-  bin: ['cli', 'config', 'http', 'jobs', 'app', 'store', 'spam', 'domain'],
-  cli: ['config', 'http', 'jobs', 'app', 'store', 'spam', 'domain'],
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  bin: ['cli', 'config'],
+  cli: ['service', 'app', 'store', 'spam', 'config', 'domain'],
+  service: ['http', 'jobs', 'app', 'store', 'spam', 'config', 'domain'],
   config: ['spam', 'domain'],
-  http: ['app', 'store', 'spam', 'domain', 'words'],
-  jobs: ['app', 'store', 'spam', 'domain'],
+  http: ['app', 'domain', 'words'],
+  jobs: ['app', 'store', 'domain'],
   app: ['store', 'spam', 'domain'],
   store: ['domain'],
   spam: ['domain'],
@@ -20,11 +21,27 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
   words: [],
 };
 
+/** The same for the rooms within `http`, whose `app.ts` stands above them. */
+const HTTP_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'http/app': ['http/access', 'http/protocol'],
+  'http/operation': ['http/api', 'http/access', 'http/protocol'],
+  'http/pages': ['http/api', 'http/access', 'http/protocol'],
+  'http/api': ['http/access', 'http/protocol'],
+  'http/access': ['http/protocol'],
+  'http/protocol': [],
+};
+
+/** A file longer than this holds two ideas, as a rule. */
+const MOST_LINES = 310;
+
 /** A database's packages and the only folder that knows them. */
 const ENGINES = [
   { packages: ['better-sqlite3', 'node:sqlite'], names: ['sqlite', 'sqlite3'], folder: 'src/store/sqlite/' },
   { packages: ['pg', 'postgres'], names: ['postgres', 'postgresql', 'pg'], folder: 'src/store/postgres/' },
 ];
+
+/** The one place that knows every engine, and picks one by the address of the database. */
+const CHOOSES_ENGINE = 'src/store/choose-engine.ts';
 
 /** The parts of Node.js that touch the world, and so stay out of `domain`. */
 const OUTSIDE_WORLD =
@@ -52,6 +69,11 @@ export function roomOf(path: string): string {
   return top.replace(/\.ts$/, '');
 }
 
+/** The room within `http`; null elsewhere. */
+function httpRoomOf(path: string): string | null {
+  return /^src\/(http\/[^/]+?)(?:\.ts|\/.*)$/.exec(path)?.[1] ?? null;
+}
+
 /** The path of the module of ours that an import names, or null for a package. */
 function targetOf(path: string, specifier: string): string | null {
   if (!specifier.startsWith('.')) return null;
@@ -61,26 +83,46 @@ function targetOf(path: string, specifier: string): string | null {
 /** Imports that go against the arrows, as sentences; a file in a room that nobody knows is one too. */
 export function arrowViolations(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => {
-    const reach = REACH[roomOf(path)];
-    if (reach === undefined) return [`${path} stands in no known room`];
+    const reach = ARROWS[roomOf(path)];
+    const httpRoom = httpRoomOf(path);
+    if (reach === undefined || (httpRoom !== null && HTTP_ARROWS[httpRoom] === undefined)) {
+      return [`${path} stands in no known room`];
+    }
     return importsOf(text).flatMap((specifier) => {
       const target = targetOf(path, specifier);
       if (target === null) return domainViolation(path, specifier);
       if (!target.startsWith('src/')) return [`${path} imports ${target}`];
       const room = roomOf(target);
-      return room === roomOf(path) || reach.includes(room) ? [] : [`${path} imports ${target}`];
+      const isAllowed = room === roomOf(path) ? isAllowedWithin(httpRoom, httpRoomOf(target)) : reach.includes(room);
+      return isAllowed ? [] : [`${path} imports ${target}`];
     });
   });
+}
+
+function isAllowedWithin(from: string | null, to: string | null): boolean {
+  return from === to || from === null || to === null || (HTTP_ARROWS[from] ?? []).includes(to);
+}
+
+/** Files that are too long to be read in one go, as sentences. Lists of words are no code. */
+export function longFiles(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => !path.startsWith('src/words/'))
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(({ path, lines }) => `${path} has ${lines} lines, ${MOST_LINES} are the most`);
 }
 
 function domainViolation(path: string, specifier: string): string[] {
   return roomOf(path) === 'domain' && OUTSIDE_WORLD.test(specifier) ? [`${path} imports ${specifier}`] : [];
 }
 
-/** Engines' packages imported, and engines' names compared, outside the engine's own folder. */
+/** Engines' packages and modules imported, and engines' names compared, outside the engine's own folder. */
 export function engineViolations(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) =>
     ENGINES.filter((engine) => !path.startsWith(engine.folder)).flatMap((engine) => [
+      ...importsOf(text)
+        .filter((specifier) => path !== CHOOSES_ENGINE && targetOf(path, specifier)?.startsWith(engine.folder))
+        .map((specifier) => `${path} imports ${specifier}`),
       ...importsOf(text)
         .filter((specifier) => engine.packages.includes(specifier))
         .map((specifier) => `${path} imports ${specifier}`),

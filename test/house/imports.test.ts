@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { arrowViolations, engineViolations, environmentViolations, importCircles, importsOf } from './architecture.js';
+import {
+  arrowViolations,
+  engineViolations,
+  environmentViolations,
+  importCircles,
+  importsOf,
+  longFiles,
+} from './architecture.js';
 import { filesBelow } from './source-tree.js';
 
 const source = [...filesBelow('src', '.ts'), ...filesBelow('src', '.tsx')];
@@ -16,6 +23,10 @@ describe('the source tree', () => {
 
   test('imports only along the arrows of the architecture', () => {
     expect(arrowViolations(source)).toEqual([]);
+  });
+
+  test('has no file that is too long to be read in one go', () => {
+    expect(longFiles(source)).toEqual([]);
   });
 
   test('names a database engine only in the folder of that engine', () => {
@@ -53,9 +64,15 @@ describe('the reader of imports', () => {
     ['src/domain/a.ts', 'node:fs/promises'],
     ['src/store/a.ts', '../spam/local/b.js'],
     ['src/spam/akismet/a.ts', '../../store/b.js'],
-    ['src/http/a.ts', '../jobs/b.js'],
+    ['src/http/app.ts', '../jobs/b.js'],
+    ['src/http/api/a.ts', '../../store/store.js'],
+    ['src/http/protocol/a.ts', '../api/b.js'],
+    ['src/http/access/a.ts', '../pages/b.js'],
+    ['src/cli/a.ts', '../http/app.js'],
+    ['src/bin.ts', './app/a.js'],
+    ['src/domain/a.ts', '../store/b.js'],
     ['src/jobs/a.ts', '../http/b.js'],
-    ['src/http/a.ts', '../config.js'],
+    ['src/http/app.ts', '../config.js'],
     ['src/app/a.ts', '../http/b.js'],
     ['src/app/a.ts', '../../test/support/b.js'],
   ])('refuses that %s imports %s', (path, specifier) => {
@@ -65,7 +82,9 @@ describe('the reader of imports', () => {
   test.each([
     ['src/bin.ts', './cli/main.js'],
     ['src/cli/serve.ts', '../config.js'],
-    ['src/http/a.ts', '../app/b.js'],
+    ['src/http/app.ts', '../app/b.js'],
+    ['src/http/app.ts', './access/auth.js'],
+    ['src/http/pages/a.ts', '../api/schemas.js'],
     ['src/app/a.ts', '../domain/errors.js'],
     ['src/store/sqlite/a.ts', '../b.js'],
     ['src/domain/a.ts', './b.js'],
@@ -76,6 +95,7 @@ describe('the reader of imports', () => {
 
   test('refuses a file in a room that the architecture does not know', () => {
     expect(arrowViolations([file('src/utils/a.ts', '')])).toEqual(['src/utils/a.ts stands in no known room']);
+    expect(arrowViolations([file('src/http/a.ts', '')])).toEqual(['src/http/a.ts stands in no known room']);
   });
 
   test('refuses an engine outside its folder, as a package and as a name', () => {
@@ -84,6 +104,8 @@ describe('the reader of imports', () => {
     expect(engineViolations([file('src/app/a.ts', engine)])).toHaveLength(1);
     expect(engineViolations([file('src/store/b.ts', branch)])).toHaveLength(2);
     expect(engineViolations([file('src/store/sqlite/c.ts', engine)])).toEqual([]);
+    const module = `import { openSqliteStore } from '../store/sqlite/open.js';`;
+    expect(engineViolations([file('src/service/a.ts', module)])).toHaveLength(1);
   });
 
   test.each([

@@ -38,7 +38,7 @@ function pathsBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return OUTSIDE.test(entry.name) ? [] : pathsBelow(path);
-    return entry.isFile() && !isPersonal(entry.name) ? [path] : [];
+    return entry.isFile() && !OUTSIDE.test(entry.name) && !isPersonal(entry.name) ? [path] : [];
   });
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { readConfig, type Settings } from '../../src/config.js';
+import { secretHash } from '../../src/domain/secret.js';
 import type { Site } from '../../src/domain/site.js';
 import type { Role } from '../../src/domain/token.js';
-import { tokenHash } from '../../src/http/access/auth.js';
 import type { RequestNote } from '../../src/http/protocol/request-note.js';
 import type { OutboxWorker } from '../../src/jobs/outbox-worker.js';
 import { shippedPrior } from '../../src/service/classifier-prior.js';
@@ -129,7 +129,7 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
   ) {
     const token = randomBytes(32).toString('base64url');
     const id = randomUUID();
-    await opened.store.addToken({ id, hash: tokenHash(token), role, name, site, now: clock.now() });
+    await opened.store.addToken({ id, hash: secretHash(token), role, name, site, now: clock.now() });
     return { id, token };
   }
 

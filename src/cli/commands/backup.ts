@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Settings } from '../../config.js';
-import { databaseFile, keyFile, migrations } from '../../service/open-store.js';
-import { copyDatabase } from '../../store/sqlite/copy.js';
-import { type Inspection, inspectCopy } from '../../store/sqlite/inspect.js';
+import { engineOf, keyFile } from '../../service/open-store.js';
+import type { Inspection } from '../../store/engine.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { createWhole } from '../files.js';
 import { counted, type Report } from '../report.js';
@@ -14,11 +13,16 @@ import { mustExist } from '../with-store.js';
  * once all of that is done.
  */
 export async function backup(settings: Settings, report: Report, name: string): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
+  const { backup: copy, place } = engineOf(settings);
+  if (copy === null) {
+    throw new CommandError(EX.USAGE, `${place} is backed up with the tools of its engine: see docs/operating.md.`);
+  }
   const file = resolve(name);
   const { counts } = await createWhole(file, async (path) => {
-    await copyWithProgress(databaseFile(settings), path, report);
-    return verified(inspectCopy(path, migrations()));
+    const progress = await report.progress('copied', 100);
+    const onProgress = (done: number, total: number) => progress.set(Math.floor((100 * done) / Math.max(total, 1)));
+    return verified(await copy(path, onProgress).finally(() => progress.end()));
   });
   const bytes = statSync(file).size;
   report.result(
@@ -26,19 +30,6 @@ export async function backup(settings: Settings, report: Report, name: string): 
     `${file}: ${counted(counts.comments, 'comment')}, ${bytes} bytes, verified`,
   );
   report.note(`The keys are not in it. Keep a copy of ${keyFile(settings)} as well, in another place.`);
-}
-
-async function copyWithProgress(from: string, to: string, report: Report): Promise<void> {
-  const progress = await report.progress('copied', 100);
-  const onProgress = (done: number, total: number) => progress.set(Math.floor((100 * done) / Math.max(total, 1)));
-  try {
-    await copyDatabase(from, to, onProgress);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code !== undefined && /^SQLITE_(CORRUPT|NOTADB)/.test(code) ? damaged(message) : error;
-  } finally {
-    progress.end();
-  }
 }
 
 function verified(found: Inspection): Inspection {

@@ -22,9 +22,9 @@ export async function check(loaded: LoadedSettings, report: Report): Promise<Exi
   const found = [
     settingsFinding(loaded),
     ...networkFindings(values),
-    ...keyFileFindings(values),
-    ...databaseFindings(values),
-    ...diskFindings(values),
+    ...(await keyFileFindings(values)),
+    ...(await databaseFindings(values)),
+    ...(await diskFindings(values)),
     ...(await akismetFindings(values)),
   ];
   const lines = table(found.map(({ level, check: name, detail }) => [level, name, detail])).split('\n');

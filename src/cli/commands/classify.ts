@@ -29,7 +29,7 @@ export async function classifyForSite(
   file: string | undefined,
   options: Omit<ClassifyOptions, 'prior'>,
 ): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const model = await withStore(settings, async ({ store }) => {
     const site = await store.siteBySlug({ slug });
     if (site === undefined) throw new CommandError(EX.USAGE, `There is no site ${slug}.`);

@@ -6,7 +6,7 @@ import { mustExist, withStore } from '../with-store.js';
 
 /** Removes all that a person left, for good. @param sure does not ask first, which is done on a terminal only */
 export async function eraseAddress(settings: Settings, report: Report, email: string, sure: boolean): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   if (!sure && process.stdin.isTTY && !(await confirmed())) {
     report.note('Nothing was erased.');
     return;

@@ -15,7 +15,7 @@ const A_PAGE = 500;
 
 /** Writes all comments in Afterword's own format, a few at a time in memory. @param file stdout when undefined */
 export async function exportAll(settings: Settings, report: Report, file: string | undefined): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   await withStore(settings, async ({ store, keys }) => {
     const counts = await store.countsBySite({});
     const progress = await report.progress(
@@ -41,7 +41,7 @@ export async function exportOnePerson(
   email: string,
   file: string | undefined,
 ): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const comments = await withStore(settings, ({ store, keys }) => exportPerson(store, keys, email));
   await write([`${JSON.stringify({ comments }, null, 2)}\n`], file);
   report.note(`${counted(comments.length, 'comment')} of this person.`);

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { dirname } from 'node:path';
 import { createKeyRing } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
 import { readKeys } from '../../service/key-file.js';
-import { databaseFile, keyFile, migrations } from '../../service/open-store.js';
-import { type Inspection, inspectDatabase } from '../../store/sqlite/inspect.js';
+import { engineOf, keyFile } from '../../service/open-store.js';
+import type { Inspection } from '../../store/engine.js';
 import { counted } from '../report.js';
 
 /** One thing that was looked at: how it is, and what to do where it is not well. */
@@ -58,9 +57,9 @@ function isLoopback(host: string): boolean {
 }
 
 /** Whether the keys can be read, and by nobody else. */
-export function keyFileFindings(settings: Settings): Finding[] {
+export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
   const file = keyFile(settings);
-  if (!existsSync(file) && !existsSync(databaseFile(settings))) {
+  if (!existsSync(file) && !(await engineOf(settings).exists())) {
     return [ok('keys', `none yet; the first start makes ${file}`)];
   }
   try {
@@ -72,32 +71,33 @@ export function keyFileFindings(settings: Settings): Finding[] {
 }
 
 /** Whether the database is whole, and the keys are its own. Takes time in proportion to its size. */
-export function databaseFindings(settings: Settings): Finding[] {
-  const file = databaseFile(settings);
-  if (!existsSync(file)) return [ok('database', `none yet; the first start makes ${file}`)];
+export async function databaseFindings(settings: Settings): Promise<Finding[]> {
+  const engine = engineOf(settings);
+  const { place } = engine;
+  if (!(await engine.exists())) return [ok('database', `none yet; the first start makes ${place}`)];
   let found: Inspection;
   try {
-    found = inspectDatabase(file, migrations());
+    found = await engine.inspect();
   } catch (error) {
-    return [problem('database', `${file} cannot be read (${codeOf(error)}). ${RESTORE}`)];
+    return [problem('database', `${place} cannot be read (${codeOf(error)}). ${RESTORE}`)];
   }
-  const state = integrity(file, found);
+  const state = integrity(place, found);
   if (found.damages.length > 0) return [state];
   return [state, schema(found), tokens(found), ...keysFit(settings, found)];
 }
 
 const RESTORE = 'Keep it, and restore the newest backup: see "Backup and restore" in the README.';
 
-function integrity(file: string, { damages, brokenReferences, counts }: Inspection): Finding {
+function integrity(place: string, { damages, brokenReferences, counts }: Inspection): Finding {
   const [damage] = damages;
   if (damage !== undefined)
-    return problem('database', `${file} is damaged: ${damage.replace(/\s+/g, ' ')}. ${RESTORE}`);
+    return problem('database', `${place} is damaged: ${damage.replace(/\s+/g, ' ')}. ${RESTORE}`);
   if (brokenReferences.length > 0) {
-    return problem('database', `${file}: rows of ${brokenReferences.join(', ')} point nowhere. ${RESTORE}`);
+    return problem('database', `${place}: rows of ${brokenReferences.join(', ')} point nowhere. ${RESTORE}`);
   }
   return ok(
     'database',
-    `${file} is whole: ${counted(counts.comments, 'comment')}, ${counted(counts.articles, 'article')}, ${counted(counts.sites, 'site')}`,
+    `${place} is whole: ${counted(counts.comments, 'comment')}, ${counted(counts.articles, 'article')}, ${counted(counts.sites, 'site')}`,
   );
 }
 
@@ -134,12 +134,13 @@ function keysFit(settings: Settings, { sealed }: Inspection): Finding[] {
 }
 
 /** Room for the database and its log, and who can look into their folder. */
-export function diskFindings(settings: Settings): Finding[] {
-  const file = databaseFile(settings);
-  const folder = dirname(file);
-  if (!existsSync(folder)) return [];
+export async function diskFindings(settings: Settings): Promise<Finding[]> {
+  const engine = engineOf(settings);
+  const { folder } = engine;
+  if (folder === null || !existsSync(folder)) return [];
+  const size = await engine.size();
   const { bavail, bsize } = statfsSync(folder);
-  return [space(bavail * bsize, sizeOf(file)), writeAheadLog(sizeOf(`${file}-wal`)), privacyOf(folder)];
+  return [space(bavail * bsize, size.data), writeAheadLog(size.log), privacyOf(folder)];
 }
 
 function space(free: number, used: number): Finding {
@@ -158,10 +159,6 @@ function writeAheadLog(bytes: number): Finding {
 function privacyOf(folder: string): Finding {
   if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0) return ok('folder', folder);
   return warning('folder', `other users of this machine can look into ${folder}; run: chmod 700 ${folder}`);
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function inMib(bytes: number): number {

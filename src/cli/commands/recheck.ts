@@ -5,7 +5,7 @@ import { mustExist, withStore } from '../with-store.js';
 
 /** Puts every comment that no checker has looked at into the outbox; a running service has them checked, a few at a time. */
 export async function recheckAll(settings: Settings, report: Report): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const ordered = await withStore(settings, ({ store }) => recheck(store, { now: Date.now }));
   report.result(
     { ordered },

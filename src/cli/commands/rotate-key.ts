@@ -21,7 +21,7 @@ export async function rotateKey(
   report: Report,
   wait: (ms: number) => Promise<unknown>,
 ): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const file = keyFile(settings);
   const unlock = lock(`${file}.lock`);
   try {

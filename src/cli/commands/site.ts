@@ -39,7 +39,7 @@ export async function addSite(settings: Settings, report: Report, slug: string, 
 }
 
 export async function listSites(settings: Settings, report: Report): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const sites = await withStore(settings, ({ store }) => store.allSites({}));
   const lines = table([HEADING, ...sites.map(cells)]).split('\n');
   report.heading(lines[0] as string);
@@ -48,7 +48,7 @@ export async function listSites(settings: Settings, report: Report): Promise<voi
 
 /** Changes what is named; a running service takes it up with the next request. */
 export async function setSite(settings: Settings, report: Report, slug: string, order: SiteOrder): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   if (slug === DEFAULT_SLUG) throw madeBySettings();
   const site = await withStore(settings, async ({ store }) => {
     const known = await store.siteBySlug({ slug });

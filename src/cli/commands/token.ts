@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config.js';
+import { secretHash } from '../../domain/secret.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { Role, Token } from '../../domain/token.js';
 import { createIdMaker } from '../../domain/uuid.js';
-import { tokenHash } from '../../http/access/auth.js';
 import { putDefaultSiteIfNew } from '../../service/default-site.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
@@ -39,7 +39,7 @@ export async function createToken(settings: Settings, report: Report, order: Tok
   const newId = createIdMaker({ now: Date.now, random: randomBytes });
   const token = await withStore(settings, async ({ store }) => {
     await putDefaultSiteIfNew(store, settings, Date.now());
-    const hash = tokenHash(secret);
+    const hash = secretHash(secret);
     return store.addToken({ id: newId(), hash, role: order.role, name, site: order.site ?? null, now: Date.now() });
   });
   report.result({ ...facts(token), token: secret }, secret);
@@ -48,7 +48,7 @@ export async function createToken(settings: Settings, report: Report, order: Tok
 }
 
 export async function listTokens(settings: Settings, report: Report): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const tokens = await withStore(settings, ({ store }) => store.allTokens({}));
   const rows = tokens.map((token) => [
     token.id,
@@ -65,7 +65,7 @@ export async function listTokens(settings: Settings, report: Report): Promise<vo
 
 /** From now on the token is refused, by a running service too. */
 export async function revokeToken(settings: Settings, report: Report, id: string): Promise<void> {
-  mustExist(settings);
+  await mustExist(settings);
   const token = await withStore(settings, ({ store }) => store.revokeToken({ id, now: Date.now() }));
   report.result(facts(token), `The token ${token.id} (${token.name}) is revoked.`);
 }

@@ -9,11 +9,6 @@ export interface TokenSource {
   tokenByHash(it: { readonly hash: Uint8Array }): Promise<Token | undefined>;
 }
 
-/** What is stored of a token. Tokens are 256 random bits, so that a plain hash is enough. */
-export function tokenHash(token: string): Buffer {
-  return secretHash(token);
-}
-
 /** What follows `Bearer` in an Authorization header (RFC 6750); null without one. */
 export function bearerOf(header: string | undefined): string | null {
   const match = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header ?? '');
@@ -26,7 +21,7 @@ export function bearerOf(header: string | undefined): string | null {
  * @throws AfterwordError `unauthorized` for one that is not known or revoked, `too-many-requests` after too many of them
  */
 export async function knownToken(tokens: TokenSource, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
-  const token = await tokens.tokenByHash({ hash: tokenHash(bearer) });
+  const token = await tokens.tokenByHash({ hash: secretHash(bearer) });
   if (token !== undefined) return token;
   wrong.count(addressKey(ip));
   throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');

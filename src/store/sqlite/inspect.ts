@@ -1,35 +1,7 @@
 import Database from 'better-sqlite3';
+import type { Counts, Inspection, SealedEmail } from '../engine.js';
 import { type Connection, openReader } from './connection.js';
 import { appliedMigrations, type Migration } from './migrate.js';
-
-/** What a look through a whole database file finds. */
-export interface Inspection {
-  /** What `integrity_check` says, the full-text index included; empty when all is well. */
-  readonly damages: readonly string[];
-  /** Tables with rows that point nowhere. */
-  readonly brokenReferences: readonly string[];
-  /** Migrations that this version has and the database has not. */
-  readonly missing: readonly string[];
-  /** Migrations that the database has and this version does not know: a newer one wrote it. */
-  readonly unknown: readonly string[];
-  readonly counts: Counts;
-  /** Some encrypted emails, for trying the keys on. */
-  readonly sealed: readonly SealedEmail[];
-}
-
-/** An encrypted email, the comment that it belongs to, and the keyed hash of the same email. */
-export interface SealedEmail {
-  readonly commentId: string;
-  readonly email: Uint8Array;
-  readonly emailHash: Uint8Array;
-}
-
-export interface Counts {
-  readonly sites: number;
-  readonly articles: number;
-  readonly comments: number;
-  readonly tokens: number;
-}
 
 /** Looks through a database file without changing it; takes time in proportion to its size. */
 export function inspectDatabase(file: string, migrations: readonly Migration[]): Inspection {
@@ -47,7 +19,8 @@ export function inspectCopy(file: string, migrations: readonly Migration[]): Ins
 }
 
 const TOO_DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
-const NOTHING_KNOWN = {
+/** What is known of a database that is too damaged to be looked through; what is wrong with it is added. */
+export const NOTHING_KNOWN = {
   brokenReferences: [],
   missing: [],
   unknown: [],

@@ -1,0 +1,91 @@
+import { AfterwordError } from '../../domain/errors.js';
+import type { Site } from '../../domain/site.js';
+import { problemForm } from '../api/schemas.js';
+import { preferredType } from '../protocol/accept.js';
+import { type Answer, type Route, route } from '../protocol/route.js';
+import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from './avatar.js';
+import { PAGE_CSP } from './html.js';
+import { type PrivacyFacts, privacyJson, privacyPage } from './privacy-page.js';
+import { privacySchema } from './privacy-schema.js';
+import { problemPage } from './problem-pages.js';
+
+/** What a site itself says about privacy comes from its row, the rest from the settings. */
+export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
+
+const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
+
+/** What explains the service to readers and developers, and the drawings beside authors. */
+export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
+  return [
+    route({
+      ...OPEN,
+      path: '/privacy/{site}',
+      id: 'privacy',
+      summary: "How a commenter's data is processed: which field goes to whom, why, and for how long it is kept",
+      answers: {
+        200: { description: 'HTML, or JSON by Accept', type: 'text/html', schema: privacySchema },
+        406: problemForm('Neither HTML nor JSON is wanted'),
+      },
+      handle: async ({ site, headers }) => privacyAnswer(headers.accept, factsOf(privacy, site)),
+    }),
+    route({
+      ...OPEN,
+      path: '/avatars/{seed}.svg',
+      id: 'avatar',
+      summary: 'The drawing beside an author; `new` is the one of comments that are not published yet',
+      cors: 'any',
+      answers: { 200: { description: 'A drawing', type: 'image/svg+xml' } },
+      handle: async ({ params }) => avatarAnswer(params.seed as string),
+    }),
+    route({
+      ...OPEN,
+      path: '/problems/{code}',
+      id: 'problem',
+      summary: 'Explains a kind of problem, and what to do about it',
+      answers: { 200: { description: 'A page', type: 'text/html' } },
+      handle: async ({ params }) => {
+        const text = problemPage(params.code as string);
+        if (text === null) throw new AfterwordError('not-found', 'There is no such kind of problem.');
+        return htmlAnswer(text, cachedFor(3600));
+      },
+    }),
+  ];
+}
+
+function cachedFor(seconds: number): Record<string, string> {
+  return { 'Cache-Control': `public, max-age=${seconds}` };
+}
+
+function factsOf(privacy: ServicePrivacy, site: Site): PrivacyFacts {
+  const { name: siteName, url: siteUrl, policy, emailRequired } = site;
+  return { ...privacy, siteName, siteUrl, policy, emailRequired };
+}
+
+function privacyAnswer(accept: string | undefined, facts: PrivacyFacts): Answer {
+  const type = preferredType(accept, ['text/html', 'application/json']);
+  const headers = { Vary: 'Accept', ...cachedFor(60) };
+  if (type === 'text/html') return htmlAnswer(privacyPage(facts), headers);
+  if (type === 'application/json') return { status: 200, json: privacyJson(facts), headers };
+  throw new AfterwordError('not-acceptable', 'This comes as text/html or application/json.');
+}
+
+/** A drawing needs nothing, not even a style. */
+const DRAWING_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+/** What a seed looks like never changes; the neutral drawing may, with a version. */
+function avatarAnswer(seed: string): Answer {
+  if (seed !== 'new' && !isAvatarSeed(seed)) throw new AfterwordError('not-found', 'There is no such drawing.');
+  const caching = seed === 'new' ? cachedFor(86_400) : { 'Cache-Control': 'public, max-age=31536000, immutable' };
+  return {
+    status: 200,
+    text: seed === 'new' ? NEUTRAL_AVATAR : drawAvatar(seed),
+    type: 'image/svg+xml; charset=utf-8',
+    // Blogs that isolate themselves (COEP) show pictures of other origins only with this.
+    headers: { ...caching, 'Content-Security-Policy': DRAWING_CSP, 'Cross-Origin-Resource-Policy': 'cross-origin' },
+  };
+}
+
+function htmlAnswer(text: string, headers: Record<string, string>): Answer {
+  const policy = { 'Content-Security-Policy': PAGE_CSP };
+  return { status: 200, text, type: 'text/html; charset=utf-8', headers: { ...headers, ...policy } };
+}

@@ -1,0 +1,7 @@
+import type { Engine, EngineOptions } from './engine.js';
+import { sqliteEngine } from './sqlite/engine.js';
+
+/** The engine that the address of a database names: the one place that knows them all. */
+export function engineFor(options: EngineOptions): Engine {
+  return sqliteEngine(options);
+}

@@ -1,0 +1,73 @@
+import type { Store } from './store.js';
+
+/** What a look through a whole database finds. */
+export interface Inspection {
+  /** What the engine says is damaged, the search index included; empty when all is well. */
+  readonly damages: readonly string[];
+  /** Tables with rows that point nowhere. */
+  readonly brokenReferences: readonly string[];
+  /** Migrations that this version has and the database has not. */
+  readonly missing: readonly string[];
+  /** Migrations that the database has and this version does not know: a newer one wrote it. */
+  readonly unknown: readonly string[];
+  readonly counts: Counts;
+  /** Some encrypted emails, for trying the keys on. */
+  readonly sealed: readonly SealedEmail[];
+}
+
+/** An encrypted email, the comment that it belongs to, and the keyed hash of the same email. */
+export interface SealedEmail {
+  readonly commentId: string;
+  readonly email: Uint8Array;
+  readonly emailHash: Uint8Array;
+}
+
+export interface Counts {
+  readonly sites: number;
+  readonly articles: number;
+  readonly comments: number;
+  readonly tokens: number;
+}
+
+/** How much room a database takes, in bytes. */
+export interface DatabaseSize {
+  readonly data: number;
+  /** What waits in the engine's log to be put where it belongs. */
+  readonly log: number;
+}
+
+/** A database as a whole, whatever runs it: what operators ask of it, and how the service comes to its store. */
+export interface Engine {
+  /** Where the database is, for people; no password is in it. */
+  readonly place: string;
+  /** The folder of this machine that it lies in; null for one on a server. */
+  readonly folder: string | null;
+  /** Whether there is one already. */
+  exists(): Promise<boolean>;
+  /**
+   * Opens the store, and brings it to the newest schema.
+   * @throws AfterwordError `conflict` for a database of a newer version, `unavailable` for one that is damaged or cannot be opened
+   */
+  open(now: number): Promise<Store>;
+  /** Brings the database to the newest schema, and makes one where there is none. @returns the migrations that were run */
+  migrate(now: number): Promise<readonly string[]>;
+  /** Looks through the database without changing it; takes time in proportion to its size. */
+  inspect(): Promise<Inspection>;
+  size(): Promise<DatabaseSize>;
+  /**
+   * Copies the database as it is at this moment, while others read and write, and looks through the copy. Null where that is left to the engine's
+   * own tools.
+   * @param to a file that does not exist yet, or an empty one
+   * @param onProgress told how many of all parts are copied
+   */
+  readonly backup: ((to: string, onProgress: (done: number, total: number) => void) => Promise<Inspection>) | null;
+}
+
+export interface EngineOptions {
+  /** `file:PATH`; undefined for the embedded database in the folder. */
+  readonly url: string | undefined;
+  /** The folder of the service's data. */
+  readonly folder: string;
+  /** The folder with a folder of migrations for each engine. */
+  readonly migrationsFolder: string;
+}
