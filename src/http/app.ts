@@ -4,6 +4,7 @@ import { plainAddress } from '../app/comments/address.js';
 import type { Client } from '../app/comments/client.js';
 import type { DeskSessions } from '../app/moderation/desk-session.js';
 import { AfterwordError } from '../domain/errors.js';
+import { LINE_MAX } from '../domain/limits.js';
 import type { Site } from '../domain/site.js';
 import { cleanLine } from '../domain/text.js';
 import type { DeskSession, Token } from '../domain/token.js';
@@ -46,9 +47,6 @@ export interface App {
   /** What the server makes its requests and responses of. */
   readonly classes: MessageClasses;
 }
-
-/** The longest user agent and referrer that are kept. */
-const LONGEST_LINE = 1000;
 
 /**
  * Everything the service answers over HTTP: finished bytes first, then the routes of the table. Whoever shows a token
@@ -211,8 +209,8 @@ function refuseUnknownSite(site: Site | undefined, request: Request): void {
 function clientOf(request: Request): Client {
   return {
     ip: plainAddress(request.ip ?? ''),
-    userAgent: cleanLine(request.headers['user-agent'] ?? '', LONGEST_LINE),
-    referrer: cleanLine(request.headers.referer ?? '', LONGEST_LINE),
+    userAgent: cleanLine(request.headers['user-agent'] ?? '', LINE_MAX),
+    referrer: cleanLine(request.headers.referer ?? '', LINE_MAX),
   };
 }
 

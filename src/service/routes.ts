@@ -56,7 +56,7 @@ export interface RouteParts {
 export function routesOf(parts: RouteParts): Route[] {
   const { settings, store, keys, clock, reading, moderation, checker } = parts;
   const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
-  const routes = [
+  const routes: Route[] = [
     ...commentRoutes({
       reading,
       submit: parts.submit,
@@ -73,19 +73,21 @@ export function routesOf(parts: RouteParts): Route[] {
     ...readerRoutes({ reading, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
     ...threadPageRoutes({ reading, checker }),
     ...webFileRoutes(readWebFile),
-    ...servicePageRoutes(privacyFacts(settings)),
     ...firstLookRoutes({
       site: () => store.siteBySlug({ slug: DEFAULT_SLUG }),
       isOnlyArticle: moderation.isOnlyArticle,
       isDemo: settings.DEMO,
     }),
   ];
-  const operation = operatorRoutes({
-    ready: createReadiness(store, clock),
-    version: packageVersion(),
-    metrics: parts.metrics,
-    metricsPublic: settings.METRICS_PUBLIC,
-    routes,
-  });
-  return [...routes, ...operation];
+  routes.push(
+    ...operatorRoutes({
+      ready: createReadiness(store, clock),
+      version: packageVersion(),
+      metrics: parts.metrics,
+      metricsPublic: settings.METRICS_PUBLIC,
+      routes: () => routes,
+    }),
+    ...servicePageRoutes(privacyFacts(settings)),
+  );
+  return routes;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportAll, exportOnePerson } from '../../src/cli/commands/export.js';
@@ -198,7 +198,7 @@ describe('the lines of a file', () => {
     const long = 'x'.repeat(300_000);
     const file = fileOf(`a\u2028b\r\n\n${long}\nlast`);
     const lines: string[] = [];
-    for await (const line of linesOf(file, () => undefined)) lines.push(line);
+    for await (const line of linesOf(createReadStream(file), file, () => undefined)) lines.push(line);
     expect(lines).toEqual(['a\u2028b', '', long, 'last']);
   });
 });

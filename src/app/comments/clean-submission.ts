@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError, type FieldError } from '../../domain/errors.js';
+import { NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import {
@@ -12,9 +13,6 @@ import {
   normaliseUrl,
 } from '../../domain/text.js';
 import type { ArticleMention } from '../../store/units/submit.js';
-
-/** The longest name, in characters. */
-export const NAME_MAX = 100;
 
 /** A comment as it was sent, its form already checked. */
 export interface Submission {
@@ -46,7 +44,7 @@ export function cleanSubmission(site: Site, sent: Submission, byBlog: boolean): 
     email: cleanEmail(site, sent.author.email, wrong),
     url: cleanWebsite(sent.author.url, wrong),
     body: cleanBody(sent.body),
-    trap: cleanLine(sent.trap ?? '', 1000),
+    trap: cleanLine(sent.trap ?? '', NOTE_MAX),
   };
   if (clean.body === '') wrong.push({ pointer: '/body', detail: 'holds no visible character' });
   if (wrong.length > 0) throw new AfterwordError('invalid', 'Some fields are wrong.', { fields: wrong });

@@ -3,6 +3,7 @@ import type { Correction, Reason, Status, Verdict } from '../../domain/comment.j
 import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
+import { NOTE_MAX } from '../../domain/limits.js';
 import type { Site } from '../../domain/site.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import { cleanLine } from '../../domain/text.js';
@@ -155,7 +156,7 @@ export function createModeration({ store, keys, classifier, checker, clock, onLe
         decision: order.decision,
         ids: order.ids,
         ifStatus: order.ifStatus,
-        note: order.note === null ? null : cleanLine(order.note, 1000),
+        note: order.note === null ? null : cleanLine(order.note, NOTE_MAX),
         actor: order.actor,
         now,
         correctionAt: now + CORRECTION_DELAY_MS,

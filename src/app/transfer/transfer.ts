@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { STATUSES } from '../../domain/comment.js';
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
+import { LINE_MAX, NAME_MAX } from '../../domain/limits.js';
 import { POLICIES } from '../../domain/policy.js';
 import { renderMarkdown } from '../../domain/render-markdown.js';
 import type { Site } from '../../domain/site.js';
@@ -28,7 +29,6 @@ import type { KeyRing } from '../keys/key-ring.js';
 const VERSION = 1;
 /** An import may bring longer comments than the API takes, within reason. */
 const BODY_MAX = 100_000;
-const NAME_MAX = 100;
 const SEED_BYTES = 16;
 /** The last millisecond that a comment's position can hold. */
 const LATEST = 2 ** 42 - 1;
@@ -81,7 +81,7 @@ const authorSchema = z.strictObject({
   avatar: z.string().regex(/^[0-9a-f]{16}$/),
   seed: seed.nullable(),
 });
-const line = z.string().transform((text) => cleanLine(text, 2000));
+const line = z.string().transform((text) => cleanLine(text, LINE_MAX));
 const clientSchema = z.strictObject({
   ip: z.string().refine((text) => text === '' || isIP(text) !== 0, 'is no IP address'),
   userAgent: line,

@@ -7,6 +7,7 @@ import { cleanBody, cleanName, normaliseUrl } from '../../domain/text.js';
 import type { Direction } from '../../domain/verdict.js';
 import type { Example } from '../../spam/local/train.js';
 import { CommandError, EX } from '../exit-codes.js';
+import { linesOf } from '../lines.js';
 
 /** A comment of a file, with what somebody has decided about it, if anybody has. */
 export interface Row {
@@ -35,9 +36,6 @@ const ROW = z.object({
   source: z.string().nullish(),
 });
 
-/** A line that is longer holds no comment. */
-const LONGEST_LINE = 4 * 1024 * 1024;
-
 /**
  * The comments of a file of JSON Lines, compressed when its name ends in `.gz`, a few at a time in memory.
  * @param file stdin when undefined
@@ -46,7 +44,7 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 export async function* rowsOf(file: string | undefined, stdin: Readable = process.stdin): AsyncGenerator<Row> {
   const name = file ?? 'stdin';
   let number = 0;
-  for await (const line of linesIn(open(file, stdin), name)) {
+  for await (const line of unpackedLines(open(file, stdin), name)) {
     number += 1;
     if (line.trim() !== '') yield parseRow(line, `${name}, line ${number}`);
   }
@@ -76,21 +74,14 @@ function open(file: string | undefined, stdin: Readable): Readable {
   return stream.pipe(unpacked);
 }
 
-async function* linesIn(stream: Readable, name: string): AsyncGenerator<string> {
-  let rest = '';
+async function* unpackedLines(stream: Readable, name: string): AsyncGenerator<string> {
   try {
-    for await (const chunk of stream.setEncoding('utf8')) {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop() as string;
-      if (rest.length > LONGEST_LINE) throw new CommandError(EX.DATAERR, `${name} holds a line that is too long.`);
-      yield* parts;
-    }
+    yield* linesOf(stream, name);
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (typeof code !== 'string' || !code.startsWith('Z_')) throw error;
     throw new CommandError(EX.DATAERR, `${name} is not a whole gzip file.`);
   }
-  if (rest !== '') yield rest;
 }
 
 function parseRow(line: string, where: string): Row {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
 import type { Settings } from '../../config.js';
+import { NAME_MAX } from '../../domain/limits.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
@@ -8,8 +9,6 @@ import { putDefaultSiteIfNew } from '../../service/default-site.js';
 import { CommandError, EX } from '../exit-codes.js';
 import type { Report } from '../report.js';
 import { withStore } from '../with-store.js';
-
-const NAME_MAX = 100;
 
 /** What `desk` is told. */
 export interface DeskOrder {

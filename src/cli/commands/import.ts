@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { importExport } from '../../app/transfer/import.js';
 import type { Settings } from '../../config.js';
 import { CommandError, EX, type ExitCode } from '../exit-codes.js';
@@ -13,7 +13,9 @@ export async function importFile(settings: Settings, report: Report, file: strin
   if (!stat.isFile()) throw new CommandError(EX.NOINPUT, `${file} is no file; it is read more than once.`);
   const progress = await report.progress('read', stat.size);
   const summary = await withStore(settings, ({ store, keys }) =>
-    importExport(store, keys, { now: Date.now }, randomBytes, () => linesOf(file, progress.set)),
+    importExport(store, keys, { now: Date.now }, randomBytes, () =>
+      linesOf(createReadStream(file), file, progress.set),
+    ),
   ).finally(() => progress.end());
   report.result({ ...summary }, `${counted(summary.imported, 'comment')} imported, ${summary.known} stored already`);
   if (summary.sites > 0)

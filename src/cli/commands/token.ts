@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config.js';
+import { NAME_MAX } from '../../domain/limits.js';
 import { secretHash } from '../../domain/secret.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
@@ -15,7 +16,6 @@ const PREFIX = 'afterword_';
 const TOKEN_BYTES = 32;
 /** Who else stands in the history, beside the names of tokens. */
 const OUR_ACTORS = ['author', 'policy', 'operator', 'akismet', 'local'];
-const NAME_MAX = 100;
 
 /** What `token create` is told. */
 export interface TokenOrder {

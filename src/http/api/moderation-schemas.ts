@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AuditEntryView } from '../../app/moderation/moderate.js';
 import { STATUSES } from '../../domain/comment.js';
 import { DECISIONS } from '../../domain/decision.js';
+import { NOTE_MAX } from '../../domain/limits.js';
 import { articleKeySchema, idSchema, paging, statusSchema, text, timeSchema } from './schemas.js';
 
 /*
@@ -39,7 +40,7 @@ export const decisionSchema = z
     ifStatus: z.enum(STATUSES).nullish().meta({
       description: 'Decide only where this is still the status: what another moderator has decided meanwhile stays',
     }),
-    note: text(0, 1000).nullish().meta({ description: 'Kept in the history of each comment' }),
+    note: text(0, NOTE_MAX).nullish().meta({ description: 'Kept in the history of each comment' }),
   })
   .meta({ id: 'DecisionOrder' });
 

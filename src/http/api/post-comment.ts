@@ -4,6 +4,7 @@ import type { Submission } from '../../app/comments/clean-submission.js';
 import type { Client } from '../../app/comments/client.js';
 import type { createSubmit } from '../../app/comments/submit.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
+import { LINE_MAX } from '../../domain/limits.js';
 import { cleanLine } from '../../domain/text.js';
 import type { Limiter } from '../access/limiter.js';
 import type { Answer, Call } from '../protocol/route.js';
@@ -14,9 +15,6 @@ type Post = Call<unknown, NewComment>;
 
 /** How long ago a stamp of a site was made, in seconds; null for one that does not count. */
 export type SecondsSince = (site: string, stamp: string) => number | null;
-
-/** The longest user agent and referrer that a blog may name. */
-const LONGEST_LINE = 2000;
 
 /** Takes a comment. Only what is stored counts against the reader's limit: not what is refused, and no request sent again. */
 export async function postComment(
@@ -51,7 +49,7 @@ export async function postComment(
 
 /** The reader whom a blog's server speaks for; whoever is not named is not known. */
 function blogsReader(client: NewComment['client']): Client {
-  const line = (text: string | null | undefined) => cleanLine(text ?? '', LONGEST_LINE);
+  const line = (text: string | null | undefined) => cleanLine(text ?? '', LINE_MAX);
   return { ip: plainAddress(client?.ip ?? ''), userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
 }
 

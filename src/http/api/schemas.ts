@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { NAME_MAX } from '../../app/comments/clean-submission.js';
 import { STATUSES } from '../../domain/comment.js';
+import { LINE_MAX, NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
 import { codePointLength, normaliseArticleKey } from '../../domain/text.js';
 import { UUID_PATTERN } from '../../domain/uuid.js';
 import type { AnswerForm } from '../protocol/route.js';
@@ -44,7 +44,7 @@ export const newCommentSchema = z
     }),
     body: text(1, 10_000).meta({ description: 'Markdown' }),
     notify: z.boolean().nullish(),
-    trap: text(0, 1000).nullish().meta({ description: 'The honeypot: people leave it empty' }),
+    trap: text(0, NOTE_MAX).nullish().meta({ description: 'The honeypot: people leave it empty' }),
     stamp: text(0, 200).nullish().meta({ description: 'From `getStamp`: when the form was begun' }),
     client: z
       .strictObject({
@@ -52,8 +52,8 @@ export const newCommentSchema = z
           .string()
           .refine((value) => isIP(value) !== 0, 'is not an IP address')
           .nullish(),
-        userAgent: text(0, 2000).nullish(),
-        referrer: text(0, 2000).nullish(),
+        userAgent: text(0, LINE_MAX).nullish(),
+        referrer: text(0, LINE_MAX).nullish(),
       })
       .nullish()
       .meta({ description: "The reader whom a blog's server speaks for; role `blog` only" }),

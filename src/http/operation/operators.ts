@@ -12,16 +12,22 @@ export interface OperatorParts {
   readonly metrics: Metrics;
   /** Whether `/metrics` needs no token. */
   readonly metricsPublic: boolean;
-  /** Every other route, for the description. */
-  readonly routes: readonly Route[];
+  /** Every route of the service, for the description. */
+  readonly routes: () => readonly Route[];
 }
 
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What whoever runs the service asks it. */
 export function operatorRoutes({ ready, version, metrics, metricsPublic, routes }: OperatorParts): Route[] {
-  const others = [...routes];
-  const own: Route[] = [
+  let made: string | null = null;
+  /** Made when it is first asked for, from the very table that is served, and then kept. */
+  function description(): string {
+    made ??= JSON.stringify(describeApi(routes(), version));
+    return made;
+  }
+
+  return [
     route({
       ...OPEN,
       path: '/healthz',
@@ -65,15 +71,6 @@ export function operatorRoutes({ ready, version, metrics, metricsPublic, routes 
       }),
     }),
   ];
-
-  let made: string | null = null;
-  /** Made when it is first asked for, from the very table that is served, and then kept. */
-  function description(): string {
-    made ??= JSON.stringify(describeApi([...others, ...own], version));
-    return made;
-  }
-
-  return own;
 }
 
 function cachedFor(seconds: number): Record<string, string> {

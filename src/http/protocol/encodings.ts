@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import Negotiator from 'negotiator';
 
 /** The content codings that answers come in. */
 export type Encoding = 'identity' | 'gzip' | 'br';
@@ -12,10 +13,13 @@ export interface Accepted {
 }
 
 const ANYTHING_PLAIN: Accepted = { best: 'identity', plainest: 'identity' };
-/** Plain bytes are taken by whoever does not refuse them, but liked less than anything that is named (RFC 9110, 12.5.3). */
-const UNNAMED_IDENTITY = 0.0001;
+/** What is offered, the best first. */
+const OFFERS = ['br', 'gzip', 'identity'];
 /** No client sends more; what stands behind it is not read. */
 const LONGEST_HEADER = 1000;
+
+/** An old name of gzip (RFC 9110, 8.4.1.3). */
+const X_GZIP = /\bx-gzip\b/gi;
 
 /** What browsers send is one of a few strings, so that each is read once. */
 const known = new LRUCache<string, Accepted>({ max: 200 });
@@ -33,25 +37,14 @@ export function acceptedEncodings(header: string | string[] | undefined): Accept
 }
 
 function negotiate(header: string): Accepted {
-  const quality = qualities(header);
-  const any = quality.get('*');
-  const of = {
-    br: quality.get('br') ?? any ?? 0,
-    gzip: quality.get('gzip') ?? quality.get('x-gzip') ?? any ?? 0,
-    identity: quality.get('identity') ?? any ?? UNNAMED_IDENTITY,
-  };
-  const ranked = (['br', 'gzip', 'identity'] as const).toSorted((a, b) => of[b] - of[a]);
+  const negotiator = new Negotiator({ headers: { 'accept-encoding': header.replaceAll(X_GZIP, 'gzip') } });
+  // Its types do not know the second parameter, with which the server decides where the client ranks nothing.
+  const encodings = negotiator.encodings.bind(negotiator) as (
+    offers: string[],
+    options: { preferred: string[] },
+  ) => string[];
+  const taken = encodings(OFFERS, { preferred: OFFERS });
   // Who takes nothing at all gets plain bytes rather than an error.
-  const best = of[ranked[0] as Encoding] > 0 ? (ranked[0] as Encoding) : 'identity';
-  return { best, plainest: of.identity > 0 ? 'identity' : best };
-}
-
-function qualities(header: string): Map<string, number> {
-  const quality = new Map<string, number>();
-  for (const part of header.toLowerCase().split(',')) {
-    const [name = '', ...params] = part.split(';').map((piece) => piece.trim());
-    const q = params.find((param) => param.startsWith('q='));
-    quality.set(name, q === undefined ? 1 : Number(q.slice(2)) || 0);
-  }
-  return quality;
+  const [best = 'identity'] = taken as Encoding[];
+  return { best, plainest: taken.includes('identity') ? 'identity' : best };
 }

@@ -58,7 +58,7 @@ const HEAD = 1000;
 const TAIL = 300;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)?/gu;
 const WORD_MAX = 24;
-const NAME_MAX = 120;
+const SEEN_OF_NAME = 120;
 /** Characters of a text are taken so many at a time, words and spaces alike … */
 const RUN = 4;
 /** … but two where a word has hardly more: in Chinese, Japanese and Korean. A picture sign is two code units, and so a run of its own. */
@@ -79,7 +79,7 @@ const NOTHING: ReadonlySet<Sort> = new Set();
 export function featuresOf(evidence: Evidence, without: ReadonlySet<Sort> = NOTHING): Features {
   const plain = plainTextOf(evidence.body);
   const words = plain.text.match(WORD) ?? [];
-  const name = plainLineOf(evidence.authorName, NAME_MAX);
+  const name = plainLineOf(evidence.authorName, SEEN_OF_NAME);
   const excerpt = excerptOf(plain.text);
   const parts: Readonly<Record<Sort, () => void>> = {
     start: addStart,
