@@ -3,6 +3,9 @@ import Negotiator from 'negotiator';
 /** No client sends more; what stands behind it is not read. */
 const LONGEST_HEADER = 1000;
 
+/** Everything here is UTF-8: a charset in an Accept header, which is none of its parameters, is passed over. */
+const CHARSET = /;\s*charset=[^;,]*/gi;
+
 /**
  * The media type that a client prefers among those on offer (RFC 9110, 12.5.1); the first one where it does not mind.
  * @param offers media types without parameters, the usual one first
@@ -13,6 +16,7 @@ export function preferredType<Offer extends string>(
   offers: readonly Offer[],
 ): Offer | null {
   if (header === undefined || header.trim() === '') return offers[0] ?? null;
-  const negotiator = new Negotiator({ headers: { accept: header.slice(0, LONGEST_HEADER) } });
+  const accept = header.slice(0, LONGEST_HEADER).replaceAll(CHARSET, '');
+  const negotiator = new Negotiator({ headers: { accept } });
   return (negotiator.mediaTypes([...offers])[0] as Offer | undefined) ?? null;
 }
