@@ -1,23 +1,13 @@
 import { AfterwordError } from '../../domain/errors.js';
+import { html } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
+import { contentPolicy, ICON, NO_MARKUP_FROM_STRINGS, shell } from './shell.js';
 
-/**
- * What the desk may do in a browser: load its one script and one style sheet, and call this service. Strings become neither
- * markup nor code, whatever a bug might try, and no other page can put it into a frame to have it clicked.
- */
-const DESK_CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  // Nothing here makes a policy, by which strings could become markup after all.
-  "trusted-types 'none'",
-].join('; ');
+/** What the desk may do in a browser: load its one script and one style sheet, and call this service. */
+const DESK_CSP = contentPolicy({
+  load: { 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self'", 'connect-src': "'self'" },
+  also: NO_MARKUP_FROM_STRINGS,
+});
 
 /** The scope of what the build has made: it stays as it is for as long as the process lives. */
 const BUILD = { of: 'build', id: 0, version: 0 } as const;
@@ -35,24 +25,15 @@ const PAGE_HEADERS = {
   'X-Frame-Options': 'DENY',
 };
 
-const PAGE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>Afterword: the desk</title>
-<link rel="icon" href="/avatars/new.svg">
+const PAGE = shell({
+  title: 'Afterword: the desk',
+  head: html`${ICON}<meta name="robots" content="noindex">
 <link rel="stylesheet" href="/desk/style.css">
 <script type="module" src="/desk/desk.js"></script>
-</head>
-<body>
-<div id="desk"></div>
-<noscript><main><h1>The desk</h1><p>The desk needs JavaScript. The same can be done with the API: see <a href="/openapi.json">/openapi.json</a>.</p></main></noscript>
-</body>
-</html>
-`;
+`,
+  body: html`<div id="desk"></div>
+<noscript><div><h1>The desk</h1><p>The desk needs JavaScript. The same can be done with the API: see <a href="/openapi.json">/openapi.json</a>.</p></div></noscript>`,
+});
 
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 

@@ -4,23 +4,16 @@ import { wordsFor } from '../../words/languages.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
 import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
+import { contentPolicy, NO_MARKUP_FROM_STRINGS } from './shell.js';
 
 /** The key of the article to try; no path, so that no article of a blog has it. */
 const ARTICLE = 'afterword-first-look';
 
 /** What the article's page may do: the widget as any blog would have it, under the strictest policy that it works under. */
-const ARTICLE_CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self'",
-  `style-src ${READER_STYLE_CSP}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+const ARTICLE_CSP = contentPolicy({
+  load: { 'script-src': "'self'", 'connect-src': "'self'", 'img-src': "'self'", 'style-src': READER_STYLE_CSP },
+  also: NO_MARKUP_FROM_STRINGS,
+});
 
 export interface FirstLookParts {
   /** The site that the article is on, as it is now. */

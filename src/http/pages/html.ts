@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
+import { contentPolicy, exactStyle, shell, textBody } from './shell.js';
 
 /** The one style of the service's own pages, for light and dark, wide and narrow, and print. */
 export const PAGE_STYLE = `
@@ -32,30 +32,16 @@ td p { margin: 0 0 .375rem; }
 }
 `;
 
-/** The source expression that allows exactly `PAGE_STYLE` (CSP Level 3, 2.3.1). */
-export const PAGE_STYLE_CSP = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
-
 /** The policy that the service's own pages are sent with: no script, nothing from elsewhere, in no frame. */
-export const PAGE_CSP = `default-src 'none'; style-src ${PAGE_STYLE_CSP}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const PAGE_CSP = contentPolicy({ load: { 'style-src': exactStyle(PAGE_STYLE) } });
 
 /** One of the service's own pages: the title is also its one heading of the first order. */
 export function page(title: string, content: SafeHtml): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title}</title>
+  return shell({
+    title,
+    head: html`<meta name="robots" content="noindex">
 <style>${raw(PAGE_STYLE)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${content}
-</main>
-</body>
-</html>
-`.markup;
+`,
+    body: textBody(title, content),
+  });
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Spoken } from '../../words/languages.js';
 import { directionOf } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
 import { PAGE_STYLE } from './html.js';
+import { contentPolicy, exactStyle, ICON, shell, textBody } from './shell.js';
 
 /** What the pages with comments need beside the style of all pages. */
 const READER_STYLE = `${PAGE_STYLE}
@@ -38,8 +38,8 @@ button { justify-self: start; padding: .45rem 1.25rem; background: var(--link); 
 @media (prefers-color-scheme: dark) { .error { color: #ffb4ab; } [aria-invalid] { border-color: #ffb4ab; } }
 `;
 
-/** The source expression that allows exactly the style of these pages (CSP Level 3, 2.3.1). */
-export const READER_STYLE_CSP = `'sha256-${createHash('sha256').update(READER_STYLE).digest('base64')}'`;
+/** The source expression that allows exactly the style of these pages. */
+export const READER_STYLE_CSP = exactStyle(READER_STYLE);
 
 /** A page for readers, in their language. */
 export interface ReaderPage {
@@ -52,28 +52,17 @@ export interface ReaderPage {
 }
 
 export function readerPage({ spoken, title, head, content }: ReaderPage): string {
-  return html`<!doctype html>
-<html lang="${spoken.language}" dir="${directionOf(spoken.language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="/avatars/new.svg">
-<title>${title}</title>
-${head ?? null}<style>${raw(READER_STYLE)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${content}
-</main>
-</body>
-</html>
-`.markup;
+  return shell({
+    language: spoken.language,
+    direction: directionOf(spoken.language),
+    title,
+    head: html`${ICON}${head ?? null}<style>${raw(READER_STYLE)}</style>
+`,
+    body: textBody(title, content),
+  });
 }
 
 /** A policy for such a page: no script, nothing from elsewhere, in no frame. @param formTargets where forms may lead */
 export function readerCsp(formTargets: readonly string[]): string {
-  const form = formTargets.length > 0 ? formTargets.join(' ') : "'none'";
-  return `default-src 'none'; style-src ${READER_STYLE_CSP}; img-src 'self'; base-uri 'none'; form-action ${form}; frame-ancestors 'none'`;
+  return contentPolicy({ load: { 'style-src': READER_STYLE_CSP, 'img-src': "'self'" }, submitTo: formTargets });
 }

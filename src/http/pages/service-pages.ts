@@ -8,6 +8,7 @@ import { PAGE_CSP } from './html.js';
 import { type PrivacyFacts, privacyJson, privacyPage } from './privacy-page.js';
 import { privacySchema } from './privacy-schema.js';
 import { problemPage } from './problem-pages.js';
+import { contentPolicy } from './shell.js';
 
 /** What a site itself says about privacy comes from its row, the rest from the settings. */
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
@@ -70,7 +71,7 @@ function privacyAnswer(accept: string | undefined, facts: PrivacyFacts): Answer 
 }
 
 /** A drawing needs nothing, not even a style. */
-const DRAWING_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+const DRAWING_CSP = contentPolicy({ also: ['sandbox'] });
 
 /** What a seed looks like never changes; the neutral drawing may, with a version. */
 function avatarAnswer(seed: string): Answer {
