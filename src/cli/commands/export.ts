@@ -2,16 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { KeyRing } from '../../app/keys/key-ring.js';
-import { exportPerson } from '../../app/people/erase.js';
-import { commentLine, headerLine } from '../../app/transfer/transfer.js';
+import { exportPerson } from '../../app/people/person.js';
+import { exportLines } from '../../app/transfer/export.js';
 import type { Settings } from '../../config.js';
-import type { Store } from '../../store/store.js';
 import { createWhole } from '../files.js';
 import { counted, type Report } from '../report.js';
 import { mustExist, withStore } from '../with-store.js';
-
-const A_PAGE = 500;
 
 /** Writes all comments in Afterword's own format, a few at a time in memory. @param file stdout when undefined */
 export async function exportAll(settings: Settings, report: Report, file: string | undefined): Promise<void> {
@@ -27,7 +23,7 @@ export async function exportAll(settings: Settings, report: Report, file: string
       comments = done;
       progress.set(done);
     };
-    await write(lines(store, keys, onDone), file).finally(() => progress.end());
+    await write(exportLines(store, keys, onDone), file).finally(() => progress.end());
     report.note(
       `${counted(comments, 'comment')} exported, with emails and addresses in clear: keep the file to yourself.`,
     );
@@ -45,20 +41,6 @@ export async function exportOnePerson(
   const comments = await withStore(settings, ({ store, keys }) => exportPerson(store, keys, email));
   await write([`${JSON.stringify({ comments }, null, 2)}\n`], file);
   report.note(`${counted(comments.length, 'comment')} of this person.`);
-}
-
-async function* lines(store: Store, keys: KeyRing, onProgress: (done: number) => void) {
-  yield `${headerLine(await store.allSites({}))}\n`;
-  let done = 0;
-  for (let afterSeq = -1; ; ) {
-    const page = await store.exportPage({ siteId: null, afterSeq, limit: A_PAGE });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page.map((row) => `${commentLine(row, keys)}\n`).join('');
-    afterSeq = last.seq;
-    done += page.length;
-    onProgress(done);
-  }
 }
 
 async function write(chunks: Iterable<string> | AsyncIterable<string>, file: string | undefined): Promise<void> {
