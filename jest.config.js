@@ -13,4 +13,5 @@ export default {
   testTimeout: 60_000,
   // Most tests wait for a disk, a socket or a browser: one more at once than there are cores, where jest would take one less.
   maxWorkers: availableParallelism() + 1,
+  reporters: ['<rootDir>/scripts/jest/reporter.js'],
 };
