@@ -10,7 +10,8 @@ export default {
   testMatch: ['**/*.test.js'],
   transform: {},
   // A bound for what hangs, not a measure of speed: a start of the service takes seconds on a busy machine.
-  testTimeout: 60_000,
+  // With more random cases than usual (test/support/runs.ts) it is as many times as high.
+  testTimeout: 60_000 * Math.max(1, Number(process.env.FC_RUNS ?? 1)),
   // Most tests wait for a disk, a socket or a browser: one more at once than there are cores, where jest would take one less.
   maxWorkers: availableParallelism() + 1,
   reporters: ['<rootDir>/scripts/jest/reporter.js'],
