@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { getPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 
@@ -25,15 +26,17 @@ async function niceValues(cores: number): Promise<Record<string, number>> {
   return JSON.parse(said) as Record<string, number>;
 }
 
+/** What the tests themselves run with, and so whatever they start. */
+const usual = getPriority();
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('on one core every thread gives way to the main one', async () => {
-  const { 0: first, 10: others, ...rest } = await niceValues(1);
+  const { [usual]: first, 10: others, ...rest } = await niceValues(1);
   expect(first).toBe(1);
   expect(others).toBeGreaterThanOrEqual(3);
   expect(rest).toEqual({});
 });
 
 onLinux('where there are more cores, all threads stay equal', async () => {
-  expect(Object.keys(await niceValues(2))).toEqual(['0']);
+  expect(Object.keys(await niceValues(2))).toEqual([String(usual)]);
 });
