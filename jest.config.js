@@ -14,5 +14,8 @@ export default {
   testTimeout: 60_000 * Math.max(1, Number(process.env.FC_RUNS ?? 1)),
   // Most tests wait for a disk, a socket or a browser: one more at once than there are cores, where jest would take one less.
   maxWorkers: availableParallelism() + 1,
+  // Likewise: after half a second, which is usual, jest would end a worker by force, with the counts of its coverage, and
+  // say that tests leak. One that does leak is told of after a minute.
+  workerGracefulExitTimeout: 60_000,
   reporters: ['<rootDir>/scripts/jest/reporter.js'],
 };
