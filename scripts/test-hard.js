@@ -21,10 +21,10 @@ const BUSY_LOOPS = 2;
 const BUSY_SECONDS = 4 * 3_600;
 const SHORT = [
   'test/app/',
-  'test/cli/(?:serve|desk|transfer|backup|rotate-key)',
+  'test/cli/(?:serve|backup|rotate-key)',
   'test/e2e/',
   'test/faults/',
-  'test/http/(?:access-limits|idempotency|learning|limits|stamp|published-pages)',
+  'test/http/(?:access-limits|idempotency|limits|stamp)',
   'test/jobs/',
   'test/privacy/(?:retention|rotation)',
   'test/spam/akismet/',
