@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { readKeys } from '../../src/cli/key-file.js';
 import { rotateKey } from '../../src/cli/rotate-key.js';
@@ -11,12 +11,12 @@ import { keptReport } from './command.js';
 let service: TestService;
 let file: string;
 
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startTestService({ akismet: true });
   file = join(service.settings.DATA_DIR, 'secret.key');
 });
 
-afterAll(() => service.stop());
+afterEach(() => service.stop());
 
 /** The versions of the keys under which anything is stored. */
 function versionsInUse(): number[] {
@@ -68,7 +68,7 @@ describe('a rotation of the key', () => {
     writeFileSync(`${file}.lock`, '');
     const rotation = rotateKey(service.settings, keptReport().report, async () => undefined);
     await expect(rotation).rejects.toMatchObject({ exitCode: 75, message: expect.stringContaining('delete') });
-    expect([...readKeys(file).versions.keys()]).toEqual([1, 2]);
+    expect([...readKeys(file).versions.keys()]).toEqual([1]);
     expect(existsSync(`${file}.lock`)).toBe(true);
   });
 });

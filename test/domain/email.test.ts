@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { maskEmail, normaliseEmail } from '../../src/domain/email.js';
+import { runs } from '../support/runs.js';
 
 const anything = fc.oneof(
   fc.emailAddress(),
@@ -105,7 +106,7 @@ describe('normaliseEmail', () => {
         expect(normaliseEmail(email)).toBe(email);
         expect(normaliseEmail(` ${email.toUpperCase()} `)).toBe(email);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseAndSanitise, renderMarkdown } from '../../src/domain/render-markdown.js';
 import { calmTime, processorTime } from '../support/processor-time.js';
+import { runs } from '../support/runs.js';
 import { violations } from './html-grammar.js';
 
 describe('the short way for plain text', () => {
@@ -93,7 +94,7 @@ describe('the short way for plain text', () => {
   it('gives the very bytes that the long way gives', () => {
     fc.assert(
       fc.property(text, (body) => expect(renderMarkdown(body)).toBe(parseAndSanitise(body))),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { indexText, toFtsQuery } from '../../src/domain/search-text.js';
+import { runs } from '../support/runs.js';
 
 const texts: Record<string, string> = {
   english: 'The quick brown fox said: "don\'t panic", 42 times.',
@@ -179,7 +180,7 @@ describe('full-text search', () => {
         if (query !== null) statement.get(query);
         if (query !== null) statement.get(`body : (${query})`);
       }),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 

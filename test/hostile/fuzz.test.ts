@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { bearer, publish } from '../support/http.js';
 import { openapiCheck, type SeenAnswer } from '../support/openapi-check.js';
+import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { cursor, encodedText, fitting, headerValue, nearly, type Schema, wild } from './arbitraries.js';
 
@@ -93,7 +94,7 @@ function reaching(path: string): string {
   return path.replace('{site}', 'default').replace('{id}', known).replace('{seed}', 'new').replace('{code}', 'invalid');
 }
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: runs(60) };
 
 describe('whatever stands in a body', () => {
   it('is answered, and never with a 500', async () => {
@@ -146,7 +147,7 @@ describe('whatever stands in a query', () => {
         fc.asyncProperty(query, async (text) => {
           await send({ method, path: `${reaching(path)}?${text}` });
         }),
-        { numRuns: 80 },
+        { numRuns: runs(80) },
       );
     }
   });
@@ -164,7 +165,7 @@ describe('whatever stands in a path', () => {
           .replace(/\{\w+\}/g, () => first);
         await send({ method, path: filled, ...(body !== null && { body: '{}' }) });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -202,7 +203,7 @@ describe('whatever stands in the headers', () => {
         if (headers['Content-Encoding'] !== undefined && body === null) return;
         await send({ method, path: reaching(path), headers, ...(body !== null && { body: '{"body":"x"}' }) });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type AtomEntry, type AtomFeed, atomFeed } from '../../src/http/atom.js';
+import { runs } from '../support/runs.js';
 import { readXml, type XmlElement } from './xml-reader.js';
 
 const entry: AtomEntry = {
@@ -129,7 +130,7 @@ describe('atomFeed', () => {
         expect(only(first, 'content').text).toBe(kept(html));
         expect(only(first, 'link').attributes.href).toBe(kept(title));
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

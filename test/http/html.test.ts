@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeHtml, html, page, raw } from '../../src/http/html.js';
+import { runs } from '../support/runs.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 describe('html', () => {
@@ -36,7 +37,7 @@ describe('page', () => {
   it('is accessible and keeps to its policy, whatever its title', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (title) => expectAccessiblePage(page(title, html`<p>x</p>`))),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

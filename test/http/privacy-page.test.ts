@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type PrivacyFacts, type PrivacyFieldName, privacyJson, privacyPage } from '../../src/http/privacy-page.js';
+import { runs } from '../support/runs.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const facts: PrivacyFacts = {
@@ -156,7 +157,7 @@ describe('privacyPage', () => {
         }
         for (const part of notes.flatMap((note) => [note.subject, ...note.sentences])) expect(text).toContain(part);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatKeys, newKeys, parseKeys, withNewVersion } from '../../src/app/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
+import { runs } from '../support/runs.js';
 
 const keys = withNewVersion(newKeys(randomBytes), randomBytes);
 const file = formatKeys(keys);
@@ -56,7 +57,7 @@ describe('a key file', () => {
         if (typeof result !== 'string') return;
         for (const piece of damaged.match(/[A-Za-z0-9+/=]{8,}/g) ?? []) expect(result).not.toContain(piece);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -65,7 +66,7 @@ describe('a key file', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (anything) => {
         expect(typeof outcome(anything)).toBe('string');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -6,14 +6,13 @@ import { describe } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { browserPath } from './chromium.js';
 
-/** Tests that need a real Chromium. Where none is installed they are skipped, and say so. */
+/** Tests that need a real Chromium. Where none is installed they are skipped; at the end of the run a line says so. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (browserPath !== null) {
     describe(name, tests);
     return;
   }
-  process.stderr.write(`LEFT OUT: “${name}” needs Chromium or Chrome: install one, or set CHROMIUM_PATH.\n`);
-  describe.skip(`${name} (left out: there is no Chromium; set CHROMIUM_PATH)`, tests);
+  describe.skip(`${name} (left out: there is no Chromium; install it or Chrome, or set CHROMIUM_PATH)`, tests);
 }
 
 const PICTURES = fileURLToPath(new URL('../../pictures/', import.meta.url));

@@ -5,6 +5,7 @@ import { type Connection, openReader, openWriter } from '../../../src/store/sqli
 import type { Outcome } from '../../../src/store/sqlite/messages.js';
 import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js';
 import type { Store } from '../../../src/store/store.js';
+import { filesIn } from '../../support/folder-files.js';
 import { temporaryFolder } from '../../support/store.js';
 import { addSite, createScene, NOON, type Scene } from '../../support/store-fixtures.js';
 import { sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
@@ -179,9 +180,7 @@ describe('emptying the log', () => {
     for (let n = 0; n < 60; n++) await scene.post({ body: `filler ${n}` });
     await scene.decide('spam', id);
     await scene.edit(id, `${word}edited`);
-    const { readFileSync, readdirSync } = await import('node:fs');
-    const holding = () =>
-      readdirSync(folder.path).filter((name) => readFileSync(join(folder.path, name)).includes(word));
+    const holding = () => [...filesIn(folder.path)].filter(([, bytes]) => bytes.includes(word)).map(([name]) => name);
     expect(holding()).not.toEqual([]);
     await store.eraseAuthor({ emailHash: scene.comment(names).author.emailHash as Uint8Array, now: NOON });
     await store.purgeDeleted();
