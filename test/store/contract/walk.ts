@@ -151,7 +151,7 @@ export function walkContract(engine: Engine): void {
           await compare(scene, model);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
     expect(await stage.opened().inconsistencies()).toEqual([]);
   }, 120_000);
