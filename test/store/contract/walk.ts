@@ -154,5 +154,5 @@ export function walkContract(engine: Engine): void {
       { numRuns: 5 },
     );
     expect(await stage.opened().inconsistencies()).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 }
