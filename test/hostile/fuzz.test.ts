@@ -1,6 +1,7 @@
 import { Agent, request as openRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { anyText } from '../support/any-text.js';
 import { aComment, bearer, publish } from '../support/http.js';
 import { openapiCheck, type SeenAnswer } from '../support/openapi-check.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -113,9 +114,9 @@ describe('whatever stands in a body', () => {
   });
 
   it('may be no JSON at all', async () => {
-    const broken = fc.tuple(fc.json(), fc.nat(), fc.string({ unit: 'binary', maxLength: 3 })).map(([json, at, put]) => {
+    const broken = fc.tuple(fc.json(), fc.nat(), anyText({ maxLength: 3 })).map(([json, at, put]) => {
       const place = at % (json.length + 1);
-      return json.slice(0, place) + put.toWellFormed() + json.slice(place + 1);
+      return json.slice(0, place) + put + json.slice(place + 1);
     });
     for (const { method, path, body } of operations()) {
       if (body === null) continue;
