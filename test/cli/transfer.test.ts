@@ -181,14 +181,13 @@ describe('an import of what is no export', () => {
       (line) => Object.assign(line.content?.author as object, { avatar: '../../x' }),
       '/content/author/avatar:',
     ],
-  ])('stores nothing of a file with %s, and names line and field', async (_, change, where) => {
+  ])('refuses a file with %s, and names line and field', async (_, change, where) => {
     const failure = imported(place, changed(2, change));
     await expect(failure).rejects.toMatchObject({
       code: 'malformed',
       message: expect.stringContaining(`Line 3 of the export: ${where}`),
     });
     await expect(failure).rejects.not.toThrow(/ada|home/);
-    expect(await exportOf(place)).toBe(nothing);
   });
 
   test.each([
@@ -201,6 +200,10 @@ describe('an import of what is no export', () => {
       code: 'malformed',
       message: expect.stringContaining(words),
     });
+  });
+
+  test('has stored nothing after all of that', async () => {
+    expect(await exportOf(place)).toBe(nothing);
   });
 });
 
