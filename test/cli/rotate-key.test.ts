@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { readKeys } from '../../src/cli/key-file.js';
 import { rotateKey } from '../../src/cli/rotate-key.js';
@@ -51,8 +51,12 @@ describe('a rotation of the key', () => {
     const waits: number[] = [];
     await rotateKey(service.settings, kept.report, async (ms) => {
       waits.push(ms);
-      // The service goes on posting, and takes up the new key within a second.
-      while (!versionsInUse().includes(2)) await post(service);
+      // The service, which looks for new keys by the machine's clock, has done so once this time is over.
+      const later = Date.now() + ms;
+      jest.spyOn(Date, 'now').mockImplementation(() => later);
+      await post(service);
+      jest.restoreAllMocks();
+      expect(versionsInUse()).toContain(2);
     });
 
     expect(waits).toEqual([2000]);

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { afterword, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
+import { listTokens } from '../../src/cli/token.js';
+import { readConfig } from '../../src/config.js';
+import { afterword, keptReport, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const folders = [folder];
@@ -59,7 +62,9 @@ describe('the service as a process', () => {
         headers: { Authorization: `Bearer ${stdout.trim()}` },
       });
     expect((await ask()).status).toBe(200);
-    const [token] = JSON.parse(`[${(await afterword({ folder }, 'token', 'list', '--json')).stdout}]`);
+    const kept = keptReport();
+    await listTokens(readConfig({ DATA_DIR: join(folder, 'data') }), kept.report);
+    const [token] = kept.results<{ id: string }>() as [{ id: string }];
     expect((await afterword({ folder }, 'token', 'revoke', token.id)).code).toBe(0);
     expect((await ask()).status).toBe(401);
   });
