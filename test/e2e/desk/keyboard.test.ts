@@ -1,7 +1,7 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, openDesk, until, writeMany } from './desk-browser.js';
 
@@ -31,19 +31,15 @@ const PRESS_AT_ONCE = `(async () => {
 })()`;
 
 describeInBrowser('a moderator’s hour, by keyboard alone', () => {
-  let browser: Browser;
   let service: TestService;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
+    service = await startTestService();
     await writeMany(service, bodies);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
   });
+  afterAll(() => service?.stop());
 
   it('goes through three hundred comments, one by one, many at once, and back', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const { page, keys } = desk;
     await desk.cards(50);
     expect(await desk.current()).toBe('A thought about paragraph 299, and a link');
@@ -101,11 +97,10 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('u');
     await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 120_000);
+  });
 
   it('deletes for good only after a question', async () => {
-    const desk = await openDesk(browser, service, 'status=trash');
+    const desk = await openDesk(service, 'status=trash');
     const { page, keys } = desk;
     await desk.cards(9);
     await keys('d');
@@ -117,11 +112,10 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await desk.cards(8);
     await until(async () => (await counts(service)).trash, 8);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 60_000);
+  });
 
   it('needs no pause between keys: a question has the focus before the next one is pressed', async () => {
-    const desk = await openDesk(browser, service, 'status=trash');
+    const desk = await openDesk(service, 'status=trash');
     const { trash } = await counts(service);
     await desk.cards(trash);
     await desk.keys('j', 'k');
@@ -129,11 +123,10 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     expect(seen).toEqual(['Delete for good', 'current', 'Delete for good']);
     await desk.keys('Enter');
     await until(async () => (await counts(service)).trash, trash - 1);
-    await desk.close();
-  }, 60_000);
+  });
 
   it('explains the keys, and lets them be switched off', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const { page, keys } = desk;
     await keys('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -148,11 +141,10 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await page.getByLabel('Use these keys').check();
     await keys('Escape', 'j');
     expect(await desk.current()).not.toBe(before);
-    await desk.close();
-  }, 60_000);
+  });
 
   it('can be done with the mouse too: a range with Shift, and a decision on all of it', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const { page } = desk;
     const boxes = page.getByRole('checkbox', { name: 'Select the comment by' });
     await boxes.nth(1).click();
@@ -165,16 +157,14 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await until(async () => [(await counts(service)).pending, (await counts(service)).trash], [pending, trash]);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 60_000);
+  });
 
   it('leaves keys to whoever types', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const before = await counts(service);
     await desk.keys('/');
     await desk.page.keyboard.type('a spam at jksx');
     expect(await desk.page.getByRole('searchbox').inputValue()).toBe('a spam at jksx');
     expect(await counts(service)).toEqual(before);
-    await desk.close();
-  }, 60_000);
+  });
 });

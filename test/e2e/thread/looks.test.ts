@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { bearer, SITE } from '../../support/http.js';
-import { PATIENCE_MS, type Reader, type Stage, setStage, styleOf } from './stage.js';
+import { type Reader, type Stage, setStage, styleOf } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 const DARK = '<style>@media (prefers-color-scheme: dark) { body { color: #e6e6e6; background: #15181c } }</style>';
@@ -31,7 +32,6 @@ describeInBrowser('the look of a thread', () => {
     }
     await stage.publish('/look', [{ body: `A word that is long: ${'x'.repeat(300)}` }]);
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it.each(Object.entries(LOOKS))('has no barrier and fits, in every state: %s', async (name, options) => {

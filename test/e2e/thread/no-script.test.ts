@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import { articlePage } from '../../support/blog.js';
-import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { bearer, MODERATION } from '../../support/http.js';
-import { PATIENCE_MS, type Stage, setStage } from './stage.js';
+/** @jest-environment ./.build/test/support/browser-environment.js */
 
-jest.setTimeout(2 * PATIENCE_MS);
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { articlePage } from '../../support/blog.js';
+import { axeFindings, describeInBrowser, openContext, picture } from '../../support/browser.js';
+import { bearer, MODERATION } from '../../support/http.js';
+import { type Stage, setStage } from './stage.js';
+
 let stage: Stage;
 
 /** What waits for a moderator below an article. */
@@ -20,12 +21,10 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   async function openWithoutScripts(path: string) {
-    const context = await stage.browser.newContext({ javaScriptEnabled: false, viewport: { width: 800, height: 900 } });
-    context.setDefaultTimeout(PATIENCE_MS);
+    const context = await openContext({ javaScriptEnabled: false, viewport: { width: 800, height: 900 } });
     const page = await context.newPage();
     await page.goto(path);
     return page;

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
 import { describeInBrowser } from '../../support/browser.js';
-import { PATIENCE_MS, type Stage, setStage, styleOf } from './stage.js';
+import { type Stage, setStage, styleOf } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 /** The strictest policy that a blog can have and still load the widget. */
@@ -39,7 +40,6 @@ describeInBrowser('the widget', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it('works through a whole visit under a strict policy with Trusted Types, and breaks none of it', async () => {

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser.js';
 import { bearer, decide, MODERATION } from '../../support/http.js';
-import { focused, inThread, PATIENCE_MS, type Reader, type Stage, setStage } from './stage.js';
+import { focused, inThread, type Reader, type Stage, setStage } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 const ADA = { name: 'Ada', email: 'ada@example.org' };
 
@@ -43,7 +44,6 @@ describeInBrowser('somebody who writes a comment', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it('is told beside the form what happens to the data, and reads more behind a link', async () => {
