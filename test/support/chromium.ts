@@ -46,8 +46,11 @@ const QUIET = [
   ].join()}`,
 ];
 
-/** The pages of a test live for a second: nothing that they run is worth being compiled twice. */
-const SHORT_LIVED = '--js-flags=--no-opt --no-maglev';
+/**
+ * The pages of a test live for a second: nothing that they run is worth being compiled twice, and one who visits after another
+ * gets the process that is there.
+ */
+const SHORT_LIVED = ['--js-flags=--no-opt --no-maglev', '--renderer-process-limit=1'];
 
 function findBrowser(places: readonly string[]): string | null {
   const told = process.env.CHROMIUM_PATH;
@@ -74,7 +77,7 @@ export function launchBrowser(): Promise<Browser> {
 export function serveBrowser(executablePath: string): Promise<BrowserServer> {
   return chromium.launchServer({
     executablePath,
-    args: [...QUIET, SHORT_LIVED],
+    args: [...QUIET, ...SHORT_LIVED],
     host: '127.0.0.1',
     timeout: PATIENCE_MS,
   });

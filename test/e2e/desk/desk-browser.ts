@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { newCode } from '../../http/desk-visitor.js';
-import { openContext, stopTime } from '../../support/browser.js';
+import { openPage } from '../../support/browser-page.js';
 import { PATIENCE_MS } from '../../support/patience.js';
 import type { TestService } from '../../support/service.js';
 
@@ -27,9 +27,7 @@ export async function openWindow(
   address = '/desk',
   options: BrowserContextOptions = {},
 ): Promise<DeskWindow> {
-  const context = await openContext({ viewport: { width: 1280, height: 900 }, ...options });
-  await stopTime(context, service.clock.now());
-  const page = await context.newPage();
+  const page = await openPage(service.clock.now(), { viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
   await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
     reportError(new Error('refused by ' + event.violatedDirective + ': ' + event.blockedURI + ' ' + event.sample)))`);

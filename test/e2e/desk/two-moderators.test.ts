@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { later } from '../../support/browser-page.js';
 import { decide } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, type DeskWindow, openDesk, until, writeMany } from './desk-browser.js';
@@ -76,9 +77,11 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.cards(4);
     await picture(mona.page, 'desk-news');
     expect(await axeFindings(mona.page)).toEqual([]);
-    await mona.page.getByRole('button', { name: '2 new comments: show' }).click();
-    await mona.cards(5);
-    expect(await counts(service)).toMatchObject({ pending: 5, trash: 1 });
+    await writeMany(service, ['The seventh']);
+    await later(mona.page, service.clock, 15_000);
+    await mona.page.getByRole('button', { name: '3 new comments: show' }).click();
+    await mona.cards(6);
+    expect(await counts(service)).toMatchObject({ pending: 6, trash: 1 });
   });
 
   it('get back what could not be sent, with a word about it', async () => {

@@ -1,7 +1,8 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { axeFindings, describeInBrowser, openContext, picture } from '../../support/browser.js';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { openPage } from '../../support/browser-page.js';
 import { bearer, decide, MODERATION } from '../../support/http.js';
 import { readerOf, type Stage, setStage } from './stage.js';
 
@@ -15,8 +16,7 @@ describeInBrowser('whoever has just started the service', () => {
 
   it('writes a comment at the front page and sees it published once it is approved', async () => {
     const { service } = stage;
-    const context = await openContext();
-    const page = await context.newPage();
+    const page = await openPage(service.clock.now());
     const reader = readerOf(page);
     await page.goto(`${service.url}/`);
     await reader.form.waitFor();

@@ -7,7 +7,8 @@ import { renderMarkdown } from '../../../src/domain/render-markdown.js';
 import { cleanBody } from '../../../src/domain/text.js';
 import { hostileText } from '../../domain/hostile-text.js';
 import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
-import { describeInBrowser, openContext } from '../../support/browser.js';
+import { describeInBrowser } from '../../support/browser.js';
+import { openPage } from '../../support/browser-page.js';
 import { bundleWeb } from '../../support/web-module.js';
 
 let page: Page;
@@ -26,8 +27,7 @@ function differences(texts: readonly string[]): Promise<{ html: string; ours: st
 
 describeInBrowser("the widget's reader of HTML", () => {
   beforeEach(async () => {
-    const context = await openContext();
-    page = await context.newPage();
+    page = await openPage(0);
     await page.addScriptTag({ content: await bundleWeb('thread/html-reader.ts', 'iife', 'reader') });
   });
 

@@ -26,7 +26,7 @@ describeInBrowser('the look of a thread', () => {
     const names = ['Ada Lovelace', 'Grace', 'آلان تورنغ', 'Edsger', 'Barbara'];
     let parent: string | null = null;
     for (const name of names) {
-      const author = { name, email: 'x@example.org', url: name === 'Grace' ? 'https://grace.example/' : null };
+      const author = { name, url: name === 'Grace' ? 'https://grace.example/' : null };
       const body = `*${name}* says, with \`code\`:\n\n> a quotation\n\n1. one\n2. two\n\n\`\`\`\n${'a long line '.repeat(20)}\n\`\`\``;
       [parent = null] = await stage.publish('/look', [{ parent, author, body }]);
     }

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type ArticleOptions, articlePage, type Blog, startBlog } from '../../support/blog.js';
-import { openContext, stopTime } from '../../support/browser.js';
-import { decide, post } from '../../support/http.js';
+import { openPage } from '../../support/browser-page.js';
+import { plant, type Seedling } from '../../support/plant.js';
 import { startTestService, type TestService } from '../../support/service.js';
 
 /** A blog on one origin, and the service on another. */
@@ -10,8 +10,8 @@ export interface Stage {
   readonly service: TestService;
   /** The element that loads the widget; attributes as they stand in HTML. */
   thread(attributes?: string): string;
-  /** Posts comments on the article at a path and has them published, in this order. @returns their ids */
-  publish(path: string, comments: readonly Record<string, unknown>[]): Promise<string[]>;
+  /** Lets published comments stand below the article at a path, in this order. @returns their ids */
+  publish(path: string, comments: readonly Omit<Seedling, 'url'>[]): Promise<string[]>;
   /** Opens an article's page as a new reader, at the service's time. */
   open(path: string, body: string, options?: OpenOptions): Promise<Reader>;
   close(): Promise<void>;
@@ -48,21 +48,14 @@ export async function setStage(settings: Readonly<Record<string, string>> = {}):
     service,
     thread: (attributes = '') =>
       `<script type="module" src="${service.url}/embed.js"></script><afterword-thread ${attributes}></afterword-thread>`,
-    async publish(path, comments) {
-      const ids: string[] = [];
-      for (const comment of comments) {
-        const article = { url: blog.origin + path, title: 'An article' };
-        ids.push((await post(service, { article, ...comment })).comment.id);
-      }
-      for (let start = 0; start < ids.length; start += 500)
-        await decide(service, 'approve', ...ids.slice(start, start + 500));
-      return ids;
-    },
+    publish: (path, comments) =>
+      plant(
+        service,
+        comments.map((comment) => ({ ...comment, url: blog.origin + path })),
+      ),
     async open(path, body, options = {}) {
       blog.pages.set(path, articlePage(body, options));
-      const context = await openContext({ viewport: { width: 800, height: 900 }, ...options.context });
-      await stopTime(context, service.clock.now());
-      const page = await context.newPage();
+      const page = await openPage(service.clock.now(), { viewport: { width: 800, height: 900 }, ...options.context });
       const reader = readerOf(page);
       await options.before?.(page);
       await page.goto(`${blog.origin}${path}${options.hash ?? ''}`);
