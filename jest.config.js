@@ -8,6 +8,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/.build/test'],
   testMatch: ['**/*.test.js'],
+  globalSetup: '<rootDir>/.build/test/support/browser-server.js',
+  globalTeardown: '<rootDir>/.build/test/support/browser-server-stop.js',
   transform: {},
   // A bound for what hangs, not a measure of speed: a start of the service takes seconds on a busy machine.
   // With more random cases than usual (test/support/runs.ts) it is as many times as high.
