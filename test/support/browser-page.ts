@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { ManualClock } from './manual-clock.js';
 import { PATIENCE_MS } from './patience.js';
-import type { ManualClock } from './service.js';
 
 /** What `browser-environment` has put there: the browser of the whole run, or null where there is none to be had. */
 export const { sharedBrowser } = globalThis as { sharedBrowser?: Browser | null };
