@@ -10,6 +10,8 @@ import { pageLines } from './lines/page.js';
 import { postLines } from './lines/posts.js';
 import { readLines } from './lines/reads.js';
 import { startLines } from './lines/start.js';
+import { worstRequestLines } from './lines/worst-requests.js';
+import { worstTextLines } from './lines/worst-text.js';
 import type { Load, LoadResult } from './load/plan.js';
 import { describeMachine } from './machine.js';
 import { type Options, readOptions } from './options.js';
@@ -33,6 +35,10 @@ const GROUPS: Readonly<Record<string, (bench: Bench, sites: Sites) => Promise<Li
   latency: async (bench, sites) => latencyLines(bench, await sites.small()),
   page: async (bench, sites) => pageLines(bench, await sites.small()),
   start: async (bench, sites) => startLines(bench, await sites.large()),
+  worst: async (bench, sites) => [
+    ...(await worstTextLines(bench)),
+    ...(await worstRequestLines(bench, await sites.small())),
+  ],
 };
 
 /** Measures everything that was asked for, and cleans up whatever happens. */

@@ -11,15 +11,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const COMPILED = '.build/src';
-/** A worker process writes its counts when it ends; jest would end it by force after half a second. */
-const WORKER_EXIT_MS = 60_000;
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-const testCommand = [
-  ...scripts.test.split(' '),
-  `--workerGracefulExitTimeout=${WORKER_EXIT_MS}`,
-  ...process.argv.slice(2),
-];
+const testCommand = [...scripts.test.split(' '), ...process.argv.slice(2)];
 
 const c8 = join(dirname(createRequire(import.meta.url).resolve('c8/package.json')), 'bin/c8.js');
 const excludes = typeOnlyModules().flatMap((path) => ['--exclude', path]);

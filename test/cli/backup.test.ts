@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { backup } from '../../src/cli/commands/backup.js';
 import { exportAll } from '../../src/cli/commands/export.js';
 import { migrateDatabase } from '../../src/cli/commands/migrate.js';
@@ -21,6 +21,7 @@ const folder = temporaryFolder();
 const data = join(folder, 'data');
 const settings = readConfig({ DATA_DIR: data });
 
+beforeAll(() => migrateDatabase(settings, keptReport().report));
 afterAll(() => removeFolder(folder));
 
 interface Stored {

@@ -10,8 +10,8 @@ import { createReport, type Report } from '../../src/cli/report.js';
 
 const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
-/** A busy machine takes seconds to start a process, and a test here starts several. */
-jest.setTimeout(120_000);
+/** Ends what hangs: a test here starts several processes, each a fraction of a second on a quiet machine. */
+jest.setTimeout(600_000);
 
 /** Processes that a failed test would leave behind. */
 const running = new Set<ChildProcess>();
@@ -41,12 +41,16 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** What a process of the tests has from them: where programs are, and what a measurement or a hard run needs. */
+function inheritedSettings(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'NODE_V8_COVERAGE', 'NODE_OPTIONS'];
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.includes(name)));
+}
+
 function start(args: readonly string[], { folder, env = {} }: Surroundings): ChildProcess {
-  const { PATH = '', NODE_V8_COVERAGE } = process.env;
-  const inherited = { PATH, ...(NODE_V8_COVERAGE !== undefined && { NODE_V8_COVERAGE }) };
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
-    env: { ...inherited, ...env },
+    env: { ...inheritedSettings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

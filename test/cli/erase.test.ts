@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eraseAddress } from '../../src/cli/commands/erase.js';
 import { exportOnePerson } from '../../src/cli/commands/export.js';
+import { filesIn } from '../support/folder-files.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
@@ -43,10 +44,9 @@ function traces(address: string): Map<string, Buffer> {
 
 /** The traces that stand in any file of the data folder, write-ahead log included. */
 function tracesInFiles(looked: Map<string, Buffer>): string[] {
-  return readdirSync(data).flatMap((name) => {
-    const bytes = readFileSync(join(data, name));
-    return [...looked].filter(([, trace]) => bytes.includes(trace)).map(([what]) => `${name}: ${what}`);
-  });
+  return [...filesIn(data)].flatMap(([name, bytes]) =>
+    [...looked].filter(([, trace]) => bytes.includes(trace)).map(([what]) => `${name}: ${what}`),
+  );
 }
 
 async function erased(address: string) {
@@ -90,10 +90,11 @@ describe('an erasure beside a running service', () => {
   });
 
   test('has something to find before it: the look into the files is not blind', async () => {
-    await post(service, { author: { name: 'Open book', email: 'open@book.example' }, body: `Write to ${ADDRESS}` });
-    const found = tracesInFiles(traces(ADDRESS));
+    const quoted = 'quoted@analytical.example';
+    await post(service, { author: { name: 'Open book', email: 'open@book.example' }, body: `Write to ${quoted}` });
+    const found = tracesInFiles(traces(quoted));
     expect(found.some((line) => line.includes('in clear'))).toBe(true);
-    const result = await erased(ADDRESS);
+    const result = await erased(quoted);
     expect(result).toMatchObject({ comments: 0, quotedIn: [{ site: 'default', comments: [expect.any(String)] }] });
     expect(result.said).toContain("Other people's comments on default quote the address");
   });

@@ -26,9 +26,12 @@ function commandsOf(section: string): string {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map((match) => match[1]).join('\n');
 }
 
+const hasCurl = spawnSync('bash', ['-c', 'command -v curl']).status === 0;
+const withCurl = hasCurl ? test : test.skip;
+const why = hasCurl ? '' : ' (left out: there is no curl, or no bash; install it)';
+
 describe('the README', () => {
-  test('leads a newcomer to the first comment, word by word', async () => {
-    if (spawnSync('bash', ['-c', 'command -v curl']).status !== 0) return;
+  withCurl(`leads a newcomer to the first comment, word by word${why}`, async () => {
     const commands = commandsOf('Your first comment').replaceAll(
       'http://127.0.0.1:8080',
       (service as ServedProcess).url,

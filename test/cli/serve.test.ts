@@ -1,19 +1,33 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { afterword, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
+import { listTokens } from '../../src/cli/commands/token.js';
+import { readConfig } from '../../src/config.js';
+import { afterword, keptReport, removeFolder, type ServedProcess, served, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
+const folders = [folder];
 let service: ServedProcess;
 
 beforeAll(async () => {
   service = await served({ folder });
 });
 
-afterAll(() => removeFolder(folder));
+afterAll(async () => {
+  await service.stop();
+  for (const each of folders) removeFolder(each);
+});
 
-function postComment(): Promise<Response> {
-  return fetch(`${service.url}/api/v1/sites/default/comments`, {
+/** A service of its own, for a test that ends it. */
+function another(env: Readonly<Record<string, string>> = {}): Promise<ServedProcess> {
+  const itsFolder = temporaryFolder();
+  folders.push(itsFolder);
+  return served({ folder: itsFolder, env });
+}
+
+function postComment({ url }: ServedProcess): Promise<Response> {
+  return fetch(`${url}/api/v1/sites/default/comments`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'User-Agent': 'Curious/1.0' },
     body: JSON.stringify({
@@ -48,13 +62,15 @@ describe('the service as a process', () => {
         headers: { Authorization: `Bearer ${stdout.trim()}` },
       });
     expect((await ask()).status).toBe(200);
-    const [token] = JSON.parse(`[${(await afterword({ folder }, 'token', 'list', '--json')).stdout}]`);
+    const kept = keptReport();
+    await listTokens(readConfig({ DATA_DIR: join(folder, 'data') }), kept.report);
+    const [token] = kept.results<{ id: string }>() as [{ id: string }];
     expect((await afterword({ folder }, 'token', 'revoke', token.id)).code).toBe(0);
     expect((await ask()).status).toBe(401);
   });
 
   test('logs each request by its route, and nothing that a stranger sent', async () => {
-    const response = await postComment();
+    const response = await postComment(service);
     expect(response.status).toBe(201);
     const request = response.headers.get('x-request-id');
     const line = await service.logged((entry) => entry.request === request);
@@ -72,7 +88,8 @@ describe('the service as a process', () => {
   });
 
   test('finishes on SIGTERM what is under way, closes what is idle, and ends with 0', async () => {
-    const port = Number(new URL(service.url).port);
+    const ending = await another();
+    const port = Number(new URL(ending.url).port);
     const idle = connect(port, '127.0.0.1');
     const busy = connect(port, '127.0.0.1').setEncoding('utf8');
     idle.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -85,41 +102,37 @@ describe('the service as a process', () => {
     const head = ['POST /api/v1/sites/default/comments HTTP/1.1', 'Host: a', 'Content-Type: application/json'];
     busy.write([...head, 'Expect: 100-continue', `Content-Length: ${body.length}`, '', ''].join('\r\n'));
     expect(String(await once(busy, 'data'))).toContain('100 Continue');
-    service.signal('SIGTERM');
-    await Promise.all([service.logged(({ msg }) => msg.startsWith('stopping')), once(idle.resume(), 'close')]);
+    ending.signal('SIGTERM');
+    await Promise.all([ending.logged(({ msg }) => msg.startsWith('stopping')), once(idle.resume(), 'close')]);
     busy.write(body);
     expect(String(await once(busy, 'data'))).toMatch(/^HTTP\/1\.1 201 /);
-    expect((await service.ended).code).toBe(0);
-    expect(service.log.at(-1)).toMatchObject({ msg: 'stopped' });
+    expect((await ending.ended).code).toBe(0);
+    expect(ending.log.at(-1)).toMatchObject({ msg: 'stopped' });
   });
 });
 
 describe('a service that has something under way', () => {
   test('ends at once by a second signal', async () => {
-    const { port } = new URL((await restarted()).url);
+    const ending = await another();
+    const { port } = new URL(ending.url);
     const unfinished = connect(Number(port), '127.0.0.1');
     unfinished.on('error', () => undefined).write('POST /api/v1/sites/default/comments HTTP/1.1\r\nHost: a\r\n');
     await once(unfinished, 'ready');
-    service.signal('SIGINT');
-    await service.logged(({ msg }) => msg.startsWith('stopping'));
-    const again = setInterval(() => service.signal('SIGINT'), 50);
-    const { code } = await service.ended;
+    ending.signal('SIGINT');
+    await ending.logged(({ msg }) => msg.startsWith('stopping'));
+    const again = setInterval(() => ending.signal('SIGINT'), 50);
+    const { code } = await ending.ended;
     clearInterval(again);
     expect(code).toBe(130);
-    expect(service.log).toContainEqual(expect.objectContaining({ msg: 'ended at once by a second signal' }));
-    expect(service.log).not.toContainEqual(expect.objectContaining({ msg: 'stopped' }));
+    expect(ending.log).toContainEqual(expect.objectContaining({ msg: 'ended at once by a second signal' }));
+    expect(ending.log).not.toContainEqual(expect.objectContaining({ msg: 'stopped' }));
   });
-
-  async function restarted(): Promise<ServedProcess> {
-    service = await served({ folder });
-    return service;
-  }
 });
 
 describe('a fault of our own', () => {
   test('ends the process with 70, and is logged', async () => {
     const thrower = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('at ada@example.org')})`;
-    const faulty = await served({ folder, env: { NODE_OPTIONS: `--import ${thrower.replaceAll(' ', '%20')}` } });
+    const faulty = await another({ NODE_OPTIONS: `--import ${thrower.replaceAll(' ', '%20')}` });
     faulty.signal('SIGUSR2');
     expect((await faulty.ended).code).toBe(70);
     const last = faulty.log.find(({ level }) => level === 'fatal');
@@ -134,16 +147,16 @@ describe('a fault of our own', () => {
         return listener(message);
       });`;
     const module = `data:text/javascript,${encodeURIComponent(dying)}`;
-    service = await served({ folder, env: { NODE_OPTIONS: `--import ${module}` } });
-    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    const faulty = await another({ NODE_OPTIONS: `--import ${module}` });
+    expect((await fetch(`${faulty.url}/readyz`)).status).toBe(200);
     // Whether the answer still gets out is open; that the comment is not stored is not.
-    const status = await postComment().then(
+    const status = await postComment(faulty).then(
       (answer) => answer.status,
       () => null,
     );
     expect([503, null]).toContain(status);
-    expect((await service.ended).code).toBe(70);
-    const last = service.log.find(({ level }) => level === 'fatal');
+    expect((await faulty.ended).code).toBe(70);
+    const last = faulty.log.find(({ level }) => level === 'fatal');
     expect(last).toMatchObject({ error: { cause: { message: 'a fault of the thread' } } });
   });
 });

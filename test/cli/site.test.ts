@@ -46,8 +46,11 @@ describe('further sites', () => {
   });
 
   test('are listed after the default one', async () => {
-    const sites = await told((report) => listSites(service.settings, report));
-    expect(sites.map(({ site }) => site)).toEqual(['default', 'second']);
+    const other = await startTestService();
+    await other.addSite('another');
+    const sites = await told((report) => listSites(other.settings, report));
+    expect(sites.map(({ site }) => site)).toEqual(['default', 'another']);
+    await other.stop();
   });
 
   test.each([
@@ -63,7 +66,8 @@ describe('further sites', () => {
   test('are made once, and only what exists is changed', async () => {
     const { settings } = service;
     const { report } = keptReport();
-    await expect(addSite(settings, report, 'second', { url: 'https://a.example' })).rejects.toMatchObject({
+    await addSite(settings, report, 'once', { url: 'https://a.example' });
+    await expect(addSite(settings, report, 'once', { url: 'https://a.example' })).rejects.toMatchObject({
       code: 'conflict',
     });
     await expect(setSite(settings, report, 'tenth', {})).rejects.toMatchObject({ exitCode: 64 });
@@ -88,12 +92,13 @@ describe('tokens', () => {
 
   test('are for their site only, are listed without their secret, and are refused once revoked', async () => {
     const { settings } = service;
-    const order = { role: 'moderator' as const, name: '  The\nmoderator ', site: 'second' };
+    await service.addSite('moderated');
+    const order = { role: 'moderator' as const, name: '  The\nmoderator ', site: 'moderated' };
     const [made] = await told((report) => createToken(settings, report, order));
     const { id, token } = made as { id: string; token: string };
-    expect(made).toMatchObject({ name: 'The moderator', site: 'second', revokedAt: null });
+    expect(made).toMatchObject({ name: 'The moderator', site: 'moderated', revokedAt: null });
     const ask = (site: string) => service.agent.get(`/api/v1/sites/${site}/moderation/summary`).set(bearer(token));
-    await ask('second').expect(200);
+    await ask('moderated').expect(200);
     await ask('default').expect(403);
 
     const listed = await told((report) => listTokens(settings, report));
@@ -102,7 +107,7 @@ describe('tokens', () => {
 
     const [revoked] = await told((report) => revokeToken(settings, report, id));
     expect(revoked).toMatchObject({ id, revokedAt: expect.any(String) });
-    await ask('second').expect(401);
+    await ask('moderated').expect(401);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportAll, exportOnePerson } from '../../src/cli/commands/export.js';
 import { importFile } from '../../src/cli/commands/import.js';
+import { migrateDatabase } from '../../src/cli/commands/migrate.js';
 import { linesOf } from '../../src/cli/lines.js';
 import { readConfig, type Settings } from '../../src/config.js';
 import { bearer, COMMENTS, decide, post, publish, SITE } from '../support/http.js';
@@ -144,6 +145,17 @@ describe('an import', () => {
     expect(await imported(place, evil)).toMatchObject({ imported: 9 });
     expect(await exportOf(place)).toBe(exported);
   });
+});
+
+describe('an import of what is no export', () => {
+  const place = emptyPlace();
+  /** What is exported from there as long as nothing is stored. */
+  let nothing: string;
+  beforeAll(async () => {
+    await migrateDatabase(place, keptReport().report);
+    nothing = await exportOf(place);
+    expect(nothing.trim().split('\n')).toHaveLength(1);
+  });
 
   test.each<[string, (line: Line) => void, string]>([
     ['an unknown property', (line) => Object.assign(line, { admin: true }), 'it: has properties that are not known'],
@@ -169,15 +181,13 @@ describe('an import', () => {
       (line) => Object.assign(line.content?.author as object, { avatar: '../../x' }),
       '/content/author/avatar:',
     ],
-  ])('stores nothing of a file with %s, and names line and field', async (_, change, where) => {
-    const place = emptyPlace();
+  ])('refuses a file with %s, and names line and field', async (_, change, where) => {
     const failure = imported(place, changed(2, change));
     await expect(failure).rejects.toMatchObject({
       code: 'malformed',
       message: expect.stringContaining(`Line 3 of the export: ${where}`),
     });
     await expect(failure).rejects.not.toThrow(/ada|home/);
-    expect((await exportOf(place)).trim().split('\n')).toHaveLength(1);
   });
 
   test.each([
@@ -186,10 +196,14 @@ describe('an import', () => {
     ['{"afterword":"export","version":2,"sites":[]}\n', 'has the version 2'],
     ['{"comments":[]}\n', 'Line 1 of the export'],
   ])('takes no other file: %j', async (text, words) => {
-    await expect(imported(emptyPlace(), text)).rejects.toMatchObject({
+    await expect(imported(place, text)).rejects.toMatchObject({
       code: 'malformed',
       message: expect.stringContaining(words),
     });
+  });
+
+  test('has stored nothing after all of that', async () => {
+    expect(await exportOf(place)).toBe(nothing);
   });
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../support/any-text.js';
 
 /** Text that goes for the weak spots: marks, joiners, selectors, tags, half surrogates, blanks, and what they cling to. */
 const hostileCharacter = fc.oneof(
@@ -58,7 +59,7 @@ const hostileCharacter = fc.oneof(
 );
 export const hostileText = fc.oneof(
   fc.string({ unit: hostileCharacter, maxLength: 60 }),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyText({ maxLength: 60 }),
   fc
     .array(fc.tuple(hostileCharacter, fc.integer({ min: 1, max: 12 })))
     .map((runs) => runs.map(([c, n]) => c.repeat(n)).join('')),

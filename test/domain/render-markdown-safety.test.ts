@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderMarkdown, sanitise } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';
+import { runs } from '../support/runs.js';
 import { violations } from './html-grammar.js';
 import { htmlPayloads, markdownPayloads } from './render-markdown-payloads.js';
 
@@ -88,7 +89,7 @@ describe('the two walls', () => {
   it('let only the allowed tags, attributes and schemes through, whatever the input', () => {
     fc.assert(
       fc.property(hostile, (body) => expectSafe(renderMarkdown(body))),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('the two walls', () => {
         const html = renderMarkdown(cleanBody(body));
         expect(sanitise(html)).toBe(html);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { articleKeyOf, normaliseArticleKey, normaliseUrl } from '../../src/domain/text.js';
+import { runs } from '../support/runs.js';
 
-const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: 1_000 });
+const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: runs(1_000) });
 
 describe('normaliseUrl', () => {
   test.each([

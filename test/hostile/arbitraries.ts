@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hostileText } from '../domain/hostile-text.js';
+import { anyText } from '../support/any-text.js';
 
 /** A JSON Schema, as far as descriptions of requests use it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -83,7 +84,7 @@ const OMINOUS = [
 
 /** Values that fit nowhere. */
 export const wild: fc.Arbitrary<unknown> = fc.oneof(
-  fc.jsonValue({ noUnicodeString: false }),
+  fc.jsonValue({ stringUnit: anyText({ minLength: 1, maxLength: 1 }) }),
   fc.constantFrom<unknown>(
     null,
     0,

@@ -36,9 +36,11 @@ export function filesBelow(folder: string, extension = ''): SourceFile[] {
 
 function pathsBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    // In a second working tree of git, `.git` is a file.
+    if (OUTSIDE.test(entry.name)) return [];
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return OUTSIDE.test(entry.name) ? [] : pathsBelow(path);
-    return entry.isFile() && !OUTSIDE.test(entry.name) && !isPersonal(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return pathsBelow(path);
+    return entry.isFile() && !isPersonal(entry.name) ? [path] : [];
   });
 }
 

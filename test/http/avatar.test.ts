@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from '../../src/http/pages/avatar.js';
+import { runs } from '../support/runs.js';
 
 const seed = fc.stringMatching(/^[0-9a-f]{16}$/);
 /** Nothing but these elements and attributes, with values that name nothing outside. */
@@ -31,7 +32,7 @@ describe('drawAvatar', () => {
         expect(places).toBeGreaterThanOrEqual(5);
         expect(places).toBeLessThanOrEqual(21);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
     for (const extreme of ['0000000000000000', 'ffffffffffffffff']) expect(drawAvatar(extreme)).toMatch(/M\d/);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { page } from '../../src/http/pages/html.js';
 import { escapeHtml, html, raw } from '../../src/http/protocol/markup.js';
+import { runs } from '../support/runs.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 describe('html', () => {
@@ -37,7 +38,7 @@ describe('page', () => {
   it('is accessible and keeps to its policy, whatever its title', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (title) => expectAccessiblePage(page(title, html`<p>x</p>`))),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

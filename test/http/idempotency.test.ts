@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post, publish, SITE } from '../support/http.js';
+import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 const HOUR = 3_600_000;
@@ -182,7 +183,7 @@ describe('an Idempotency-Key', () => {
           if (isKnown && status === 201) expect(answer.comment.id).toBe(known.id);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 });

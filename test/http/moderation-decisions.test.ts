@@ -160,8 +160,9 @@ describe('a closed article', () => {
   });
 
   it('stands in the audit with whoever closed it', async () => {
-    await change(false).expect(200);
-    await change(false).expect(200);
+    await publish(service, { article: { url: 'https://blog.example/closed-twice', title: 'Closed twice' } });
+    await change(false, '/closed-twice').expect(200);
+    await change(false, '/closed-twice').expect(200);
     const { body } = await service.agent.get(`${MODERATION}/audit?limit=2`).set(bearer(service.tokens.moderator));
     expect(body.entries.map((entry: { action: string }) => entry.action)).not.toEqual([
       'close-article',
@@ -171,7 +172,7 @@ describe('a closed article', () => {
       actor: 'the moderator',
       action: 'close-article',
       comment: null,
-      note: '/closing',
+      note: '/closed-twice',
     });
   });
 
@@ -191,6 +192,7 @@ describe('a closed article', () => {
 
 describe('the audit', () => {
   it('lists everything newest first, page by page', async () => {
+    await publish(service);
     const { id } = (await post(service)).comment;
     await decide(service, 'approve', id);
     await decide(service, 'spam', id);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { answers, type FakeCall } from '../support/fake-akismet.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, type Posted, post } from '../support/http.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
@@ -33,17 +33,13 @@ const SPAM = { author: { name: 'akismet-guaranteed-spam', email: 'spammer@exampl
 describe('a comment that Akismet is asked about', () => {
   let service: TestService;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await startTestService({
       akismet: true,
       settings: { MODERATION_POLICY: 'publish', CHECK_WAIT_MS: '5000' },
     });
   });
-  afterAll(() => service.stop());
-  afterEach(() => {
-    service.akismet.setDefault(answers.byTheRules);
-    service.akismet.forget();
-  });
+  afterEach(() => service.stop());
 
   it('is published when the verdict comes in time and the policy is publish, and everybody sees what was answered', async () => {
     const { comment, editToken } = await post(service, { author: { name: 'Ada', email: 'ada@example.org' } });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyText } from '../support/any-text.js';
 import { aComment, bearer, COMMENTS, post } from '../support/http.js';
+import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -181,7 +182,7 @@ describe('an unknown property', () => {
         }
         expect(errors).toHaveLength(2);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

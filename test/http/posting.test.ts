@@ -7,6 +7,7 @@ let service: TestService;
 
 beforeAll(async () => {
   service = await startTestService({ settings: { SITE_ORIGINS: 'https://www.blog.example, http://localhost:4000' } });
+  await service.addSite('other');
 });
 afterAll(() => service.stop());
 
@@ -224,7 +225,6 @@ describe('an answer to another comment', () => {
     await refused('not-an-id');
     await refused((await post(service, here)).comment.id);
     await refused(await publish(service, at('https://blog.example/another-article')));
-    await service.addSite('other');
     const foreign = (await post(service, at('https://other.example/2026/an-article'), 'other')).comment.id;
     await service.agent
       .post('/api/v1/sites/other/moderation/decisions')

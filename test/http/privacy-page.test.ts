@@ -6,6 +6,7 @@ import {
   privacyJson,
   privacyPage,
 } from '../../src/http/pages/privacy-page.js';
+import { runs } from '../support/runs.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const facts: PrivacyFacts = {
@@ -161,7 +162,7 @@ describe('privacyPage', () => {
         }
         for (const part of notes.flatMap((note) => [note.subject, ...note.sentences])) expect(text).toContain(part);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createPublishedPages, type PublishedPages } from '../../src/http/protocol/published-pages.js';
 import { rawRequest } from '../support/raw-request.js';
+import { runs } from '../support/runs.js';
 
 /** Versions of what is published, which any process may raise at any time. */
 interface World {
@@ -95,7 +96,7 @@ describe('the cache of finished bytes', () => {
         }
         await Promise.all(reads);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { COMMENTS, publish } from '../support/http.js';
 import { rawRequest } from '../support/raw-request.js';
+import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 const LONG = `${COMMENTS}?article=/long`;
@@ -70,7 +71,7 @@ describe('the encoding of a long answer', () => {
           expect([header, of(got)]).toEqual([header, best === 0 ? of('identity') : best]);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

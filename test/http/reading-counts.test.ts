@@ -71,7 +71,8 @@ describe('counts', () => {
   });
 
   it('take an article once for all when it is named several times', async () => {
-    expect(await counts('/b', '/b')).toEqual({ '/b': 1 });
+    await publish(service, on('/twice'));
+    expect(await counts('/twice', '/twice')).toEqual({ '/twice': 1 });
   });
 
   it('say which name is too long or empty', async () => {

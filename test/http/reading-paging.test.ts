@@ -4,6 +4,7 @@ import { AfterwordError } from '../../src/domain/errors.js';
 import { decodeCursor, encodeCursor, nextLink } from '../../src/http/protocol/cursor.js';
 import { anyText } from '../support/any-text.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
+import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -86,7 +87,7 @@ describe('the pages of a list', () => {
           for (const page of found) expect(tops(page).length).toBeLessThanOrEqual(most);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -106,7 +107,7 @@ describe('the pages of a list', () => {
         const found = await pages({ article: '/paged', thread: longThread }, sizes, byLink);
         expect(ids(found.flat())).toEqual(ids(whole));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -163,7 +164,7 @@ describe('a cursor', () => {
           expect([200, 422]).toContain(status);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

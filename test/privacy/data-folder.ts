@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { filesIn } from '../support/folder-files.js';
 import type { TestService } from '../support/service.js';
 
 /** Every file of a data folder, the key file left out, by its name. */
 export function filesOf(folder: string): Map<string, Buffer> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile() && entry.name !== 'secret.key');
-  return new Map(files.map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name))]));
+  const files = filesIn(folder);
+  files.delete('secret.key');
+  return files;
 }
 
 /** Which of these texts stand somewhere in the files of the data folder, as `file: text`. Case does not matter. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatKeys, newKeys, parseKeys, withNewVersion } from '../../src/app/keys/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
+import { anyText } from '../support/any-text.js';
+import { runs } from '../support/runs.js';
 
 const keys = withNewVersion(newKeys(randomBytes), randomBytes);
 const file = formatKeys(keys);
@@ -56,16 +58,16 @@ describe('a key file', () => {
         if (typeof result !== 'string') return;
         for (const piece of damaged.match(/[A-Za-z0-9+/=]{8,}/g) ?? []) expect(result).not.toContain(piece);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
   it('survives any text without another error than its own', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (anything) => {
+      fc.property(anyText({ maxLength: 200 }), (anything) => {
         expect(typeof outcome(anything)).toBe('string');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

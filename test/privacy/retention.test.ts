@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { retain } from '../../src/app/operation/retain.js';
 import { importUnchecked } from '../faults/backlog.js';
 import { DAY, pass, SECOND, seen } from '../faults/fault-service.js';
@@ -12,10 +12,23 @@ const CLIENT_DAYS = 30;
 
 let service: TestService;
 
-beforeEach(async () => {
+beforeAll(async () => {
   service = await startTestService({ akismet: true });
 });
-afterEach(() => service.stop());
+afterAll(() => service.stop());
+
+/** Leaves nothing to the next test of what was posted in the one before. */
+afterEach(async () => {
+  service.akismet.setDefault(answers.byTheRules);
+  const url = `${MODERATION}/comments?status=all&limit=200`;
+  const { body } = await service.agent.get(url).set(bearer(service.tokens.moderator)).expect(200);
+  const left = body.comments.map(({ id }: { id: string }) => id);
+  if (left.length > 0) await decide(service, 'trash', ...left);
+  await pass(service, DAY);
+  service.clock.advance(SPAM_DAYS * DAY + 1);
+  await retention();
+  expect(dump(service).filter((row) => /^(comments|comment_secrets|outbox|requests) /.test(row))).toEqual([]);
+});
 
 function retention(): Promise<{ purged: number; blanked: number }> {
   return retain(service.store, service.clock, { spamDays: SPAM_DAYS, clientDays: CLIENT_DAYS });
@@ -91,6 +104,7 @@ describe('the address, agent and referrer, and what Akismet was sent', () => {
   });
 
   it('are no longer there for a correction, which is failed and says why', async () => {
+    const calls = service.akismet.callCount;
     const id = await checked();
     service.clock.advance(CLIENT_DAYS * DAY + 1);
     await retention();
@@ -99,7 +113,7 @@ describe('the address, agent and referrer, and what Akismet was sent', () => {
     expect(correction).toMatchObject({ to: 'spam', state: 'failed' });
     expect(history.at(-1)?.note).toBe('spam failed: what the checker was sent is no longer kept');
     await pass(service, DAY);
-    expect(service.akismet.callCount).toBe(1);
+    expect(service.akismet.callCount).toBe(calls + 1);
   });
 
   it('are blanked in a correction that still waits, which is then failed and says why', async () => {

@@ -1,4 +1,4 @@
-import { describe } from '@jest/globals';
+import { afterAll, describe } from '@jest/globals';
 import type { Engine } from '../support/store.js';
 import { changedMindsContract } from './contract/changed-minds.js';
 import { changesContract } from './contract/changes.js';
@@ -12,6 +12,7 @@ import { outboxContract } from './contract/outbox.js';
 import { pagingContract } from './contract/paging.js';
 import { publishedContract } from './contract/published.js';
 import { queueContract } from './contract/queue.js';
+import { closeStore } from './contract/scene.js';
 import { sessionsContract } from './contract/sessions.js';
 import { submitContract } from './contract/submit.js';
 import { transferContract } from './contract/transfer.js';
@@ -20,6 +21,8 @@ import { walkContract } from './contract/walk.js';
 /** What every engine has to keep to: all that the rest of the service relies on, told through the store's own methods. */
 export function storeContract(engine: Engine): void {
   describe(`The store on ${engine.name}`, () => {
+    afterAll(() => closeStore(engine));
+
     describe('submit', () => submitContract(engine));
     describe('what readers see', () => publishedContract(engine));
     describe('an author’s changes', () => changesContract(engine));

@@ -2,18 +2,24 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from '@jest/globals';
+import { afterEach, describe, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { browserPath } from './chromium.js';
+import { closePages, sharedBrowser } from './browser-page.js';
+import { PATIENCE_MS } from './patience.js';
 
-/** Tests that need a real Chromium. Where none is installed they are skipped, and say so. */
+/** Tests that need a real Chromium; what one opens is closed behind it. Where none is installed they are skipped; at the end of the run a line says so. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (browserPath !== null) {
-    describe(name, tests);
+  // Above the patience of each of its waits, so that the wait that hangs is what a failure names.
+  jest.setTimeout(2 * PATIENCE_MS);
+  if (sharedBrowser === undefined) throw new Error('this file has to name the @jest-environment with a browser');
+  if (sharedBrowser !== null) {
+    describe(name, () => {
+      afterEach(closePages);
+      tests();
+    });
     return;
   }
-  process.stderr.write(`LEFT OUT: “${name}” needs Chromium or Chrome: install one, or set CHROMIUM_PATH.\n`);
-  describe.skip(`${name} (left out: there is no Chromium; set CHROMIUM_PATH)`, tests);
+  describe.skip(`${name} (left out: there is no Chromium; install it or Chrome, or set CHROMIUM_PATH)`, tests);
 }
 
 const PICTURES = fileURLToPath(new URL('../../pictures/', import.meta.url));

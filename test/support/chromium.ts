@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium } from 'playwright-core';
+import { PATIENCE_MS } from './patience.js';
+
+/** The same engine without the windows around it: half to a quarter of the work for a page. */
+const WINDOWLESS = ['/usr/bin/chromium-headless-shell', '/usr/lib/chromium/chromium-headless-shell'];
 
 /** Where Chromium and Chrome are usually installed. */
 const USUAL_PLACES = [
@@ -42,20 +46,44 @@ const QUIET = [
   ].join()}`,
 ];
 
-function findBrowser(): string | null {
+/**
+ * The pages of a test live for a second: nothing that they run is worth being compiled twice, and one who visits after another
+ * gets the process that is there.
+ */
+const SHORT_LIVED = ['--js-flags=--no-opt --no-maglev', '--renderer-process-limit=1'];
+
+function findBrowser(places: readonly string[]): string | null {
   const told = process.env.CHROMIUM_PATH;
   if (told) {
     if (existsSync(told)) return told;
     throw new Error(`CHROMIUM_PATH=${told} is no file`);
   }
-  return USUAL_PLACES.find((path) => existsSync(path)) ?? null;
+  return places.find((path) => existsSync(path)) ?? null;
 }
 
-/** Where the browser is; null where there is none. */
-export const browserPath = findBrowser();
+/** Where a browser as readers have it is; null where there is none. */
+export const browserPath = findBrowser(USUAL_PLACES);
 
-/** Starts a browser; whoever starts one closes it. Each test opens contexts of its own, which share nothing. */
+/** Where the browser for tests is; null where there is none. */
+export const testBrowserPath = findBrowser([...WINDOWLESS, ...USUAL_PLACES]);
+
+/** Starts a browser as readers have it; whoever starts one closes it. */
 export function launchBrowser(): Promise<Browser> {
   if (browserPath === null) throw new Error('there is no Chromium or Chrome: set CHROMIUM_PATH');
-  return chromium.launch({ executablePath: browserPath, args: QUIET, timeout: 60_000 });
+  return chromium.launch({ executablePath: browserPath, args: QUIET, timeout: PATIENCE_MS });
+}
+
+/** Starts a browser for the tests of several processes. */
+export function serveBrowser(executablePath: string): Promise<BrowserServer> {
+  return chromium.launchServer({
+    executablePath,
+    args: [...QUIET, ...SHORT_LIVED],
+    host: '127.0.0.1',
+    timeout: PATIENCE_MS,
+  });
+}
+
+/** Connects to a browser that `serveBrowser` started. Closing it closes the contexts that were opened through it, and no others. */
+export function connectBrowser(address: string): Promise<Browser> {
+  return chromium.connect(address, { timeout: PATIENCE_MS });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { SearchEntry } from '../../src/store/sql.js';
-import { type Connection, openReader, sqlOn } from '../../src/store/sqlite/connection.js';
+import { type Connection, openReader, openWriter, sqlOn } from '../../src/store/sqlite/connection.js';
 import { type Migration, migrate, readMigrations } from '../../src/store/sqlite/migrate.js';
 import { searchOn } from '../../src/store/sqlite/search.js';
 import { root } from '../house/source-tree.js';
@@ -9,6 +9,26 @@ import { root } from '../house/source-tree.js';
 /** The migrations of the embedded engine, as they are shipped. */
 export function sqliteMigrations(): Migration[] {
   return readMigrations(join(root, 'migrations', 'sqlite'));
+}
+
+/** Takes out of a database whatever is not there after the migrations, as another process would: stores that are open see it at once. */
+export function clearSqlite(file: string): void {
+  const db = openWriter(file);
+  try {
+    const tables = db
+      .prepare<[], string>(
+        `select name from sqlite_master where type = 'table' and name <> 'migrations' and name not like 'comment\\_search%' escape '\\'`,
+      )
+      .pluck()
+      .all();
+    db.pragma('foreign_keys = OFF');
+    db.transaction(() => {
+      for (const table of tables) db.exec(`delete from ${table}`);
+      db.exec(`insert into comment_search (comment_search) values ('delete-all')`);
+    }).immediate();
+  } finally {
+    db.close();
+  }
 }
 
 /** What must not be in the database; each query gives the ids of it. */

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/open.js';
 import type { Store } from '../../src/store/store.js';
-import { sqliteInconsistencies, sqliteMigrations } from './store-sqlite.js';
+import { clearSqlite, sqliteInconsistencies, sqliteMigrations } from './store-sqlite.js';
 
 /** A store for one test, on a real database. */
 export interface OpenedStore {
   readonly store: Store;
   /** Closes the store and opens what it has stored anew; `store` is then the new one. */
   reopen(): Promise<void>;
+  /** Takes out everything that it holds, as if it had just been opened. */
+  clear(): Promise<void>;
   /** Looks through the database itself for what contradicts itself; empty when all is well. */
   inconsistencies(): Promise<string[]>;
   /** Closes the store and removes all that it has stored. */
@@ -43,6 +45,9 @@ export const sqlite: Engine = {
       async reopen() {
         await store.close();
         store = openSqliteStore(options);
+      },
+      async clear() {
+        clearSqlite(options.file);
       },
       inconsistencies: () => sqliteInconsistencies(options.file),
       async close() {

@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { newCode } from '../../http/desk-visitor.js';
+import { openPage } from '../../support/browser-page.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import type { TestService } from '../../support/service.js';
 
 /** A window with the desk in it. */
@@ -17,20 +19,16 @@ export interface DeskWindow {
   hasFocus(selector: string): Promise<boolean>;
   /** Waits until the foot of the window says something. */
   says(words: string | RegExp): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Opens a window at an address of the desk, with the clock of the service. */
 export async function openWindow(
-  browser: Browser,
   service: TestService,
   address = '/desk',
   options: BrowserContextOptions = {},
 ): Promise<DeskWindow> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
+  const page = await openPage(service.clock.now(), { viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
-  await page.clock.setFixedTime(service.clock.now());
   await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
     reportError(new Error('refused by ' + event.violatedDirective + ': ' + event.blockedURI + ' ' + event.sample)))`);
   page.on('console', (message) => {
@@ -59,19 +57,17 @@ export async function openWindow(
     says: async (words) => {
       await page.locator('footer [role=status]', { hasText: words }).waitFor();
     },
-    close: () => context.close(),
   };
 }
 
 /** Opens a window whose moderator has just come in by a link. */
 export async function openDesk(
-  browser: Browser,
   service: TestService,
   view = '',
   { name = 'Mona', ...options }: BrowserContextOptions & { name?: string } = {},
 ): Promise<DeskWindow> {
   const code = await newCode(service, { name, site: 'default' });
-  const desk = await openWindow(browser, service, `/desk#code=${code}`, options);
+  const desk = await openWindow(service, `/desk#code=${code}`, options);
   await desk.page.getByRole('button', { name: 'Sign out' }).waitFor();
   if (view !== '') await desk.page.goto(`${service.url}/desk#${view}`);
   await desk.page.locator('.card, .state h2, .numbers h2').first().waitFor();
@@ -79,8 +75,8 @@ export async function openDesk(
 }
 
 /** Waits until something is as expected, and fails with what it was last. */
-export async function until<Value>(look: () => Promise<Value> | Value, expected: Value, forMs = 10_000): Promise<void> {
-  const end = performance.now() + forMs;
+export async function until<Value>(look: () => Promise<Value> | Value, expected: Value): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const value = await look();
     if (JSON.stringify(value) === JSON.stringify(expected)) return;

@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterEach, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
 import { answers } from '../../support/fake-akismet.js';
 import { decide, post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { openDesk, until, writeMany } from './desk-browser.js';
 
 describeInBrowser('what the desk knows', () => {
-  let browser: Browser;
   let service: TestService | undefined;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  }, 60_000);
   afterEach(() => service?.stop());
-  afterAll(() => browser?.close());
 
   async function start(options: Parameters<typeof startTestService>[0] = {}): Promise<TestService> {
     service = await startTestService(options);
@@ -27,7 +22,7 @@ describeInBrowser('what the desk knows', () => {
     const first = await post(it, { author, body: 'An *earlier* comment' });
     await decide(it, 'approve', first.comment.id);
     const second = await post(it, { author, body: 'A **later** one' });
-    const desk = await openDesk(browser, it);
+    const desk = await openDesk(it);
     const { page } = desk;
     await desk.keys('o');
     const details = page.locator('.details');
@@ -53,17 +48,19 @@ describeInBrowser('what the desk knows', () => {
     await until(() => decodeURIComponent(new URL(page.url()).hash), '#site=default&article=/2026/an-article');
     expect(await page.locator('.card .article a').getAttribute('href')).toBe('https://blog.example/2026/an-article');
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 120_000);
+  });
 
   it('of Akismet that does not answer: that nothing is lost, and what to do', async () => {
     const it = await start({ akismet: true, settings: { CHECK_WAIT_MS: '0', AKISMET_TIMEOUT_MS: '200' } });
     it.akismet.setDefault(answers.hang);
-    for (let n = 0; n < 6; n++) {
+    for (let n = 1; n <= 6; n++) {
       await post(it);
-      await it.worker?.idle();
+      // After five failures nothing is asked any more.
+      await it.akismet.waitForCalls(Math.min(n, 5));
+      it.clock.advance(it.settings.AKISMET_TIMEOUT_MS);
+      await it.worker.idle();
     }
-    const desk = await openDesk(browser, it);
+    const desk = await openDesk(it);
     await desk.page.getByRole('heading', { name: 'Akismet does not answer' }).waitFor();
     await desk.page.getByText('6 comments have no verdict yet.').waitFor();
     await desk.page.getByText('Nothing is lost').waitFor();
@@ -72,8 +69,7 @@ describeInBrowser('what the desk knows', () => {
     await picture(desk.page, 'desk-akismet-hangs', false);
     expect(desk.complaints).toEqual([]);
     it.akismet.release();
-    await desk.close();
-  }, 120_000);
+  });
 
   it('of a key that has been revoked: whom to tell, and what', async () => {
     const it = await start({ akismet: true });
@@ -84,26 +80,24 @@ describeInBrowser('what the desk knows', () => {
     );
     await post(it);
     await it.worker?.idle();
-    const desk = await openDesk(browser, it);
+    const desk = await openDesk(it);
     await desk.page.getByRole('heading', { name: 'Akismet refuses to check' }).waitFor();
     await desk.page.getByText('Tell whoever runs the service').waitFor();
     expect(await axeFindings(desk.page)).toEqual([]);
     await picture(desk.page, 'desk-akismet-revoked', false);
-    await desk.close();
-  }, 120_000);
+  });
 
   it('of a correction: that Akismet will be told', async () => {
     const it = await start({ akismet: true });
     const { comment } = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
     await it.worker?.idle();
     await decide(it, 'approve', comment.id);
-    const desk = await openDesk(browser, it, 'status=approved');
+    const desk = await openDesk(it, 'status=approved');
     await desk.page.getByText('Akismet: spam.').waitFor();
     await desk.page.getByText('A person published it against the verdict.').waitFor();
     await desk.keys('o');
     await desk.page.getByText('Akismet will be told that this is not spam.').waitFor();
-    await desk.close();
-  }, 120_000);
+  });
 
   it('of thirty days: verdicts, decisions, and how often people overruled the checker', async () => {
     const it = await start({ akismet: true });
@@ -114,22 +108,24 @@ describeInBrowser('what the desk knows', () => {
     const spam = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
     await it.worker?.idle();
     await decide(it, 'approve', spam.comment.id);
-    const looks = {
-      light: { colorScheme: 'light' },
-      dark: { colorScheme: 'dark' },
-      phone: { viewport: { width: 360, height: 740 } },
-    } as const;
-    for (const [look, options] of Object.entries(looks)) {
-      const desk = await openDesk(browser, it, 'page=numbers', options);
-      await desk.page.getByRole('link', { name: 'Numbers' }).click();
-      await desk.page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
-      expect(await desk.page.locator('svg rect').count()).toBe(3);
-      expect(await axeFindings(desk.page)).toEqual([]);
-      const { width } = desk.page.viewportSize()!;
-      expect(await desk.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      await picture(desk.page, `desk-numbers-${look}`);
-      expect(desk.complaints).toEqual([]);
-      await desk.close();
+    const desk = await openDesk(it);
+    const { page } = desk;
+    await page.getByRole('link', { name: 'Numbers' }).click();
+    await page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
+    expect(await page.locator('svg rect').count()).toBe(3);
+    const looks = [
+      { look: 'light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+      { look: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+      { look: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } },
+    ] as const;
+    for (const { look, colorScheme, viewport } of looks) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      expect([look, await axeFindings(page)]).toEqual([look, []]);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(viewport.width);
+      await picture(page, `desk-numbers-${look}`);
     }
-  }, 120_000);
+    expect(desk.complaints).toEqual([]);
+  });
 });

@@ -1,24 +1,20 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { newCode } from '../../http/desk-visitor.js';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { openWindow, until } from './desk-browser.js';
 
 describeInBrowser('the way into the desk', () => {
-  let browser: Browser;
   let service: TestService;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
+    service = await startTestService();
   });
+  afterAll(() => service?.stop());
 
   it('is a token that is pasted once and kept nowhere in the browser', async () => {
-    const { page, complaints, close } = await openWindow(browser, service);
+    const { page, complaints } = await openWindow(service);
     await page.getByLabel('Token of a moderator').fill(service.tokens.moderator);
     await picture(page, 'desk-sign-in');
     expect(await axeFindings(page)).toEqual([]);
@@ -32,11 +28,10 @@ describeInBrowser('the way into the desk', () => {
     expect(kept).not.toContain(service.tokens.moderator);
     expect(kept).not.toContain('afterword_desk=');
     expect(complaints).toEqual([]);
-    await close();
   });
 
   it('says what is wrong with a token, and lets it be tried again', async () => {
-    const { page, complaints, close } = await openWindow(browser, service);
+    const { page, complaints } = await openWindow(service);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').filter({ hasText: 'Paste a token first.' }).waitFor();
     await page.getByLabel('Token of a moderator').fill('wrong');
@@ -46,35 +41,32 @@ describeInBrowser('the way into the desk', () => {
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'desk-sign-in-wrong');
     expect(complaints).toEqual([]);
-    await close();
   });
 
   it('is a link, whose code leaves the address bar and works once', async () => {
     const code = await newCode(service, { name: 'Otto' });
-    const first = await openWindow(browser, service, `/desk#code=${code}`);
+    const first = await openWindow(service, `/desk#code=${code}`);
     await first.page.getByText('Signed in as Otto').waitFor();
     expect(first.page.url()).not.toContain(code);
     await first.page.reload();
     await first.page.getByText('Signed in as Otto').waitFor();
-    const second = await openWindow(browser, service, `/desk#code=${code}`);
+    const second = await openWindow(service, `/desk#code=${code}`);
     await second.page.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
     expect(second.page.url()).not.toContain(code);
     expect([...first.complaints, ...second.complaints]).toEqual([]);
-    await Promise.all([first.close(), second.close()]);
   });
 
   it('is the way out again: signing out ends the session', async () => {
-    const { page, close } = await openWindow(browser, service, `/desk#code=${await newCode(service)}`);
+    const { page } = await openWindow(service, `/desk#code=${await newCode(service)}`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    await close();
   });
 
   it('is asked for again when the session is over, and leads back to the same view', async () => {
     const { id, token } = await service.newToken('moderator', { site: 'default' });
-    const { page, close } = await openWindow(browser, service, '/desk#status=spam&q=casino');
+    const { page } = await openWindow(service, '/desk#status=spam&q=casino');
     await page.getByLabel('Token of a moderator').fill(token);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
@@ -85,6 +77,5 @@ describeInBrowser('the way into the desk', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     await until(() => new URL(page.url()).hash, '#status=spam&q=casino');
-    await close();
   });
 });

@@ -1,7 +1,7 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { openDesk } from './desk-browser.js';
 
@@ -19,13 +19,9 @@ const SCRIPTS = [
 ];
 
 describeInBrowser('hostile comments at the desk', () => {
-  let browser: Browser;
   let service: TestService;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([
-      launchBrowser(),
-      startTestService({ settings: { EMAIL_REQUIRED: 'false' } }),
-    ]);
+    service = await startTestService({ settings: { EMAIL_REQUIRED: 'false' } });
     for (const [n, payload] of SCRIPTS.entries()) {
       service.clock.advance(1000);
       const response = await service.unchecked
@@ -46,39 +42,34 @@ describeInBrowser('hostile comments at the desk', () => {
         });
       if (response.status !== 201) throw new Error(`${n}: ${response.status} ${response.text}`);
     }
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
   });
+  afterAll(() => service?.stop());
 
-  it.each(['light', 'dark'] as const)(
-    'run nothing, load nothing and hide nothing (%s)',
-    async (colorScheme) => {
-      const desk = await openDesk(browser, service, 'order=oldest', { colorScheme });
-      const { page, keys } = desk;
-      await desk.cards(SCRIPTS.length);
-      for (let n = 0; n < SCRIPTS.length; n++) {
-        if (n === 0) await keys('o');
-        await page.locator('.card.current .details .history, .card.current .details p').first().waitFor();
-        await keys('j');
-      }
-      expect(
-        await page.locator('iframe, form:not(search form), base, .card script, .card style, .card svg').count(),
-      ).toBe(0);
-      const links = await page
-        .locator('.card a')
-        .evaluateAll((all) => all.map((link) => String((link as { href?: string }).href)));
-      expect(links.filter((href) => !/^https?:/.test(href))).toEqual([]);
-      const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
-      expect(wide).toBe(false);
-      expect(desk.complaints).toEqual([]);
-      expect(await axeFindings(page)).toEqual([]);
+  it('run nothing, load nothing and hide nothing', async () => {
+    const desk = await openDesk(service, 'order=oldest');
+    const { page, keys } = desk;
+    await desk.cards(SCRIPTS.length);
+    for (let n = 0; n < SCRIPTS.length; n++) {
+      if (n === 0) await keys('o');
+      await page.locator('.card.current .details .history, .card.current .details p').first().waitFor();
+      await keys('j');
+    }
+    expect(
+      await page.locator('iframe, form:not(search form), base, .card script, .card style, .card svg').count(),
+    ).toBe(0);
+    const links = await page
+      .locator('.card a')
+      .evaluateAll((all) => all.map((link) => String((link as { href?: string }).href)));
+    expect(links.filter((href) => !/^https?:/.test(href))).toEqual([]);
+    const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+    expect(wide).toBe(false);
+    expect(desk.complaints).toEqual([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await axeFindings(page)]).toEqual([colorScheme, []]);
       await picture(page, `desk-hostile-${colorScheme}`);
-      await desk.close();
-    },
-    120_000,
-  );
+    }
+  });
 
   it('reach the desk through the address bar only as words', async () => {
     const payload = '"><img src=x onerror=alert(1)>';
@@ -89,16 +80,15 @@ describeInBrowser('hostile comments at the desk', () => {
       site: payload,
       order: payload,
     }).toString();
-    const desk = await openDesk(browser, service, hash);
+    const desk = await openDesk(service, hash);
     expect(await desk.page.getByRole('searchbox').inputValue()).toBe(payload);
     expect(await desk.page.locator('#desk img:not(.card img)').count()).toBe(0);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 120_000);
+  });
 
   it('can be decided on with a thumb: nothing is wider than a telephone', async () => {
     const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-    const desk = await openDesk(browser, service, 'order=oldest', phone);
+    const desk = await openDesk(service, 'order=oldest', phone);
     const { page } = desk;
     await desk.cards(SCRIPTS.length);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
@@ -124,6 +114,5 @@ describeInBrowser('hostile comments at the desk', () => {
     await page.getByRole('button', { name: 'Undo' }).tap();
     await desk.cards(SCRIPTS.length);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 120_000);
+  });
 });

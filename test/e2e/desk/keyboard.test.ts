@@ -1,17 +1,22 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
-import { startTestService, type TestService } from '../../support/service.js';
-import { counts, openDesk, until, writeMany } from './desk-browser.js';
+/** @jest-environment ./.build/test/support/browser-environment.js */
 
-const WAITING = 300;
-/** Every tenth is about a casino. */
-const bodies = Array.from({ length: WAITING }, (_, n) =>
-  n % 10 === 0
-    ? `Win at the casino, chance number ${n}`
-    : `A thought about **paragraph ${n}**, and [a link](https://example.org/${n})`,
-);
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { plant, type Seedling } from '../../support/plant.js';
+import { startTestService, type TestService } from '../../support/service.js';
+import { counts, openDesk, until } from './desk-browser.js';
+
+/** Comments that wait, the youngest last; every tenth is about a casino. */
+function waiting(count: number): Seedling[] {
+  return Array.from({ length: count }, (_, n) => ({
+    ...{ url: `https://blog.example/2026/article-${n % 7}`, title: `Article number ${n % 7}`, status: 'pending' },
+    author: { name: `Reader ${n % 40}`, url: n % 3 === 0 ? 'https://reader.example/' : null },
+    body:
+      n % 10 === 0
+        ? `Win at the casino, chance number ${n}`
+        : `A thought about **paragraph ${n}**, and [a link](https://example.org/${n})`,
+  }));
+}
 
 /** Asks, gives up and asks again, each key as soon as the one before has been dealt with; notes what has the focus after each. */
 const PRESS_AT_ONCE = `(async () => {
@@ -31,24 +36,19 @@ const PRESS_AT_ONCE = `(async () => {
 })()`;
 
 describeInBrowser('a moderator’s hour, by keyboard alone', () => {
-  let browser: Browser;
   let service: TestService;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
-    await writeMany(service, bodies);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
+    service = await startTestService();
+    await plant(service, waiting(300));
   });
+  afterAll(() => service?.stop());
 
   it('goes through three hundred comments, one by one, many at once, and back', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const { page, keys } = desk;
     await desk.cards(50);
     expect(await desk.current()).toBe('A thought about paragraph 299, and a link');
     await picture(page, 'desk-queue', false);
-    expect(await axeFindings(page)).toEqual([]);
 
     // Up and down; the focus goes along.
     await keys('j', 'j', 'k');
@@ -68,7 +68,6 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('x', 'J', 'J', 'J');
     await page.getByText('4 selected').waitFor();
     await picture(page, 'desk-selection', false);
-    expect(await axeFindings(page)).toEqual([]);
     await keys('a');
     await desk.says('4 comments published.');
     await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
@@ -101,27 +100,36 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('u');
     await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 120_000);
+  });
+});
 
-  it('deletes for good only after a question', async () => {
-    const desk = await openDesk(browser, service, 'status=trash');
+describeInBrowser('the keys of the desk', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService();
+    const discarded = waiting(3).map((seedling) => ({ ...seedling, status: 'trash' as const }));
+    await plant(service, [...waiting(6), ...discarded]);
+  });
+  afterAll(() => service?.stop());
+
+  it('delete for good only after a question', async () => {
+    const { trash } = await counts(service);
+    const desk = await openDesk(service, 'status=trash');
     const { page, keys } = desk;
-    await desk.cards(9);
+    await desk.cards(trash);
     await keys('d');
     await page.getByRole('dialog', { name: 'Delete 1 comment for good?' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await keys('Escape');
-    await desk.cards(9);
+    await desk.cards(trash);
     await keys('d', 'Enter');
-    await desk.cards(8);
-    await until(async () => (await counts(service)).trash, 8);
+    await desk.cards(trash - 1);
+    await until(async () => (await counts(service)).trash, trash - 1);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 60_000);
+  });
 
-  it('needs no pause between keys: a question has the focus before the next one is pressed', async () => {
-    const desk = await openDesk(browser, service, 'status=trash');
+  it('need no pause between them: a question has the focus before the next one is pressed', async () => {
+    const desk = await openDesk(service, 'status=trash');
     const { trash } = await counts(service);
     await desk.cards(trash);
     await desk.keys('j', 'k');
@@ -129,11 +137,10 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     expect(seen).toEqual(['Delete for good', 'current', 'Delete for good']);
     await desk.keys('Enter');
     await until(async () => (await counts(service)).trash, trash - 1);
-    await desk.close();
-  }, 60_000);
+  });
 
-  it('explains the keys, and lets them be switched off', async () => {
-    const desk = await openDesk(browser, service);
+  it('are explained, and can be switched off', async () => {
+    const desk = await openDesk(service);
     const { page, keys } = desk;
     await keys('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -148,16 +155,16 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await page.getByLabel('Use these keys').check();
     await keys('Escape', 'j');
     expect(await desk.current()).not.toBe(before);
-    await desk.close();
-  }, 60_000);
+  });
 
-  it('can be done with the mouse too: a range with Shift, and a decision on all of it', async () => {
-    const desk = await openDesk(browser, service);
+  it('are not all that there is: a range with Shift and the mouse, and a decision on all of it', async () => {
+    const desk = await openDesk(service);
     const { page } = desk;
     const boxes = page.getByRole('checkbox', { name: 'Select the comment by' });
     await boxes.nth(1).click();
     await boxes.nth(4).click({ modifiers: ['Shift'] });
     await page.getByText('4 selected').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     const { pending, trash } = await counts(service);
     await page.getByRole('button', { name: 'Trash: the selection' }).click();
     await desk.says('4 comments moved to the trash.');
@@ -165,16 +172,14 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await until(async () => [(await counts(service)).pending, (await counts(service)).trash], [pending, trash]);
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 60_000);
+  });
 
-  it('leaves keys to whoever types', async () => {
-    const desk = await openDesk(browser, service);
+  it('are left to whoever types', async () => {
+    const desk = await openDesk(service);
     const before = await counts(service);
     await desk.keys('/');
     await desk.page.keyboard.type('a spam at jksx');
     expect(await desk.page.getByRole('searchbox').inputValue()).toBe('a spam at jksx');
     expect(await counts(service)).toEqual(before);
-    await desk.close();
-  }, 60_000);
+  });
 });

@@ -1,7 +1,7 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
 import { post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, openDesk, until } from './desk-browser.js';
@@ -26,10 +26,9 @@ function shown(desk: Awaited<ReturnType<typeof openDesk>>): Promise<string[]> {
 }
 
 describeInBrowser('what the local classifier thinks', () => {
-  let browser: Browser;
   let service: TestService;
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
+    service = await startTestService();
     for (const body of Object.keys(OPINIONS)) await post(service, { body });
     await service.work();
     const { store } = service;
@@ -39,14 +38,11 @@ describeInBrowser('what the local classifier thinks', () => {
       return { seq, revision, score, reasons: JSON.stringify(reasons) };
     });
     await store.keepOpinions({ opinions });
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
   });
+  afterAll(() => service?.stop());
 
   it('puts the most suspicious first, says why in words, and what speaks for and against in the details', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     const { page, keys } = desk;
     await desk.cards(3);
     expect(await shown(desk)).toEqual(['Hard to say', 'Cheap watches', 'Quite harmless']);
@@ -72,33 +68,35 @@ describeInBrowser('what the local classifier thinks', () => {
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'desk-suspicion');
     expect(desk.complaints).toEqual([]);
-    await desk.close();
-  }, 60_000);
+  });
 
   it('decides nothing by itself where it is not sure', async () => {
-    const desk = await openDesk(browser, service);
+    const desk = await openDesk(service);
     await desk.page.getByText('The local classifier: not sure.').first().waitFor();
     await desk.page.getByText('Waits for a person').first().waitFor();
     expect(await desk.page.getByText('Not checked').count()).toBe(0);
     expect(await counts(service)).toMatchObject({ pending: 3, approved: 0 });
-    await desk.close();
-  }, 60_000);
+  });
 
   it('is counted beside the tabs with each decision, and with what is taken back', async () => {
-    const desk = await openDesk(browser, service, 'order=suspicious');
+    const desk = await openDesk(service, 'order=suspicious');
     const numbers = () => desk.page.locator('.filters .count').allInnerTexts();
     await until(numbers, ['3', '0', '0', '0']);
+    let answered = 0;
+    desk.page.on('response', (response) => {
+      if (response.url().endsWith('/decisions')) answered += 1;
+    });
     await desk.keys('s');
     expect(await numbers()).toEqual(['2', '0', '1', '0']);
     await desk.keys('a');
     expect(await numbers()).toEqual(['1', '1', '1', '0']);
     await desk.keys('u', 'u');
     expect(await numbers()).toEqual(['3', '0', '0', '0']);
-    await until(() => counts(service), { pending: 3, approved: 0, spam: 0, trash: 0 });
+    await until(() => answered, 4);
+    expect(await counts(service)).toEqual({ pending: 3, approved: 0, spam: 0, trash: 0 });
     await desk.page.route('**/decisions', (route) => route.abort());
     await desk.keys('t');
     await desk.says('Nothing was changed');
     expect(await numbers()).toEqual(['3', '0', '0', '0']);
-    await desk.close();
-  }, 60_000);
+  });
 });

@@ -1,18 +1,18 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
+import { later } from '../../support/browser-page.js';
 import { decide } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, type DeskWindow, openDesk, until, writeMany } from './desk-browser.js';
 
 describeInBrowser('two moderators on one queue', () => {
-  let browser: Browser;
   let service: TestService;
   let ids: string[];
   beforeAll(async () => {
-    [browser, service] = await Promise.all([launchBrowser(), startTestService()]);
-  }, 60_000);
+    service = await startTestService();
+  });
   beforeEach(async () => {
     const before = (await service.store.queuePage(everything)).comments.map(({ id }) => id);
     if (before.length > 0) {
@@ -21,10 +21,7 @@ describeInBrowser('two moderators on one queue', () => {
     }
     ids = await writeMany(service, ['The first', 'The second', 'The third', 'The fourth']);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  afterAll(() => service?.stop());
 
   const everything = {
     siteId: 1,
@@ -41,8 +38,8 @@ describeInBrowser('two moderators on one queue', () => {
   const card = ({ page }: DeskWindow, index: number) => page.locator(`#c-${ids[index]}`);
 
   it('do not undo each other: who comes second is told what the first decided', async () => {
-    const mona = await openDesk(browser, service, '', { name: 'Mona' });
-    const nils = await openDesk(browser, service, '', { name: 'Nils' });
+    const mona = await openDesk(service, '', { name: 'Mona' });
+    const nils = await openDesk(service, '', { name: 'Nils' });
     await nils.keys('s');
     await until(() => status(3), 'spam');
     await mona.keys('a');
@@ -55,12 +52,11 @@ describeInBrowser('two moderators on one queue', () => {
     await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
     await until(() => status(3), 'approved');
     expect([...mona.complaints, ...nils.complaints]).toEqual([]);
-    await Promise.all([mona.close(), nils.close()]);
-  }, 120_000);
+  });
 
   it('may decide the same, which is harmless, and undo only their own', async () => {
-    const mona = await openDesk(browser, service, '', { name: 'Mona' });
-    const nils = await openDesk(browser, service, '', { name: 'Nils' });
+    const mona = await openDesk(service, '', { name: 'Mona' });
+    const nils = await openDesk(service, '', { name: 'Nils' });
     await nils.keys('a');
     await until(() => status(3), 'approved');
     await mona.keys('a');
@@ -68,11 +64,10 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.keys('u');
     await card(mona, 3).getByText('Nils published it.').waitFor();
     expect(await status(3)).toBe('approved');
-    await Promise.all([mona.close(), nils.close()]);
-  }, 120_000);
+  });
 
   it('see what the other has decided and what readers have written, and nothing moves by itself', async () => {
-    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    const mona = await openDesk(service, '', { name: 'Mona' });
     await mona.cards(4);
     await decide(service, 'trash', ids[2] as string);
     await writeMany(service, ['The fifth', 'The sixth']);
@@ -82,14 +77,15 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.cards(4);
     await picture(mona.page, 'desk-news');
     expect(await axeFindings(mona.page)).toEqual([]);
-    await mona.page.getByRole('button', { name: '2 new comments: show' }).click();
-    await mona.cards(5);
-    expect(await counts(service)).toMatchObject({ pending: 5, trash: 1 });
-    await mona.close();
-  }, 120_000);
+    await writeMany(service, ['The seventh']);
+    await later(mona.page, service.clock, 15_000);
+    await mona.page.getByRole('button', { name: '3 new comments: show' }).click();
+    await mona.cards(6);
+    expect(await counts(service)).toMatchObject({ pending: 6, trash: 1 });
+  });
 
   it('get back what could not be sent, with a word about it', async () => {
-    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    const mona = await openDesk(service, '', { name: 'Mona' });
     await mona.cards(4);
     await mona.page.route('**/decisions', (route) => route.abort());
     await mona.keys('a');
@@ -98,11 +94,10 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.page.unroute('**/decisions');
     await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
     await until(() => status(3), 'approved');
-    await mona.close();
-  }, 120_000);
+  });
 
   it('are told when the list cannot be loaded, and can try again', async () => {
-    const mona = await openDesk(browser, service, '', { name: 'Mona' });
+    const mona = await openDesk(service, '', { name: 'Mona' });
     await mona.page.route('**/moderation/**', (route) => route.abort());
     await mona.keys('r');
     await mona.page.getByRole('heading', { name: 'The list could not be loaded' }).waitFor();
@@ -111,6 +106,5 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.page.unroute('**/moderation/**');
     await mona.page.getByRole('button', { name: 'Try again' }).click();
     await mona.cards(4);
-    await mona.close();
-  }, 120_000);
+  });
 });

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
-import { bearer, decide, MODERATION } from '../../support/http.js';
-import { PATIENCE_MS, readerOf, type Stage, setStage } from './stage.js';
+/** @jest-environment ./.build/test/support/browser-environment.js */
 
-jest.setTimeout(2 * PATIENCE_MS);
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { openPage } from '../../support/browser-page.js';
+import { bearer, decide, MODERATION } from '../../support/http.js';
+import { readerOf, type Stage, setStage } from './stage.js';
+
 let stage: Stage;
 
 describeInBrowser('whoever has just started the service', () => {
@@ -14,8 +16,7 @@ describeInBrowser('whoever has just started the service', () => {
 
   it('writes a comment at the front page and sees it published once it is approved', async () => {
     const { service } = stage;
-    const page = await stage.browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    const page = await openPage(service.clock.now());
     const reader = readerOf(page);
     await page.goto(`${service.url}/`);
     await reader.form.waitFor();

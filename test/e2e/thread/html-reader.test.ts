@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { renderMarkdown } from '../../../src/domain/render-markdown.js';
 import { cleanBody } from '../../../src/domain/text.js';
 import { hostileText } from '../../domain/hostile-text.js';
 import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
 import { describeInBrowser } from '../../support/browser.js';
-import { launchBrowser } from '../../support/chromium.js';
+import { openPage } from '../../support/browser-page.js';
 import { bundleWeb } from '../../support/web-module.js';
-import { PATIENCE_MS } from './stage.js';
 
-jest.setTimeout(4 * PATIENCE_MS);
-let browser: Browser;
 let page: Page;
 
 /** Those of some HTML texts that the widget reads otherwise than the browser's own parser does. */
@@ -27,12 +26,10 @@ function differences(texts: readonly string[]): Promise<{ html: string; ours: st
 }
 
 describeInBrowser("the widget's reader of HTML", () => {
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    page = await browser.newPage();
+  beforeEach(async () => {
+    page = await openPage(0);
     await page.addScriptTag({ content: await bundleWeb('thread/html-reader.ts', 'iife', 'reader') });
   });
-  afterAll(() => browser.close());
 
   it('makes of what the service sends the very elements that the browser itself would', async () => {
     const documents = [
@@ -60,21 +57,5 @@ describeInBrowser("the widget's reader of HTML", () => {
         (element.href && !/^(https?|mailto):$/.test(element.protocol))).map((element) => element.outerHTML);
     })`);
     expect(foreign).toEqual([]);
-  });
-
-  it('takes time in proportion to the text, however it is nested or broken', async () => {
-    const texts = [
-      '<p>'.repeat(3_000),
-      '<'.repeat(60_000),
-      '<p '.repeat(20_000),
-      `<a href="${'x'.repeat(60_000)}`,
-      '&lt;'.repeat(15_000),
-    ];
-    const milliseconds = await page.evaluate<number>(`(() => {
-      const start = performance.now();
-      for (const html of ${JSON.stringify(texts)}) reader.readHtml(html);
-      return performance.now() - start;
-    })()`);
-    expect(milliseconds).toBeLessThan(3_000);
   });
 });

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { bearer, SITE } from '../../support/http.js';
-import { PATIENCE_MS, type Reader, type Stage, setStage, styleOf } from './stage.js';
+import { type Reader, type Stage, setStage, styleOf } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 const DARK = '<style>@media (prefers-color-scheme: dark) { body { color: #e6e6e6; background: #15181c } }</style>';
@@ -25,13 +26,12 @@ describeInBrowser('the look of a thread', () => {
     const names = ['Ada Lovelace', 'Grace', 'آلان تورنغ', 'Edsger', 'Barbara'];
     let parent: string | null = null;
     for (const name of names) {
-      const author = { name, email: 'x@example.org', url: name === 'Grace' ? 'https://grace.example/' : null };
+      const author = { name, url: name === 'Grace' ? 'https://grace.example/' : null };
       const body = `*${name}* says, with \`code\`:\n\n> a quotation\n\n1. one\n2. two\n\n\`\`\`\n${'a long line '.repeat(20)}\n\`\`\``;
       [parent = null] = await stage.publish('/look', [{ parent, author, body }]);
     }
     await stage.publish('/look', [{ body: `A word that is long: ${'x'.repeat(300)}` }]);
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it.each(Object.entries(LOOKS))('has no barrier and fits, in every state: %s', async (name, options) => {

@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { articlePage } from '../../support/blog.js';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { openPage } from '../../support/browser-page.js';
 import { bearer, MODERATION } from '../../support/http.js';
-import { PATIENCE_MS, type Stage, setStage } from './stage.js';
+import { type Stage, setStage } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 /** What waits for a moderator below an article. */
@@ -20,19 +22,17 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   async function openWithoutScripts(path: string) {
-    const context = await stage.browser.newContext({ javaScriptEnabled: false, viewport: { width: 800, height: 900 } });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const scriptless = { javaScriptEnabled: false, viewport: { width: 800, height: 900 } };
+    const page = await openPage(stage.service.clock.now(), scriptless);
     await page.goto(path);
     return page;
   }
 
   it('finds what stands in the element: a link to a page that reads and writes', async () => {
-    await stage.publish('/plain', [{ body: 'A *question*', author: { name: 'Grace', email: 'g@example.org' } }]);
+    await stage.publish('/plain', [{ body: 'A *question*', author: { name: 'Grace' } }]);
     const address = `${stage.service.url}/sites/default/thread?article=/plain`;
     const body = stage
       .thread()

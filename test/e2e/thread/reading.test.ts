@@ -1,16 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInBrowser } from '../../support/browser.js';
 import { bearer, decide, post, SITE } from '../../support/http.js';
-import { focused, PATIENCE_MS, type Stage, setStage } from './stage.js';
+import { focused, type Stage, setStage } from './stage.js';
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 describeInBrowser('a reader of a thread', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it('sees who wrote what and when, answers indented three deep and then flat', async () => {
@@ -18,7 +18,7 @@ describeInBrowser('a reader of a thread', () => {
     const ids: string[] = [];
     for (const name of names) {
       const parent = ids.at(-1) ?? null;
-      const comment = { parent, author: { name, email: 'x@example.org' }, body: `*${name}* speaks` };
+      const comment = { parent, author: { name }, body: `*${name}* speaks` };
       ids.push(...(await stage.publish('/deep', [comment])));
     }
     stage.service.clock.advance(2 * 3_600_000);

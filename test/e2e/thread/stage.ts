@@ -1,22 +1,19 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type ArticleOptions, articlePage, type Blog, startBlog } from '../../support/blog.js';
-import { launchBrowser } from '../../support/chromium.js';
-import { decide, post } from '../../support/http.js';
+import { openPage } from '../../support/browser-page.js';
+import { plant, type Seedling } from '../../support/plant.js';
 import { startTestService, type TestService } from '../../support/service.js';
 
-/** A blog on one origin, the service on another, and a browser for readers. */
+/** A blog on one origin, and the service on another. */
 export interface Stage {
   readonly blog: Blog;
   readonly service: TestService;
-  readonly browser: Browser;
   /** The element that loads the widget; attributes as they stand in HTML. */
   thread(attributes?: string): string;
-  /** Posts comments on the article at a path and has them published, in this order. @returns their ids */
-  publish(path: string, comments: readonly Record<string, unknown>[]): Promise<string[]>;
+  /** Lets published comments stand below the article at a path, in this order. @returns their ids */
+  publish(path: string, comments: readonly Omit<Seedling, 'url'>[]): Promise<string[]>;
   /** Opens an article's page as a new reader, at the service's time. */
   open(path: string, body: string, options?: OpenOptions): Promise<Reader>;
-  /** Closes all pages that were opened, so that they take no more time from others. */
-  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,47 +40,28 @@ export interface Reader {
   send(): Promise<void>;
 }
 
-/** A browser on a busy machine takes its time. */
-export const PATIENCE_MS = 45_000;
-
 export async function setStage(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const blog = await startBlog();
-  const [service, browser] = await Promise.all([
-    startTestService({ settings: { SITE_URL: `${blog.origin}/`, ...settings } }),
-    launchBrowser(),
-  ]);
+  const service = await startTestService({ settings: { SITE_URL: `${blog.origin}/`, ...settings } });
   const stage: Stage = {
     blog,
     service,
-    browser,
     thread: (attributes = '') =>
       `<script type="module" src="${service.url}/embed.js"></script><afterword-thread ${attributes}></afterword-thread>`,
-    async publish(path, comments) {
-      const ids: string[] = [];
-      for (const comment of comments) {
-        const article = { url: blog.origin + path, title: 'An article' };
-        ids.push((await post(service, { article, ...comment })).comment.id);
-      }
-      for (let start = 0; start < ids.length; start += 500)
-        await decide(service, 'approve', ...ids.slice(start, start + 500));
-      return ids;
-    },
+    publish: (path, comments) =>
+      plant(
+        service,
+        comments.map((comment) => ({ ...comment, url: blog.origin + path })),
+      ),
     async open(path, body, options = {}) {
       blog.pages.set(path, articlePage(body, options));
-      const context = await browser.newContext({ viewport: { width: 800, height: 900 }, ...options.context });
-      context.setDefaultTimeout(PATIENCE_MS);
-      const page = await context.newPage();
-      await page.clock.install({ time: service.clock.now() });
+      const page = await openPage(service.clock.now(), { viewport: { width: 800, height: 900 }, ...options.context });
       const reader = readerOf(page);
       await options.before?.(page);
       await page.goto(`${blog.origin}${path}${options.hash ?? ''}`);
       return reader;
     },
-    async closePages() {
-      await Promise.all(browser.contexts().map((context) => context.close()));
-    },
     async close() {
-      await browser.close();
       await Promise.all([service.stop(), blog.close()]);
     },
   };

@@ -1,7 +1,9 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInBrowser } from '../../support/browser.js';
-import { PATIENCE_MS, type Stage, setStage } from './stage.js';
+import { type Stage, setStage } from './stage.js';
 
 /**
  * All scripts and styles of a page with a thread of 50, gzipped, a language's words among them: 12 KB, by the stricter of the
@@ -9,7 +11,6 @@ import { PATIENCE_MS, type Stage, setStage } from './stage.js';
  */
 const MOST_BYTES = 12_000;
 
-jest.setTimeout(2 * PATIENCE_MS);
 let stage: Stage;
 
 describeInBrowser('a page with a thread of 50', () => {
@@ -45,7 +46,6 @@ describeInBrowser('a page with a thread of 50', () => {
       const bytes = files.reduce((sum, [, size]) => sum + size, 0);
       expect(bytes).toBeGreaterThan(5_000);
       expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
-      await stage.closePages();
     },
   );
 

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import { describeInBrowser } from '../../support/browser.js';
-import { bearer, decide, MODERATION } from '../../support/http.js';
-import { focused, inThread, PATIENCE_MS, type Reader, type Stage, setStage } from './stage.js';
+/** @jest-environment ./.build/test/support/browser-environment.js */
 
-jest.setTimeout(2 * PATIENCE_MS);
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeInBrowser } from '../../support/browser.js';
+import { later } from '../../support/browser-page.js';
+import { bearer, decide, MODERATION } from '../../support/http.js';
+import { focused, inThread, type Reader, type Stage, setStage } from './stage.js';
+
 let stage: Stage;
 const ADA = { name: 'Ada', email: 'ada@example.org' };
 
@@ -33,17 +34,10 @@ async function reload({ page }: Reader): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).waitFor();
 }
 
-/** Lets a reader's clock and the service's go on together, and what is due in between happen. */
-async function later(page: Page, milliseconds: number): Promise<void> {
-  stage.service.clock.advance(milliseconds);
-  await page.clock.fastForward(milliseconds);
-}
-
 describeInBrowser('somebody who writes a comment', () => {
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterEach(() => stage.closePages());
   afterAll(() => stage.close());
 
   it('is told beside the form what happens to the data, and reads more behind a link', async () => {
@@ -87,9 +81,7 @@ describeInBrowser('somebody who writes a comment', () => {
   });
 
   it('finds what was typed again after a reload, the comment that it answers included', async () => {
-    const [top] = await stage.publish('/draft', [
-      { body: 'A question', author: { name: 'Grace', email: 'g@example.org' } },
-    ]);
+    const [top] = await stage.publish('/draft', [{ body: 'A question', author: { name: 'Grace' } }]);
     const reader = await stage.open('/draft', stage.thread());
     await reader.page.getByRole('button', { name: 'Answer: Grace' }).click();
     expect(await focused(reader.page)).toBe('new-body');
@@ -191,7 +183,7 @@ describeInBrowser('somebody who writes a comment', () => {
     await reader.fill({ body: 'With a misteak', ...ADA });
     await reader.send();
     await page.getByText('You can change it for another 15 minutes.').waitFor();
-    await later(page, 5 * 60_000);
+    await later(page, stage.service.clock, 5 * 60_000);
     await page.getByText('You can change it for another 10 minutes.').waitFor();
     await page.getByRole('button', { name: 'Edit' }).click();
     expect(await focused(page)).toBe('edit-body');
@@ -203,7 +195,7 @@ describeInBrowser('somebody who writes a comment', () => {
     await reader.articles.getByText('Without a mistake').waitFor();
     expect(await page.locator('.unseen').textContent()).toBe('Your change is saved.');
     expect(await queueOf('/change')).toMatchObject([{ body: 'Without a mistake' }]);
-    await later(page, 10 * 60_000);
+    await later(page, stage.service.clock, 10 * 60_000);
     await page.getByRole('button', { name: 'Edit' }).waitFor({ state: 'detached' });
     await reader.articles.getByText('Without a mistake').waitFor();
     const kept = await page.evaluate<string>('JSON.stringify(localStorage)');
@@ -233,7 +225,7 @@ describeInBrowser('somebody who writes a comment', () => {
   });
 
   it('does all of it with the keyboard', async () => {
-    await stage.publish('/keys', [{ body: 'A question', author: { name: 'Grace', email: 'g@example.org' } }]);
+    await stage.publish('/keys', [{ body: 'A question', author: { name: 'Grace' } }]);
     const { page, articles } = await stage.open('/keys', stage.thread());
     await page.getByRole('button', { name: 'Send' }).waitFor();
     const keyboard = page.keyboard;
@@ -256,9 +248,7 @@ describeInBrowser('somebody who writes a comment', () => {
   });
 
   it('gives up an answer and is back where it began, the words still there', async () => {
-    const [top] = await stage.publish('/cancel', [
-      { body: 'A question', author: { name: 'Grace', email: 'g@example.org' } },
-    ]);
+    const [top] = await stage.publish('/cancel', [{ body: 'A question', author: { name: 'Grace' } }]);
     const reader = await stage.open('/cancel', stage.thread());
     await reader.page.getByRole('button', { name: 'Answer: Grace' }).click();
     await reader.fill({ body: 'Rather not here' });

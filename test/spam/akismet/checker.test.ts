@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { answers, type FakeAkismet, startFakeAkismet } from '../../support/fake-akismet.js';
+import { runs } from '../../support/runs.js';
 import { aRequest, type CheckerUnderTest, checkerFor, failureOf, KEY, noAbort } from './checker-under-test.js';
 
 let fake: FakeAkismet;
@@ -272,7 +273,7 @@ describe('Whatever Akismet answers in whatever order', () => {
         expect((await checker.check(aRequest(), noAbort())).ok).toBe(true);
         checker.close();
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

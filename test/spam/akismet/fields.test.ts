@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type FakeAkismet, startFakeAkismet } from '../../support/fake-akismet.js';
+import { runs } from '../../support/runs.js';
 import { aRequest, checkerFor, KEY, noAbort } from './checker-under-test.js';
 
 let fake: FakeAkismet;
@@ -63,7 +64,7 @@ describe('What Akismet is told', () => {
         const { recorded, received } = await sentFields(aRequest({ content, authorName, trap }));
         expect({ ...recorded, api_key: KEY }).toEqual(received);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

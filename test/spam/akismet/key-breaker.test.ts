@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../src/spam/akismet/back-off.js';
 import { createKeyBreaker, type KeyBreaker } from '../../../src/spam/akismet/key-breaker.js';
+import { runs } from '../../support/runs.js';
 
 const START = 1_000_000;
 
@@ -108,7 +109,7 @@ describe('The breaker for a refused key', () => {
         breaker.verified('valid', now);
         expect(breaker.closedUntil(now)).toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

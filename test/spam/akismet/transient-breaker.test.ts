@@ -7,6 +7,7 @@ import {
   FAILURES_THAT_OPEN,
   type TransientBreaker,
 } from '../../../src/spam/akismet/transient-breaker.js';
+import { runs } from '../../support/runs.js';
 
 const START = 1_000_000;
 
@@ -212,7 +213,7 @@ describe('Whatever happens in whatever order', () => {
   test('never is there a second probe, a pause beyond 20 minutes, or an opening without five failures', () => {
     fc.assert(
       fc.property(history, (steps) => void play(steps)),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -227,7 +228,7 @@ describe('Whatever happens in whatever order', () => {
         breaker.answered();
         expect(breaker.admission(now)).toEqual({ calls: 'all' });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

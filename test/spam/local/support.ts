@@ -58,6 +58,11 @@ export function readersComments(count: number): Evidence[] {
   );
 }
 
+/** Bytes that two of are compared by, since `toEqual` looks at each byte by itself: a model has half a million. */
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
 export function teach(model: Model, direction: Direction, ...comments: Evidence[]): Uint8Array[] {
   return comments.map((comment) => {
     const lesson = model.lesson(comment, direction);

@@ -3,7 +3,7 @@ import { AfterwordError } from '../../../src/domain/errors.js';
 import { createModel } from '../../../src/spam/local/model.js';
 import { readPrior, writePrior } from '../../../src/spam/local/prior.js';
 import { type Example, trainPrior } from '../../../src/spam/local/train.js';
-import { advertisement, evidence, readersComments, SHIPPED } from './support.js';
+import { advertisement, evidence, hex, readersComments, SHIPPED } from './support.js';
 
 /** Two blogs with 40 comments of each kind. */
 function examples(): Example[] {
@@ -24,12 +24,16 @@ function examples(): Example[] {
 }
 
 describe('training', () => {
+  /** Most of the work here, done once. */
+  const trained = trainPrior(examples());
+  const withoutTrials = trainPrior(examples(), { trials: false });
+
   test('gives the same bytes for the same examples', () => {
-    expect(trainPrior(examples())).toEqual(trainPrior(examples()));
+    expect(hex(trainPrior(examples()))).toBe(hex(trained));
   });
 
   test('makes a prior that tells apart what it was made from, and what is like it', () => {
-    const model = createModel(readPrior(trainPrior(examples())));
+    const model = createModel(readPrior(trained));
     expect(
       model.judge(advertisement({ body: 'Buy cheap sunglasses at http://sunglasses.example/' })).score,
     ).toBeGreaterThan(0.8);
@@ -48,21 +52,21 @@ describe('training', () => {
         source: 'blog-spam',
       }),
     );
-    const trained = createModel(readPrior(trainPrior([...examples(), ...onlySpam])));
-    const elsewhere = trained.judge(evidence({ articleKey: '/only-spam' })).score;
-    expect(elsewhere).toBeCloseTo(trained.judge(evidence()).score, 1);
+    const model = createModel(readPrior(trainPrior([...examples(), ...onlySpam])));
+    const elsewhere = model.judge(evidence({ articleKey: '/only-spam' })).score;
+    expect(elsewhere).toBeCloseTo(model.judge(evidence()).score, 1);
   });
 
   test('without trials knows the same weights', () => {
-    const [full, quick] = [readPrior(trainPrior(examples())), readPrior(trainPrior(examples(), { trials: false }))];
-    expect(quick.weights).toEqual(full.weights);
+    const [full, quick] = [readPrior(trained), readPrior(withoutTrials)];
+    expect(quick.weights.join()).toBe(full.weights.join());
     expect(quick.scale).toBe(1);
     expect(full.thresholds.spam).toBeGreaterThanOrEqual(0.9);
   });
 
   test('can leave sorts of features out', () => {
     const bytes = trainPrior(examples(), { without: new Set(['characters']), trials: false });
-    expect(bytes.length).toBeLessThan(trainPrior(examples(), { trials: false }).length * 0.75);
+    expect(bytes.length).toBeLessThan(withoutTrials.length * 0.75);
   });
 
   test('of nothing gives a prior that knows nothing', () => {
@@ -73,7 +77,7 @@ describe('training', () => {
 describe('a prior', () => {
   test('is read as it was written', () => {
     const bytes = writePrior(SHIPPED);
-    expect(writePrior(readPrior(bytes))).toEqual(bytes);
+    expect(hex(writePrior(readPrior(bytes)))).toBe(hex(bytes));
     expect(bytes.length).toBeLessThan(500 * 1024);
   });
 
@@ -88,6 +92,6 @@ describe('a prior', () => {
     const before = writePrior(SHIPPED);
     const model = createModel(SHIPPED);
     model.learn(model.lesson(evidence(), 'spam'));
-    expect(writePrior(SHIPPED)).toEqual(before);
+    expect(hex(writePrior(SHIPPED))).toBe(hex(before));
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../../support/runs.js';
 import type { Engine } from '../../support/store.js';
 import { MINUTE, type Scene } from '../../support/store-fixtures.js';
 import { onStage } from './scene.js';
@@ -92,7 +93,7 @@ export function pagingContract(engine: Engine): void {
         fc.asyncProperty(fc.integer({ min: 1, max: ids.length + 1 }), async (limit) => {
           expect([name, await everyPage(pages, limit)]).toEqual([name, ids]);
         }),
-        { numRuns: 6 },
+        { numRuns: runs(6) },
       );
     }
   });

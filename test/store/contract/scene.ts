@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import { beforeAll, beforeEach, expect } from '@jest/globals';
 import type { ErrorCode } from '../../../src/domain/errors.js';
 import type { SiteSettings } from '../../../src/store/units/sites.js';
 import type { Engine, OpenedStore } from '../../support/store.js';
@@ -10,31 +10,46 @@ export interface Stage {
   opened(): OpenedStore;
 }
 
-/** One store for all tests of a group, and a site of its own for each. */
+/** The store that all tests of an engine share, one after the other: most of what a test would take is the start of a store. */
+const stores = new Map<Engine, OpenedStore>();
+
+async function emptyStore(engine: Engine): Promise<OpenedStore> {
+  const known = stores.get(engine);
+  const opened = known ?? (await engine.open());
+  stores.set(engine, opened);
+  await known?.clear();
+  return opened;
+}
+
+/** To be called once no test of an engine needs its store any more. */
+export async function closeStore(engine: Engine): Promise<void> {
+  await stores.get(engine)?.close();
+  stores.delete(engine);
+}
+
+/** An empty store for the tests of a group, and a site of its own for each. */
 export function onStage(engine: Engine, settings: Partial<SiteSettings> = {}): Stage {
   let opened: OpenedStore;
   let scene: Scene;
   let sites = 0;
   beforeAll(async () => {
-    opened = await engine.open();
+    opened = await emptyStore(engine);
   });
   beforeEach(async () => {
     sites += 1;
     scene = await createScene(opened.store, { slug: `blog-${sites}`, ...settings });
   });
-  afterAll(() => opened.close());
   return { scene: () => scene, opened: () => opened };
 }
 
-/** A store of its own for every test of a group, for what concerns all sites at once. */
+/** An empty store for every test of a group, for what concerns all sites at once. */
 export function onEmptyStage(engine: Engine, settings: Partial<SiteSettings> = {}): Stage {
   let opened: OpenedStore;
   let scene: Scene;
   beforeEach(async () => {
-    opened = await engine.open();
+    opened = await emptyStore(engine);
     scene = await createScene(opened.store, settings);
   });
-  afterEach(() => opened.close());
   return { scene: () => scene, opened: () => opened };
 }
 

@@ -4,6 +4,7 @@ import { firstSeqAt } from '../../../src/domain/comment.js';
 import { DECISIONS, type Decision } from '../../../src/domain/decision.js';
 import { POLICIES } from '../../../src/domain/policy.js';
 import type { CheckedOutcome } from '../../../src/domain/verdict.js';
+import { runs } from '../../support/runs.js';
 import type { Engine } from '../../support/store.js';
 import { createScene, hash, type Scene } from '../../support/store-fixtures.js';
 import { createModel, type Known, type Model } from './model.js';
@@ -151,8 +152,8 @@ export function walkContract(engine: Engine): void {
           await compare(scene, model);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: runs(5) },
     );
     expect(await stage.opened().inconsistencies()).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 }

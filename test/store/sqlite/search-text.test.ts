@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { indexText, toFtsQuery } from '../../../src/store/sqlite/search-text.js';
+import { anyText } from '../../support/any-text.js';
+import { runs } from '../../support/runs.js';
 
 const texts: Record<string, string> = {
   english: 'The quick brown fox said: "don\'t panic", 42 times.',
@@ -170,7 +172,7 @@ describe('full-text search', () => {
         '\ue000',
         '\u{f0000}',
       ),
-      fc.string({ unit: 'binary', maxLength: 4 }),
+      anyText({ maxLength: 4 }),
     );
     const statement = database.prepare('select count(*) from search where search match ?');
     fc.assert(
@@ -179,7 +181,7 @@ describe('full-text search', () => {
         if (query !== null) statement.get(query);
         if (query !== null) statement.get(`body : (${query})`);
       }),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 

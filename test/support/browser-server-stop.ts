@@ -1,0 +1,4 @@
+import { stopAfterRun } from './browser-server.js';
+
+// biome-ignore lint/style/noDefaultExport: that is how jest takes it
+export default stopAfterRun;
