@@ -180,7 +180,7 @@ describe('full-text search', () => {
         if (query !== null) statement.get(query);
         if (query !== null) statement.get(`body : (${query})`);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 500 },
     );
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { articleKeyOf, normaliseArticleKey, normaliseUrl } from '../../src/domain/text.js';
 
-const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: 1_000 });
+const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: 300 });
 
 describe('normaliseUrl', () => {
   test.each([

@@ -57,7 +57,7 @@ describe('a key file', () => {
         if (typeof result !== 'string') return;
         for (const piece of damaged.match(/[A-Za-z0-9+/=]{8,}/g) ?? []) expect(result).not.toContain(piece);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('a key file', () => {
       fc.property(anyText({ maxLength: 200 }), (anything) => {
         expect(typeof outcome(anything)).toBe('string');
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
