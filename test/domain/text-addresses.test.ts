@@ -2,6 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { articleKeyOf, normaliseArticleKey, normaliseUrl } from '../../src/domain/text.js';
+import { anyWebUrl } from '../support/any-text.js';
 
 const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: 300 });
 
@@ -90,7 +91,7 @@ describe('normaliseUrl', () => {
     check(
       fc.property(
         fc.oneof(
-          fc.webUrl(),
+          anyWebUrl(),
           fc.array(pieces).map((p) => p.join('')),
           fc.array(pieces).map((p) => `https://${p.join('')}`),
         ),
