@@ -8,12 +8,18 @@ import { removeFolder, temporaryFolder } from './command.js';
 const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 const FLAGS = ['--trace-gc', '--trace-pretenuring-statistics'];
 
-/** On a signal makes objects in one place that all live for long, from which V8 would guess that its next ones do too. */
+/**
+ * On a signal makes objects in one place that live for a while, from which V8 would guess that its next ones do too; four times as many as there
+ * is room for (two halves of 16 MB, 28 bytes each and more) before young ones are collected.
+ */
 const MAKER = `data:text/javascript,${encodeURIComponent(`
   process.on('SIGUSR2', () => {
-    const kept = [];
-    for (let n = 0; n < 300_000; n++) kept.push({ n });
-    console.log('made ' + kept.length);
+    let kept = [];
+    for (let n = 0; n < 5_000_000; n++) {
+      if (kept.length === 200_000) kept = [];
+      kept.push({ n });
+    }
+    console.log('made them');
   });
 `)}`;
 

@@ -5,8 +5,10 @@ import { addressKey, plainAddress } from '../../src/app/comments/address.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { createLimiter, type Limiter } from '../../src/http/access/limiter.js';
 import { anyText } from '../support/any-text.js';
+import { runs } from '../support/runs.js';
 
 const WINDOW = 1000;
+const RUNS = { numRuns: runs(40) };
 
 /** Counts an event. @returns how to take it back, or the seconds to wait when there have been too many */
 function attempt(limiter: Limiter, key: string): (() => void) | number {
@@ -37,6 +39,7 @@ describe('the limiter', () => {
           return within < most;
         });
       }),
+      RUNS,
     );
   });
 
@@ -57,6 +60,7 @@ describe('the limiter', () => {
           return wait >= 1 && wait <= seconds && isEarly && typeof attempt(limiter, 'a') !== 'number';
         });
       }),
+      RUNS,
     );
   });
 
@@ -74,6 +78,7 @@ describe('the limiter', () => {
         now -= 1e6;
         return areShort && typeof attempt(limiter, 'a') !== 'number';
       }),
+      RUNS,
     );
   });
 

@@ -58,7 +58,7 @@ describe('a key file', () => {
         if (typeof result !== 'string') return;
         for (const piece of damaged.match(/[A-Za-z0-9+/=]{8,}/g) ?? []) expect(result).not.toContain(piece);
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(200) },
     );
   });
 
@@ -67,7 +67,7 @@ describe('a key file', () => {
       fc.property(anyText({ maxLength: 200 }), (anything) => {
         expect(typeof outcome(anything)).toBe('string');
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInBrowser } from '../../support/browser.js';
+import { closePages } from '../../support/browser-page.js';
 import { bearer, decide, post, SITE } from '../../support/http.js';
 import { focused, type Stage, setStage } from './stage.js';
 
@@ -156,21 +157,29 @@ describeInBrowser('a reader of a thread', () => {
     const head = `<link rel="canonical" href="${stage.blog.origin}/canonical">`;
     const byPage = await stage.open('/canonical.html', stage.thread(), { head });
     await byPage.page.getByText('By the canonical address').waitFor();
+    await closePages();
     const byElement = await stage.open('/elsewhere', stage.thread('article="/canonical"'));
     await byElement.page.getByText('By the canonical address').waitFor();
-    await byElement.page.evaluate(`document.querySelector('afterword-thread').setAttribute('article', '/one')`);
+    await stage.publish('/another', [{ body: 'By another name' }]);
+    await byElement.page.evaluate(`document.querySelector('afterword-thread').setAttribute('article', '/another')`);
     await byElement.page.getByText('1 comment').waitFor();
     expect(await byElement.page.getByText('By the canonical address').count()).toBe(0);
   });
 
   it('is addressed in the language of the page, from right to left where it is written so', async () => {
-    const { page } = await stage.open('/many', stage.thread(), { lang: 'ar' });
-    await page.getByRole('heading', { name: '60 تعليقًا' }).or(page.getByText('اكتب تعليقًا').first()).first().waitFor();
+    await stage.publish(
+      '/spoken',
+      Array.from({ length: 11 }, (_, n) => ({ body: `Thread ${n}` })),
+    );
+    const { page } = await stage.open('/spoken', stage.thread(), { lang: 'ar' });
+    await page.getByRole('heading', { name: '11 تعليقًا' }).waitFor();
     expect(await page.locator('[part=thread]').getAttribute('dir')).toBe('rtl');
-    const german = await stage.open('/many', stage.thread('lang="de-AT"'));
-    await german.page.getByRole('heading', { name: '60 Kommentare' }).waitFor();
-    const unknown = await stage.open('/many', stage.thread('lang="tlh"'));
-    await unknown.page.getByRole('heading', { name: '60 comments' }).waitFor();
+    await closePages();
+    const german = await stage.open('/spoken', stage.thread('lang="de-AT"'));
+    await german.page.getByRole('heading', { name: '11 Kommentare' }).waitFor();
+    await closePages();
+    const unknown = await stage.open('/spoken', stage.thread('lang="tlh"'));
+    await unknown.page.getByRole('heading', { name: '11 comments' }).waitFor();
   });
 });
 

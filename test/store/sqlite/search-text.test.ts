@@ -181,7 +181,7 @@ describe('full-text search', () => {
         if (query !== null) statement.get(query);
         if (query !== null) statement.get(`body : (${query})`);
       }),
-      { numRuns: runs(1_500) },
+      { numRuns: runs(500) },
     );
   });
 
