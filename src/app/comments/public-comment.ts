@@ -24,7 +24,7 @@ export interface PublicAuthor {
   /** Path of a drawing that says nothing about the author's email. */
   readonly avatar: string;
   /** Whether the service knows that the author is who the name says; nothing proves that yet. */
-  readonly verified: false;
+  readonly verified: boolean;
 }
 
 /** Path of the drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */

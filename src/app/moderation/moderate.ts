@@ -36,7 +36,7 @@ export interface ModeratedComment {
     readonly email: string | null;
     readonly url: string | null;
     readonly avatar: string;
-    readonly verified: false;
+    readonly verified: boolean;
   };
   readonly body: string;
   readonly html: string;

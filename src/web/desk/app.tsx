@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { CallError, call, type Session } from './api.js';
+import type { DeskSession } from '../../http/api/shapes.js';
+import { CallError, call } from './api.js';
 import { DeskPage } from './desk-page.js';
 import { SignIn } from './sign-in.js';
 import { codeOf } from './view.js';
@@ -14,15 +15,15 @@ function takeCode(): string | null {
 /** At once, before anything else could look at the address. */
 const linkCode = takeCode();
 
-async function firstSession(): Promise<Session> {
-  if (linkCode !== null) return call<Session>('POST', '/desk/session', { code: linkCode });
-  return call<Session>('GET', '/desk/session');
+async function firstSession(): Promise<DeskSession> {
+  if (linkCode !== null) return call<DeskSession>('POST', '/desk/session', { code: linkCode });
+  return call<DeskSession>('GET', '/desk/session');
 }
 
 type Stage =
   | { readonly at: 'start' }
   | { readonly at: 'sign-in'; readonly problem: string | null }
-  | { readonly at: 'desk'; readonly session: Session };
+  | { readonly at: 'desk'; readonly session: DeskSession };
 
 /** Who is it? Then the desk, or the way in. */
 export function App() {

@@ -1,4 +1,4 @@
-import type { Summary } from './api.js';
+import type { Summary } from '../../http/api/shapes.js';
 import { checkerWords } from './words.js';
 
 /** Says when the spam checker needs somebody, and what to do. */

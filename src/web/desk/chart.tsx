@@ -1,4 +1,4 @@
-import type { Day } from './api.js';
+import type { Day } from '../../http/api/shapes.js';
 
 /** One kind of what is counted a day. */
 export interface Series {

@@ -1,4 +1,4 @@
-import type { Decision, Moderated } from './api.js';
+import type { Decision, Moderated } from '../../http/api/shapes.js';
 import { CommentDetails } from './comment-details.js';
 import type { DeskModel } from './desk-model.js';
 import { memo } from './memo.js';

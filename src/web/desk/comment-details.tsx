@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditEntry, Moderated, Queue, Reason } from './api.js';
+import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
 import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS, weightWords } from './words.js';

@@ -1,4 +1,5 @@
-import { CallError, type Decision, type DecisionResult, type Moderation, type Status } from './api.js';
+import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
+import { CallError, type Moderation } from './api.js';
 import type { Box } from './box.js';
 import { type Deed, following, indexOf, moved, putBack, recounted, type State } from './state.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';

@@ -1,4 +1,5 @@
-import { CallError, type Decision, moderationOf, type Session } from './api.js';
+import type { Decision, DeskSession } from '../../http/api/shapes.js';
+import { CallError, moderationOf } from './api.js';
 import { createBox } from './box.js';
 import { createDecisions } from './decisions.js';
 import { indexOf, range, type State, startState, withSite } from './state.js';
@@ -20,7 +21,7 @@ export type DeskModel = ReturnType<typeof createDeskModel>;
  * The desk without its looks: what is shown, and all that a moderator can do.
  * @param onSignedOut called when the service no longer knows the session
  */
-export function createDeskModel(session: Session, onSignedOut: () => void) {
+export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   const box = createBox<State>(startState(session, viewOf(location.hash)));
   const api = () => moderationOf(box.get().view.site ?? '');
   const decisions = createDecisions(box, api, failed);

@@ -1,4 +1,4 @@
-import type { Day, Summary } from './api.js';
+import type { Day, Summary } from '../../http/api/shapes.js';
 import { Chart, type Series } from './chart.js';
 import { counted, lasting } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Decision, Moderated, Session, Status, Summary } from './api.js';
+import type { Decision, DeskSession, Moderated, Status, Summary } from '../../http/api/shapes.js';
 import { DEFAULT_VIEW, type View } from './view.js';
 
 /** A comment in the list. */
@@ -27,7 +27,7 @@ export interface Message {
 
 /** All that the desk shows. Each change makes a new one. */
 export interface State {
-  readonly session: Session;
+  readonly session: DeskSession;
   readonly view: View;
   readonly rows: readonly Row[];
   readonly next: string | null;
@@ -56,7 +56,7 @@ export interface State {
   readonly summary: Summary | null;
 }
 
-export function startState(session: Session, view: View): State {
+export function startState(session: DeskSession, view: View): State {
   return {
     session,
     view: withSite(view, session),
@@ -81,7 +81,7 @@ export function startState(session: Session, view: View): State {
 }
 
 /** The view of a site that the session may moderate: the one that it names, or the first. */
-export function withSite(view: View, { sites }: Session): View {
+export function withSite(view: View, { sites }: DeskSession): View {
   const named = sites.find(({ id }) => id === view.site) ?? sites[0];
   return { ...view, site: named?.id ?? DEFAULT_VIEW.site };
 }

@@ -1,4 +1,4 @@
-import type { Order, Status } from './api.js';
+import type { Order, Status } from '../../http/api/shapes.js';
 
 /** What is looked at. The part of the address behind `#` holds it, so that it can be kept and sent, and is in no server's log. */
 export interface View {

@@ -1,4 +1,5 @@
-import type { AuditEntry, Moderation, Status } from './api.js';
+import type { AuditEntry, Status } from '../../http/api/shapes.js';
+import type { Moderation } from './api.js';
 import type { Box } from './box.js';
 import { indexOf, type State } from './state.js';
 import { ago, historyWords, STATUS_WORDS } from './words.js';

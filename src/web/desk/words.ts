@@ -1,4 +1,4 @@
-import type { AuditEntry, Decision, Moderated, Status, Summary } from './api.js';
+import type { AuditEntry, Decision, Moderated, Status, Summary } from '../../http/api/shapes.js';
 
 /*
  * Everything that the desk says about comments, in plain words.

@@ -1,49 +1,10 @@
-/** An author as everybody sees them. */
-export interface Author {
-  readonly name: string;
-  readonly url: string | null;
-  readonly avatar: string;
-}
-
-/** A comment as the service publishes it. */
-export interface Comment {
-  readonly id: string;
-  /** The key of its article. */
-  readonly article: string;
-  readonly parent: string | null;
-  /** Null where a comment has been taken away and answers hang on it. */
-  readonly author: Author | null;
-  readonly html: string;
-  readonly createdAt: string;
-  readonly editedAt: string | null;
-  readonly status: 'approved' | 'pending';
-  /** Published answers below it. */
-  readonly replies: number;
-}
-
-export interface Page {
-  readonly article: { readonly key: string; readonly open: boolean; readonly count: number };
-  readonly comments: readonly Comment[];
-  readonly next: string | null;
-}
-
-/** What the form has to say about a site. */
-export interface Site {
-  readonly emailRequired: boolean;
-  readonly checker: 'akismet' | 'local' | 'none';
-}
-
-export interface Submitted {
-  readonly comment: Comment;
-  readonly editToken: string;
-  readonly editableUntil: string;
-}
+import type { Problem } from '../../http/api/shapes.js';
 
 /** A call that came to nothing: what the service's problem document says, or status 0 where there was no answer. */
 export interface CallError {
   readonly status: number;
   readonly detail: string;
-  readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly fields: NonNullable<Problem['errors']>;
   /** Seconds, 0 where the service does not say. */
   readonly retryAfter: number;
 }

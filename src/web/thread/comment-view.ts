@@ -1,4 +1,4 @@
-import type { Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
 import { button, el } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Own } from './memory.js';

@@ -1,3 +1,4 @@
+import type { Counts } from '../../http/api/shapes.js';
 import { caller } from './api.js';
 import { languageOf, pageUrl } from './page.js';
 
@@ -45,7 +46,7 @@ function keyOf(element: HTMLElement): string {
 
 async function count(base: string, site: string, keys: string[], elements: readonly HTMLElement[]): Promise<void> {
   const query = new URLSearchParams(keys.map((key) => ['article', key]));
-  const { counts } = await caller(base)<{ counts: Record<string, number> }>(`${site}/counts?${query}`);
+  const { counts } = await caller(base)<Counts>(`${site}/counts?${query}`);
   for (const element of elements) {
     const number = counts[keyOf(element)];
     if (number !== undefined) element.textContent = new Intl.NumberFormat(languageOf(element)).format(number);

@@ -1,4 +1,4 @@
-import type { Comment, Submitted } from './api.js';
+import type { Comment, Submitted } from '../../http/api/shapes.js';
 
 /** What somebody is writing. */
 export interface Draft {

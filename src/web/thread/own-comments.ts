@@ -1,4 +1,5 @@
-import type { CallError, Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import { type Composer, createComposer } from './composer.js';
 import { el } from './dom.js';
 import type { Own } from './memory.js';

@@ -1,4 +1,5 @@
-import type { CallError, Comment, Page } from './api.js';
+import type { Article, Comment, ThreadList } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import type { Options } from './options.js';
 import type { Branch, Tree } from './tree.js';
 
@@ -7,10 +8,13 @@ const PAGE = 50;
 /** The most that the service gives at once. */
 const LONG_PAGE = 200;
 
+/** What the thread needs to know of its article; before the first page comes, it is taken for a new one. */
+type KnownArticle = Pick<Article, 'key' | 'open' | 'count'>;
+
 /** Loads an article's comments into a tree, page by page. */
 export interface Reading {
   /** The article as the last page tells of it. */
-  article(): Page['article'];
+  article(): KnownArticle;
   /** Whether the first page has come. */
   isLoaded(): boolean;
   hasMore(): boolean;
@@ -36,12 +40,12 @@ export function createReading(
 ): Reading {
   const key = ownKey ?? url.pathname;
   let cursor: string | null = '';
-  let article: Page['article'] = { key, open: true, count: 0 };
+  let article: KnownArticle = { key, open: true, count: 0 };
   const answersCursor = new Map<Branch, string>();
 
-  function getPage(parameters: Readonly<Record<string, string>>): Promise<Page> {
+  function getPage(parameters: Readonly<Record<string, string>>): Promise<ThreadList> {
     const given = Object.entries({ article: key, ...parameters }).filter(([, value]) => value !== '');
-    return call<Page>(`/comments?${new URLSearchParams(given)}`);
+    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`);
   }
 
   function put(comments: readonly Comment[]): Branch[] {

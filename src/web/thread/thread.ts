@@ -1,4 +1,4 @@
-import type { Site } from './api.js';
+import type { SiteAnswer } from '../../http/api/shapes.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
 import { button, tell } from './dom.js';
 import { createFrame } from './frame.js';
@@ -121,7 +121,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   async function load(): Promise<void> {
     tell(notice, say('loading'));
     const [about, page] = await Promise.allSettled([
-      options.call<{ site: Site }>(''),
+      options.call<SiteAnswer>(''),
       reading.isLoaded() ? null : reading.more(),
     ]);
     if (about.status === 'rejected' || page.status === 'rejected') {

@@ -1,4 +1,4 @@
-import type { Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
 import { el } from './dom.js';
 
 /** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */

@@ -1,4 +1,5 @@
-import type { CallError, Site, Submitted } from './api.js';
+import type { SiteAnswer, Stamp, Submitted } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import { createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
 import { type Draft, ownOf } from './memory.js';
@@ -15,6 +16,8 @@ export interface Writer {
   /** Goes back to the comment that was being answered when the page was left. */
   restore(): Promise<void>;
 }
+
+type Site = SiteAnswer['site'];
 
 /** The longest title of an article that the service takes. */
 const TITLE_MAX = 300;
@@ -61,7 +64,7 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
   /** Asks when the writing began. The service takes a comment without it as well. */
   async function stamp(): Promise<void> {
     if (draft.stamp) return;
-    const answer = await call<{ stamp: string }>('/stamp').catch(() => null);
+    const answer = await call<Stamp>('/stamp').catch(() => null);
     draft = { ...draft, stamp: answer?.stamp };
   }
 

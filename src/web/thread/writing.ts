@@ -1,4 +1,5 @@
-import type { Call, Comment } from './api.js';
+import type { Comment, Preview } from '../../http/api/shapes.js';
+import type { Call } from './api.js';
 import type { Field } from './composer.js';
 import type { Memory } from './memory.js';
 import type { Options } from './options.js';
@@ -36,7 +37,7 @@ export function post(value: unknown, method = 'POST'): { method: string; body: s
 
 /** Has Markdown made HTML by the service. */
 export function previewBy(call: Call): (body: string) => Promise<string> {
-  return async (body) => (await call<{ html: string }>('/preview', post({ body }))).html;
+  return async (body) => (await call<Preview>('/preview', post({ body }))).html;
 }
 
 /** Shows a comment that has just been written or changed, and goes there. */
