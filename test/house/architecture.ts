@@ -75,7 +75,7 @@ function valueImportsOf(text: string): string[] {
 }
 
 /** The room of a path below `src/`: its folder, or its own name for the few files that stand at the top. */
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   const [top = ''] = path.slice('src/'.length).split('/');
   return top.replace(/\.ts$/, '');
 }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { TestService } from '../support/service.js';
 
 /** Every file of a data folder, the key file left out, by its name. */
-export function filesOf(folder: string): Map<string, Buffer> {
+function filesOf(folder: string): Map<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile() && entry.name !== 'secret.key');
   return new Map(files.map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name))]));

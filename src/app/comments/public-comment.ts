@@ -18,7 +18,7 @@ export interface PublicComment {
   readonly replies: number;
 }
 
-export interface PublicAuthor {
+interface PublicAuthor {
   readonly name: string;
   readonly url: string | null;
   /** Path of a drawing that says nothing about the author's email. */
@@ -28,7 +28,7 @@ export interface PublicAuthor {
 }
 
 /** Path of the drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */
-export const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
+const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
 
 export function avatarPath(seed: string): string {
   return `/avatars/${seed}.svg`;

@@ -69,7 +69,7 @@ export function suspicionOf(row: Pick<ModeratedRow, 'suspicion' | 'reasons'>): M
 }
 
 /** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
-export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
+function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
   const email = readable(() => openEmail(keys, row.email, row.id));
   return {
     id: row.id,

@@ -60,7 +60,7 @@ export const moderatedSchema = z
   })
   .meta({ id: 'Moderated' });
 
-export const auditEntrySchema = z
+const auditEntrySchema = z
   .strictObject({
     at: timeSchema,
     actor: z.string().meta({ description: "A token's name, `author`, `policy` or `operator`" }),

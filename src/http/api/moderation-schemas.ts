@@ -9,7 +9,7 @@ import { articleKeySchema, paging, text } from './schemas.js';
  */
 
 /** Ids that one decision may name. */
-export const MOST_DECIDED = 500;
+const MOST_DECIDED = 500;
 
 // Lists that people act on refuse parameters that they do not know: a mistyped filter would show more than was meant.
 

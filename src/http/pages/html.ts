@@ -33,7 +33,7 @@ td p { margin: 0 0 .375rem; }
 `;
 
 /** The source expression that allows exactly `PAGE_STYLE` (CSP Level 3, 2.3.1). */
-export const PAGE_STYLE_CSP = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
+const PAGE_STYLE_CSP = `'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`;
 
 /** The policy that the service's own pages are sent with: no script, nothing from elsewhere, in no frame. */
 export const PAGE_CSP = `default-src 'none'; style-src ${PAGE_STYLE_CSP}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

@@ -18,7 +18,7 @@ export interface Deed {
 }
 
 /** What the desk says of what has just happened. */
-export interface Message {
+interface Message {
   readonly text: string;
   readonly isError?: boolean;
   /** Whether it is about a decision that can be undone. */
