@@ -9,7 +9,7 @@ import type {
   Summary,
 } from '../../http/api/shapes.js';
 
-/** A call that came to nothing: the status of the service's answer, 0 where there was none, and words for people. */
+/** A failed call: the status of the service's answer, or 0 without an answer, and a message for people. */
 export class CallError extends Error {
   constructor(
     readonly status: number,
@@ -22,7 +22,7 @@ export class CallError extends Error {
 const PATIENCE_MS = 30_000;
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
 
-/** Calls the service in the session of the desk. The header tells it that the call comes from here. */
+/** Calls the service in the session of the desk. The header proves that the call comes from the desk itself. */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const headers: Record<string, string> = { 'X-Afterword-Desk': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';

@@ -5,14 +5,14 @@ import { DeskPage } from './desk-page.js';
 import { SignIn } from './sign-in.js';
 import { codeOf } from './view.js';
 
-/** Takes the code of a link out of the address bar, and with it out of the browser's history. */
+/** Removes the code of a link from the URL, so that it does not stay in the browser's history. */
 function takeCode(): string | null {
   const code = codeOf(location.hash);
   if (code !== null) history.replaceState(null, '', location.pathname);
   return code;
 }
 
-/** At once, before anything else could look at the address. */
+/** Taken while this module loads, before any other code can read the URL. */
 const linkCode = takeCode();
 
 async function firstSession(): Promise<DeskSession> {
@@ -25,7 +25,7 @@ type Stage =
   | { readonly at: 'sign-in'; readonly problem: string | null }
   | { readonly at: 'desk'; readonly session: DeskSession };
 
-/** Who is it? Then the desk, or the way in. */
+/** Finds out who is signed in, and then shows the desk or the sign-in form. */
 export function App() {
   const [stage, go] = useState<Stage>({ at: 'start' });
   useEffect(() => {

@@ -25,7 +25,7 @@ interface Props {
   readonly isDetailed: boolean;
 }
 
-/** One comment with what speaks for and against it, and what can be done. */
+/** One comment with its verdict, the reasons, and the buttons to decide. */
 export const CommentCard = memo(function CommentCard(props: Props) {
   const { row, model, showStatus, isCurrent, isSelected, isDetailed } = props;
   const { comment, note } = row;

@@ -7,7 +7,7 @@ interface Props {
   readonly onSignedIn: (session: DeskSession) => void;
 }
 
-/** The way in: a token that is pasted once, and words about the other way, a link. */
+/** The sign-in form for a token, with a hint at the other way, a link from `afterword desk`. */
 export function SignIn({ problem, onSignedIn }: Props) {
   const [wrong, setWrong] = useState(problem);
   const [isBusy, setBusy] = useState(false);

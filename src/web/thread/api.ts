@@ -1,11 +1,11 @@
 import type { Problem } from '../../http/api/shapes.js';
 
-/** A call that came to nothing: what the service's problem document says, or status 0 where there was no answer. */
+/** A failed call: the contents of the service's problem document, or status 0 without an answer. */
 export interface CallError {
   readonly status: number;
   readonly detail: string;
   readonly fields: NonNullable<Problem['errors']>;
-  /** Seconds, 0 where the service does not say. */
+  /** Seconds to wait before the next try; 0 if the service does not say. */
   readonly retryAfter: number;
 }
 
@@ -13,12 +13,12 @@ function callError(it: CallError): Error & CallError {
   return Object.assign(new Error(it.detail), it);
 }
 
-/** Longer than the service waits for a verdict, whatever it is set to. */
+/** Longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
 const PATIENCE_MS = 45_000;
 
 export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
 
-/** Calls below an address of the service. Nothing is sent along but what is named: no cookie, no credentials. */
+/** Makes calls to URLs that begin with `base`. No cookies or other credentials are sent. */
 export function caller(base: string): Call {
   return async (path, init = {}, token, key) => {
     const headers: Record<string, string> = {};

@@ -7,7 +7,7 @@ import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
 
-/** What writing and changing comments needs of the thread that it is part of. */
+/** What the forms for new and changed comments need from the thread. */
 export interface WritingParts {
   readonly options: Options;
   readonly speech: Speech;
@@ -35,7 +35,7 @@ export function post(value: unknown, method = 'POST'): { method: string; body: s
   return { method, body: JSON.stringify(value) };
 }
 
-/** Has Markdown made HTML by the service. */
+/** Asks the service to turn Markdown into HTML. */
 export function previewBy(call: Call): (body: string) => Promise<string> {
   return async (body) => (await call<Preview>('/preview', post({ body }))).html;
 }
