@@ -68,7 +68,7 @@ function parseProxy(value: string): boolean | number | string {
 }
 
 /** Every setting there is: what `config` prints, the README lists and /privacy is derived from. */
-export const SETTINGS = {
+const SETTINGS = {
   HOST: { schema: text, fallback: '127.0.0.1', form: 'an address or host name', meaning: 'the address it listens on' },
   PORT: {
     schema: whole(0, 65_535),
@@ -264,7 +264,7 @@ function wrongSetting(name: SettingName, { secret, form }: Setting, given: strin
 }
 
 /** Where a setting's value comes from. */
-export type Origin = 'default' | '.env' | 'environment';
+type Origin = 'default' | '.env' | 'environment';
 
 /** A `.env` file below the real environment, which wins where both say something. */
 export interface LayeredEnvironment {

@@ -4,7 +4,7 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const NONE = Buffer.alloc(0);
 
-export type OnAnswer = (status: number, bodyBytes: number) => void;
+type OnAnswer = (status: number, bodyBytes: number) => void;
 
 /** One kept-alive connection that has one request under way at a time. */
 export interface HttpConnection {

@@ -5,7 +5,7 @@ import { body, personName, RARE_WORD } from './words.js';
 export const BLOG = 'http://localhost:8080';
 /** The article with a thousand published comments. */
 export const LONG_ARTICLE = '/long';
-export const LONG_ARTICLE_COMMENTS = 1000;
+const LONG_ARTICLE_COMMENTS = 1000;
 /** Published comments of an article of usual length. */
 export const USUAL_COMMENTS = 50;
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealClient } from '../../src/app/comments/client.js';
 import { createKeyRing, formatKeys, type KeyRing, newKeys } from '../../src/app/keys/key-ring.js';
-import { avatarSeed } from '../../src/domain/comment.js';
+import { avatarSeed } from '../../src/domain/avatar-seed.js';
 import { renderMarkdown } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';
 import { createIdMaker } from '../../src/domain/uuid.js';

@@ -24,7 +24,7 @@ function makeVocabulary(): string[] {
 }
 
 /** A word, short ones far more often than long ones, about as Zipf's law has it for languages. */
-export function word(random: Random): string {
+function word(random: Random): string {
   return vocabulary[Math.floor(VOCABULARY ** random()) - 1] as string;
 }
 

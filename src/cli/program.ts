@@ -8,7 +8,7 @@ import type { Report } from './report.js';
 import type { LoadedSettings } from './settings.js';
 
 /** The work of a command. @returns its exit code, 0 when it says nothing */
-export type Work = (loaded: LoadedSettings, report: Report) => Promise<ExitCode> | Promise<void>;
+type Work = (loaded: LoadedSettings, report: Report) => Promise<ExitCode> | Promise<void>;
 
 /** Reads the settings and does the work with them. */
 export type Perform = (options: { json?: boolean }, work: Work) => Promise<void>;

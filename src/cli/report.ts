@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /** A bar that grows; nothing where there is no terminal. */
-export interface Progress {
+interface Progress {
   /** How much is done, in all. */
   set(done: number): void;
   end(): void;

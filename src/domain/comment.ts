@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Direction, Outcome, VerdictBy } from './verdict.js';
 
 /** Where a comment stands: in the queue, published, taken for spam, or thrown away. */
@@ -49,12 +48,4 @@ export function firstSeqAt(milliseconds: number): number {
 export function pathSegment(n: number): string {
   const digits = n.toString(36);
   return digits.length.toString(36) + digits;
-}
-
-/**
- * The seed of an author's avatar: 16 hex digits from the author's random seed and the name written above the comment. Nothing in
- * it comes from the email, and two names used with one email are not shown to belong together.
- */
-export function avatarSeed(authorSeed: Uint8Array, name: string): string {
-  return createHash('sha256').update(authorSeed).update('\0').update(name).digest('hex').slice(0, 16);
 }

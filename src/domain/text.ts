@@ -14,9 +14,9 @@ declare global {
  */
 
 /** The longest website that a commenter may give. */
-export const URL_MAX = 500;
+const URL_MAX = 500;
 /** The longest key of an article. */
-export const ARTICLE_KEY_MAX = 512;
+const ARTICLE_KEY_MAX = 512;
 
 /** Far more than a name may have: what is longer is refused anyway, so that the rest need not be looked at. */
 const NAME_INPUT_MAX = 4_096;

@@ -21,7 +21,7 @@ import type { Answer, Call, Route } from './protocol/route.js';
 import { validate } from './protocol/validate.js';
 
 /** Where sites are looked up by the name in the path. */
-export interface SiteSource {
+interface SiteSource {
   siteBySlug(it: { readonly slug: string }): Promise<Site | undefined>;
 }
 

@@ -72,7 +72,7 @@ export async function afterword(surroundings: Surroundings, ...args: string[]): 
 }
 
 /** A line of the service's log. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string; readonly level: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string; readonly level: string };
 
 /** The service as a process of its own. */
 export interface ServedProcess {

@@ -21,7 +21,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   words: [],
 };
 
-/** The same for the rooms within `http`, whose `app.ts` stands above them. */
+/** Rooms that a room may take types from, and nothing else: such an import leaves no trace in what is compiled or bundled. */
+const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = { web: ['http/api'] };
+
+/** The same as `ARROWS` for the rooms within `http`, whose `app.ts` stands above them. */
 const HTTP_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'http/app': ['http/access', 'http/protocol'],
   'http/operation': ['http/api', 'http/access', 'http/protocol'],
@@ -58,13 +61,21 @@ const IMPORTS = [
   /\bnew URL\(\s*['"](\.[^'"]+\.js)['"]\s*,\s*import\.meta\.url/g,
 ];
 
+/** `import type … from` and `export type … from`, which compilers and bundlers leave out. */
+const TYPE_IMPORT = /^\s*(?:import|export)\s+type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm;
+
 /** Everything that a module imports, for its types or its values, worker threads' modules included. */
 export function importsOf(text: string): string[] {
   return IMPORTS.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
 }
 
+/** What is left of the imports at run time. */
+function valueImportsOf(text: string): string[] {
+  return importsOf(text.replace(TYPE_IMPORT, ''));
+}
+
 /** The room of a path below `src/`: its folder, or its own name for the few files that stand at the top. */
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   const [top = ''] = path.slice('src/'.length).split('/');
   return top.replace(/\.ts$/, '');
 }
@@ -93,10 +104,34 @@ export function arrowViolations(files: readonly SourceFile[]): string[] {
       if (target === null) return domainViolation(path, specifier);
       if (!target.startsWith('src/')) return [`${path} imports ${target}`];
       const room = roomOf(target);
-      const isAllowed = room === roomOf(path) ? isAllowedWithin(httpRoom, httpRoomOf(target)) : reach.includes(room);
+      const isAllowed =
+        room === roomOf(path)
+          ? isAllowedWithin(httpRoom, httpRoomOf(target))
+          : reach.includes(room) || isAllowedType(path, text, specifier, target);
       return isAllowed ? [] : [`${path} imports ${target}`];
     });
   });
+}
+
+function isAllowedType(path: string, text: string, specifier: string, target: string): boolean {
+  const isNamed = TYPE_ARROWS[roomOf(path)]?.includes(httpRoomOf(target) ?? '') ?? false;
+  return isNamed && !valueImportsOf(text).includes(specifier);
+}
+
+/** The packages that the modules below a folder reach, themselves or through what they import, for values or for types. */
+export function packagesReachedFrom(folder: string, files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path.replace(/\.tsx$/, '.ts'), file]));
+  const reached = new Set([...byPath.keys()].filter((path) => path.startsWith(folder)));
+  const packages = new Set<string>();
+  // A set gives its later members too while it is walked.
+  for (const path of reached) {
+    for (const specifier of importsOf(byPath.get(path)?.text ?? '')) {
+      const target = targetOf(path, specifier);
+      if (target === null) packages.add(specifier);
+      else reached.add(target);
+    }
+  }
+  return [...packages].sort();
 }
 
 function isAllowedWithin(from: string | null, to: string | null): boolean {

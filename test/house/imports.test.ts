@@ -6,6 +6,7 @@ import {
   importCircles,
   importsOf,
   longFiles,
+  packagesReachedFrom,
 } from './architecture.js';
 import { filesBelow } from './source-tree.js';
 
@@ -23,6 +24,10 @@ describe('the source tree', () => {
 
   test('imports only along the arrows of the architecture', () => {
     expect(arrowViolations(source)).toEqual([]);
+  });
+
+  test('keeps the types of Node.js out of what browsers run: nothing that it reaches brings them', () => {
+    expect(packagesReachedFrom('src/web/', source)).toEqual(['preact', 'preact/hooks', 'zod']);
   });
 
   test('has no file that is too long to be read in one go', () => {
@@ -91,6 +96,37 @@ describe('the reader of imports', () => {
     ['src/domain/a.ts', 'zod'],
   ])('allows that %s imports %s', (path, specifier) => {
     expect(arrowViolations([file(path, `import { b } from '${specifier}';`)])).toEqual([]);
+  });
+
+  test.each([
+    ['src/web/desk/a.ts', "import type { Queue } from '../../http/api/shapes.js';", 0],
+    ['src/web/desk/a.ts', "export type { Queue } from '../../http/api/shapes.js';", 0],
+    ['src/web/desk/a.ts', "import { words } from '../../words/en.js';", 0],
+    ['src/web/desk/a.ts', "import { queueSchema } from '../../http/api/moderation-answers.js';", 1],
+    ['src/web/desk/a.ts', "import { type Queue } from '../../http/api/shapes.js';", 1],
+    ['src/web/desk/a.ts', "import type { Call } from '../../http/protocol/route.js';", 1],
+    ['src/web/desk/a.ts', "import type { Site } from '../../domain/site.js';", 1],
+    ['src/app/a.ts', "import type { Queue } from '../http/api/shapes.js';", 1],
+  ])('lets browsers have types of the API, and no more: %s, %s', (path, text, violations) => {
+    expect(arrowViolations([file(path, text)])).toHaveLength(violations);
+  });
+
+  test('refuses a value that is imported beside types from the same module', () => {
+    const text = `
+      import type { Queue } from '../../http/api/shapes.js';
+      import { queueSchema } from '../../http/api/shapes.js';
+    `;
+    expect(arrowViolations([file('src/web/desk/a.ts', text)]).length).toBeGreaterThan(0);
+  });
+
+  test('finds the packages that a folder reaches through others', () => {
+    const files = [
+      file('src/web/a.tsx', "import type { B } from '../http/api/b.js';\nimport { useState } from 'preact/hooks';"),
+      file('src/http/api/b.ts', "import type { C } from '../protocol/c.js';"),
+      file('src/http/protocol/c.ts', "import express from 'express';"),
+      file('src/http/app.ts', "import 'helmet';"),
+    ];
+    expect(packagesReachedFrom('src/web/', files)).toEqual(['express', 'preact/hooks']);
   });
 
   test('refuses a file in a room that the architecture does not know', () => {

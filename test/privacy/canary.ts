@@ -37,7 +37,7 @@ export const EMAIL_TRACES = [
 ];
 
 /** What tells of the connection: moderators may see it for a while, nobody else. */
-export const CLIENT_TRACES = [
+const CLIENT_TRACES = [
   CANARY.ip,
   CANARY.ipv6,
   '2001:db8:77:1234',

@@ -4,7 +4,7 @@ import { filesIn } from '../support/folder-files.js';
 import type { TestService } from '../support/service.js';
 
 /** Every file of a data folder, the key file left out, by its name. */
-export function filesOf(folder: string): Map<string, Buffer> {
+function filesOf(folder: string): Map<string, Buffer> {
   const files = filesIn(folder);
   files.delete('secret.key');
   return files;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import type { PublicComment } from '../../src/app/comments/public-comment.js';
-import { publicCommentSchema } from '../../src/http/api/schemas.js';
+import { publicCommentSchema } from '../../src/http/api/answers.js';
 import type { PublishedRow } from '../../src/store/units/published.js';
 
 const AUTHOR = { name: 'Ada', url: null, avatar: '/avatars/new.svg', verified: false } as const;

@@ -9,7 +9,7 @@ export interface ApiDescription {
 
 type PathItem = Readonly<Record<string, DescribedOperation>>;
 
-export interface DescribedOperation {
+interface DescribedOperation {
   readonly operationId: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };

@@ -19,7 +19,7 @@ import { type ManualClock, manualClock } from './manual-clock.js';
 import { type ApiDescription, openapiCheck, type SeenAnswer } from './openapi-check.js';
 
 /** A line that the service wanted to log. */
-export type LogLine =
+type LogLine =
   | { readonly kind: 'request'; readonly note: RequestNote }
   | { readonly kind: 'error'; readonly what: string; readonly error: unknown }
   | { readonly kind: 'info'; readonly what: string; readonly facts: Record<string, unknown> };
@@ -67,7 +67,7 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-export interface NewToken {
+interface NewToken {
   readonly id: string;
   readonly token: string;
 }

@@ -18,17 +18,17 @@ export interface PublicComment {
   readonly replies: number;
 }
 
-export interface PublicAuthor {
+interface PublicAuthor {
   readonly name: string;
   readonly url: string | null;
   /** Path of a drawing that says nothing about the author's email. */
   readonly avatar: string;
   /** Whether the service knows that the author is who the name says; nothing proves that yet. */
-  readonly verified: false;
+  readonly verified: boolean;
 }
 
 /** Path of the drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */
-export const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
+const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
 
 export function avatarPath(seed: string): string {
   return `/avatars/${seed}.svg`;

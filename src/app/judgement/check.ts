@@ -32,7 +32,7 @@ export const CORRECTION_DELAY_MS = 2000;
  * use.
  * @param random a number from 0 to 1
  */
-export function retryAt(failure: CheckFailure, attempts: number, now: number, random: number): number | null {
+function retryAt(failure: CheckFailure, attempts: number, now: number, random: number): number | null {
   if (failure.kind === 'request') return null;
   const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1] ?? (RETRY_MS[0] as number);
   const jittered = wait * (0.9 + 0.2 * random);

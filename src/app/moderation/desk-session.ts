@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.js';
 /** How long somebody stays signed in at the desk. */
 export const SESSION_MS = 12 * 3_600_000;
 /** How long a link to the desk waits to be used. */
-export const CODE_MS = 15 * 60_000;
+const CODE_MS = 15 * 60_000;
 
 /** A session that has just begun; its secret is known to nobody but whoever gets this. */
 export interface StartedSession extends DeskSession {

@@ -37,7 +37,7 @@ export interface ModeratedComment {
     readonly email: string | null;
     readonly url: string | null;
     readonly avatar: string;
-    readonly verified: false;
+    readonly verified: boolean;
   };
   readonly body: string;
   readonly html: string;
@@ -70,7 +70,7 @@ export function suspicionOf(row: Pick<ModeratedRow, 'suspicion' | 'reasons'>): M
 }
 
 /** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
-export function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
+function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
   const email = readable(() => openEmail(keys, row.email, row.id));
   return {
     id: row.id,

@@ -16,7 +16,7 @@ import {
   normaliseUrl,
 } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
-import { UUID_PATTERN } from '../../domain/uuid.js';
+import { UUID_PATTERN } from '../../domain/uuid-pattern.js';
 import type { Imported, TransferRow } from '../../store/units/transfer.js';
 import { openClient, openEmail, sealClient } from '../comments/client.js';
 import type { KeyRing } from '../keys/key-ring.js';

@@ -9,7 +9,7 @@ export interface Judged {
 }
 
 /** One row of the calibration: of the comments whose scores lie here, how many were spam. */
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   readonly comments: number;

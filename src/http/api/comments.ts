@@ -9,20 +9,18 @@ import { normaliseArticleKey } from '../../domain/text.js';
 import type { Limiter } from '../access/limiter.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
+import { countsSchema, publicCommentSchema, submitAnswerSchema, threadListSchema } from './answers.js';
 import { postComment, type SecondsSince } from './post-comment.js';
+import { idSchema } from './scalars.js';
 import {
   articleKeySchema,
-  countsSchema,
   editSchema,
-  idSchema,
   newCommentSchema,
   paging,
   problemForm,
-  publicCommentSchema,
   sentArticleKeySchema,
-  submitAnswerSchema,
-  threadListSchema,
 } from './schemas.js';
+import type { Article as ArticleAnswer, Comment, Counts, ThreadList } from './shapes.js';
 
 const COMMENTS = '/api/v1/sites/{site}/comments';
 const ONE = `${COMMENTS}/{id}`;
@@ -114,7 +112,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       handle: async ({ site, params, bearer, body, client }) => {
         const id = idOf(params);
         edits.count(`${id} ${addressKey(client.ip)}`);
-        return { status: 200, json: await author.edit(site, id, bearer, body.body) };
+        return { status: 200, json: (await author.edit(site, id, bearer, body.body)) satisfies Comment };
       },
     }),
     route({
@@ -158,10 +156,10 @@ async function oneComment(
 ): Promise<Answer> {
   const id = idOf(params);
   const own = bearer === null ? undefined : await author.see(site, id, bearer);
-  if (own !== undefined) return { status: 200, json: own };
+  if (own !== undefined) return { status: 200, json: own satisfies Comment };
   const published = await reading.comment(site, id);
   if (published === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
-  return { status: 200, json: published.comment, published: published.scope };
+  return { status: 200, json: published.comment satisfies Comment, published: published.scope };
 }
 
 type ListCall = Call<z.output<typeof listSchema>, unknown>;
@@ -181,11 +179,11 @@ async function listAnswers(call: ListCall, thread: string, reading: Reading): Pr
 function listAnswer(call: ListCall, list: PublishedList<number | string>): Answer {
   const { article, comments } = list;
   const next = list.next === null ? null : encodeCursor([list.next]);
-  const json = { article: articleView(call.query.article, article), comments, next };
+  const json = { article: articleView(call.query.article, article), comments, next } satisfies ThreadList;
   return { status: 200, json, headers: nextLink(call.url, next), published: list.scope };
 }
 
-function articleView(key: string, article: Article | null) {
+function articleView(key: string, article: Article | null): ArticleAnswer {
   if (article === null) return { key, url: null, title: null, open: true, count: 0 };
   return { key: article.key, url: article.url, title: article.title, open: article.open, count: article.count };
 }
@@ -198,6 +196,6 @@ async function count(
   const names = typeof asked === 'string' ? [asked] : asked;
   const keys = names.map((name) => normaliseArticleKey(name) ?? name);
   const { counts, scope } = await reading.counts(site, keys);
-  const json = { counts: Object.fromEntries(names.map((name, index) => [name, counts[index]])) };
+  const json = { counts: Object.fromEntries(names.map((name, index) => [name, counts[index] ?? 0])) } satisfies Counts;
   return { status: 200, json, published: scope };
 }

@@ -5,7 +5,6 @@ import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { DeskSession } from '../../domain/token.js';
-import { ROLES } from '../../domain/token.js';
 import { knownToken, MODERATOR_ROLES, mustHaveRole, type TokenSource } from '../access/auth.js';
 import {
   DESK_HEADER,
@@ -16,7 +15,9 @@ import {
 } from '../access/desk-session-cookie.js';
 import type { Limiter } from '../access/limiter.js';
 import { type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
-import { problemForm, text, timeSchema } from './schemas.js';
+import { deskSessionSchema } from './moderation-answers.js';
+import { problemForm, text } from './schemas.js';
+import type { DeskSession as DeskSessionAnswer } from './shapes.js';
 
 const SESSION = '/desk/session';
 const HEADERS = { [DESK_HEADER]: '1, from the desk' };
@@ -29,17 +30,6 @@ const signInSchema = z
     }),
   ])
   .meta({ id: 'SignIn' });
-
-const deskSessionSchema = z
-  .strictObject({
-    name: z.string().meta({ description: 'Under which decisions are written down' }),
-    role: z.enum(ROLES),
-    sites: z
-      .array(z.strictObject({ id: z.string(), name: z.string(), url: z.string() }))
-      .meta({ description: 'The sites that may be moderated' }),
-    expiresAt: timeSchema,
-  })
-  .meta({ id: 'DeskSession' });
 
 export interface DeskSessionParts {
   readonly tokens: TokenSource;
@@ -123,10 +113,7 @@ export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSession
   ];
 }
 
-async function whoIs(
-  sessions: DeskSessions,
-  { token, expiresAt }: DeskSession,
-): Promise<z.output<typeof deskSessionSchema>> {
+async function whoIs(sessions: DeskSessions, { token, expiresAt }: DeskSession): Promise<DeskSessionAnswer> {
   const sites = await sessions.sitesOf(token);
   const seen = ({ slug, name, url }: Site) => ({ id: slug, name, url });
   return { name: token.name, role: token.role, sites: sites.map(seen), expiresAt: rfc3339(expiresAt) };

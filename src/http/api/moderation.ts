@@ -4,19 +4,17 @@ import type { Token } from '../../domain/token.js';
 import { MODERATOR_ROLES } from '../access/auth.js';
 import { decodeCursor, encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { type Answer, type Call, type Route, route } from '../protocol/route.js';
+import { articleSchema } from './answers.js';
 import {
-  articleChangeSchema,
-  auditQuerySchema,
   auditSchema,
-  decisionSchema,
   decisionsSchema,
   emailSchema,
   moderatedWithHistorySchema,
-  queueQuerySchema,
   queueSchema,
   summarySchema,
-} from './moderation-schemas.js';
-import { articleSchema } from './schemas.js';
+} from './moderation-answers.js';
+import { articleChangeSchema, auditQuerySchema, decisionSchema, queueQuerySchema } from './moderation-schemas.js';
+import type { Article, Audit, Decisions, Email, ModeratedWithHistory, Queue, Summary } from './shapes.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';
 const COMMENTS = `${MODERATION}/comments`;
@@ -43,7 +41,10 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       id: 'getModerated',
       summary: 'One comment with its history',
       answers: { 200: { description: 'The comment', schema: moderatedWithHistorySchema } },
-      handle: async ({ site, params }) => ({ status: 200, json: await moderation.one(site, idOf(params)) }),
+      handle: async ({ site, params }) => ({
+        status: 200,
+        json: (await moderation.one(site, idOf(params))) satisfies ModeratedWithHistory,
+      }),
     }),
     route({
       ...MODERATORS,
@@ -54,7 +55,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       answers: { 200: { description: 'The address', schema: emailSchema } },
       handle: async ({ site, params, token }) => ({
         status: 200,
-        json: { email: await moderation.revealEmail(site, idOf(params), actor(token)) },
+        json: { email: await moderation.revealEmail(site, idOf(params), actor(token)) } satisfies Email,
       }),
     }),
     route({
@@ -65,7 +66,10 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       summary: 'Decide on up to 500 comments, all in one transaction',
       body: decisionSchema,
       answers: { 200: { description: 'What became of each, in the order asked', schema: decisionsSchema } },
-      handle: async ({ site, body, token }) => ({ status: 200, json: { results: await decide(site, body, token) } }),
+      handle: async ({ site, body, token }) => ({
+        status: 200,
+        json: { results: await decide(site, body, token) } satisfies Decisions,
+      }),
     }),
     route({
       ...MODERATORS,
@@ -74,7 +78,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       id: 'summary',
       summary: 'How many wait and for how long, how the spam checker is, and what happened in the last 30 days',
       answers: { 200: { description: 'The numbers', schema: summarySchema } },
-      handle: async ({ site }) => ({ status: 200, json: await moderation.summary(site) }),
+      handle: async ({ site }) => ({ status: 200, json: (await moderation.summary(site)) satisfies Summary }),
     }),
     route({
       ...MODERATORS,
@@ -97,7 +101,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       handle: async ({ site, body, token }) => {
         const { article, open } = body;
         const { key, url, title, count } = await moderation.setArticleOpen(site, article, open, actor(token));
-        return { status: 200, json: { key, url, title, open, count } };
+        return { status: 200, json: { key, url, title, open, count } satisfies Article };
       },
     }),
   ];
@@ -134,7 +138,7 @@ async function list(
     after: query.cursor === undefined ? null : positionIn(query.cursor),
   });
   const next = page.next === null ? null : encodeCursor([page.next.suspicion, page.next.seq]);
-  return { status: 200, json: { ...page, next }, headers: nextLink(url, next) };
+  return { status: 200, json: { ...page, next } satisfies Queue, headers: nextLink(url, next) };
 }
 
 function positionIn(cursor: string): { suspicion: number; seq: number } {
@@ -148,5 +152,5 @@ async function audit(
 ): Promise<Answer> {
   const { entries, next: position } = await moderation.audit(site, startOf(query.cursor, 'number'), query.limit);
   const next = position === null ? null : encodeCursor([position]);
-  return { status: 200, json: { entries, next }, headers: nextLink(url, next) };
+  return { status: 200, json: { entries, next } satisfies Audit, headers: nextLink(url, next) };
 }

@@ -9,6 +9,7 @@ import { cleanLine } from '../../domain/text.js';
 import type { Limiter } from '../access/limiter.js';
 import type { Answer, Call } from '../protocol/route.js';
 import type { newCommentSchema } from './schemas.js';
+import type { Submitted } from './shapes.js';
 
 type NewComment = z.output<typeof newCommentSchema>;
 type Post = Call<unknown, NewComment>;
@@ -44,7 +45,11 @@ export async function postComment(
   if (isRepeat) takeBack();
   const { id } = answer.comment;
   if (isForm) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
-  return { status: 201, headers: { Location: `/api/v1/sites/${site.slug}/comments/${id}` }, json: answer };
+  return {
+    status: 201,
+    headers: { Location: `/api/v1/sites/${site.slug}/comments/${id}` },
+    json: answer satisfies Submitted,
+  };
 }
 
 /** The reader whom a blog's server speaks for; whoever is not named is not known. */

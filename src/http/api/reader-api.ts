@@ -1,26 +1,12 @@
-import { z } from 'zod';
 import { addressKey } from '../../app/comments/address.js';
 import { preview } from '../../app/comments/preview.js';
 import type { Reading } from '../../app/comments/reading.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Limiter } from '../access/limiter.js';
 import { type Route, route } from '../protocol/route.js';
+import { previewSchema, siteSchema } from './answers.js';
 import { editSchema, problemForm } from './schemas.js';
-
-const siteSchema = z
-  .strictObject({
-    site: z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      url: z.string(),
-      emailRequired: z.boolean(),
-      editWindowMinutes: z.int().min(0),
-      checker: z.enum(['akismet', 'local']),
-    }),
-  })
-  .meta({ id: 'Site' });
-
-const previewSchema = z.strictObject({ html: z.string().meta({ description: 'Sanitised' }) }).meta({ id: 'Preview' });
+import type { Preview, SiteAnswer } from './shapes.js';
 
 export interface ReaderApiParts {
   readonly reading: Reading;
@@ -49,7 +35,7 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews }: 
         const { slug: id, name, url, emailRequired } = site;
         return {
           status: 200,
-          json: { site: { id, name, url, emailRequired, editWindowMinutes, checker } },
+          json: { site: { id, name, url, emailRequired, editWindowMinutes, checker } } satisfies SiteAnswer,
           published: scope,
         };
       },
@@ -69,7 +55,7 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews }: 
       },
       handle: async ({ site, body, client }) => {
         previews.count(`${site.slug} ${addressKey(client.ip)}`);
-        return { status: 200, json: { html: preview(body.body) } };
+        return { status: 200, json: { html: preview(body.body) } satisfies Preview };
       },
     }),
   ];

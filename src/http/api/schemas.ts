@@ -1,14 +1,13 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { STATUSES } from '../../domain/comment.js';
 import { LINE_MAX, NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
 import { codePointLength, normaliseArticleKey } from '../../domain/text.js';
-import { UUID_PATTERN } from '../../domain/uuid.js';
 import type { AnswerForm } from '../protocol/route.js';
+import { problemSchema } from './answers.js';
+import { idSchema } from './scalars.js';
 
 /*
- * Every shape of the API, once: requests are checked against these, `/openapi.json` is made from them, and the tests hold each answer to them.
- * Requests and answers are separate; the public comment has no place for an email.
+ * What readers and blogs send: requests are checked against these, and `/openapi.json` is made from them. What they get is in `answers.ts`.
  */
 
 /** Text of so many characters, counted as people count them (code points). */
@@ -23,11 +22,6 @@ export function text(least: number, most: number) {
     )
     .meta({ minLength: least, maxLength: most });
 }
-
-export const idSchema = z.string().regex(UUID_PATTERN, 'is not an id').meta({ format: 'uuid' });
-export const timeSchema = z.iso.datetime({ precision: 3 }).meta({ description: 'RFC 3339, UTC, milliseconds' });
-
-// Requests
 
 export const newCommentSchema = z
   .strictObject({
@@ -78,62 +72,7 @@ export const sentArticleKeySchema = text(1, 512);
 /** An article's key in the spelling in which it is stored. What cannot be one stays as it is: no article has it. */
 export const articleKeySchema = sentArticleKeySchema.transform((key) => normaliseArticleKey(key) ?? key);
 
-// Answers
-
-export const publicCommentSchema = z
-  .strictObject({
-    id: idSchema,
-    article: z.string(),
-    parent: idSchema.nullable(),
-    author: z
-      .strictObject({
-        name: z.string(),
-        url: z.string().nullable(),
-        avatar: z.string(),
-        verified: z.boolean(),
-      })
-      .nullable(),
-    html: z.string(),
-    createdAt: timeSchema,
-    editedAt: timeSchema.nullable(),
-    status: z.enum(['approved', 'pending']),
-    replies: z.int().min(0),
-  })
-  .meta({ id: 'Comment' });
-
-export const submitAnswerSchema = z
-  .strictObject({ comment: publicCommentSchema, editToken: z.string(), editableUntil: timeSchema })
-  .meta({ id: 'Submitted' });
-
-export const articleSchema = z
-  .strictObject({
-    key: z.string(),
-    url: z.string().nullable(),
-    title: z.string().nullable(),
-    open: z.boolean(),
-    count: z.int().min(0),
-  })
-  .meta({ id: 'Article' });
-
-export const threadListSchema = z
-  .strictObject({ article: articleSchema, comments: z.array(publicCommentSchema), next: z.string().nullable() })
-  .meta({ id: 'ThreadList' });
-
-export const countsSchema = z.strictObject({ counts: z.record(z.string(), z.int().min(0)) }).meta({ id: 'Counts' });
-
-export const problemSchema = z
-  .strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
-
 /** A problem that only one route knows, as one of its answers. */
 export function problemForm(description: string): AnswerForm {
   return { description, type: 'application/problem+json', schema: problemSchema };
 }
-
-export const statusSchema = z.enum(STATUSES);

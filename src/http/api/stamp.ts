@@ -1,17 +1,11 @@
-import { z } from 'zod';
 import { makeStamp } from '../../app/comments/stamp.js';
 import type { KeyRing } from '../../app/keys/key-ring.js';
 import type { Clock } from '../../domain/time.js';
 import { rfc3339 } from '../../domain/time.js';
 import { type Route, route } from '../protocol/route.js';
-import { problemSchema, timeSchema } from './schemas.js';
-
-const stampSchema = z
-  .strictObject({
-    stamp: z.string().meta({ description: 'To be sent as `stamp` with the comment' }),
-    expiresAt: timeSchema.meta({ description: 'From then on it counts like none' }),
-  })
-  .meta({ id: 'Stamp' });
+import { stampSchema } from './answers.js';
+import { problemForm } from './schemas.js';
+import type { Stamp } from './shapes.js';
 
 /** When a reader began to write: a form asks for it and sends it along, and a spam checker may weigh the time in between. */
 export function stampRoutes(keys: KeyRing, clock: Clock): Route[] {
@@ -25,15 +19,11 @@ export function stampRoutes(keys: KeyRing, clock: Clock): Route[] {
       cors: 'site',
       answers: {
         200: { description: 'The stamp', schema: stampSchema },
-        403: {
-          description: "The page that calls is not one of the site's",
-          type: 'application/problem+json',
-          schema: problemSchema,
-        },
+        403: problemForm("The page that calls is not one of the site's"),
       },
       handle: async ({ site }) => {
         const { text, expiresAt } = makeStamp(keys, site.slug, clock.now());
-        return { status: 200, json: { stamp: text, expiresAt: rfc3339(expiresAt) } };
+        return { status: 200, json: { stamp: text, expiresAt: rfc3339(expiresAt) } satisfies Stamp };
       },
     }),
   ];

@@ -5,7 +5,7 @@ import type { PublishedPages } from '../protocol/published-pages.js';
 import type { RequestNote } from '../protocol/request-note.js';
 
 /** One call to the checker, as it ended. */
-export interface CheckerCall {
+interface CheckerCall {
   readonly call: string;
   readonly outcome: string;
   readonly seconds: number;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AfterwordError, type ErrorCode } from '../../domain/errors.js';
 import { DESK_HEADER, SESSION_COOKIE } from '../access/desk-session-cookie.js';
-import { problemSchema } from '../api/schemas.js';
+import { problemSchema } from '../api/answers.js';
 import { problemOf } from '../protocol/problem.js';
 import type { Access, AnswerForm, Route } from '../protocol/route.js';
 import { type Described, describe, formSchema, type JsonSchema, resolved } from './openapi-schemas.js';

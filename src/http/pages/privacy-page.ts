@@ -27,13 +27,13 @@ export interface PrivacyFacts {
 export type PrivacyFieldName = 'name' | 'email' | 'website' | 'words' | 'ipAddress' | 'userAgent' | 'referrer';
 
 /** Who gets a field: everybody, the site's moderators, or Akismet. */
-export interface PrivacyRecipient {
+interface PrivacyRecipient {
   readonly who: 'everybody' | 'moderators' | 'akismet';
   readonly detail: string;
 }
 
 /** What happens to one thing that a commenter gives or a browser sends. */
-export interface PrivacyField {
+interface PrivacyField {
   readonly field: PrivacyFieldName;
   readonly label: string;
   /** Whether a commenter has to give it, may give it, or it comes with every request. */

@@ -2,7 +2,7 @@ import type { CheckRequest, SentFields } from '../../domain/spam-checker.js';
 import type { CheckedOutcome } from '../../domain/verdict.js';
 
 /** What an operator can decide not to tell Akismet (`AKISMET_WITHHOLD`). */
-export type WithheldField = 'email' | 'name' | 'url' | 'referrer';
+type WithheldField = 'email' | 'name' | 'url' | 'referrer';
 
 /** How much is told. */
 export interface Disclosure {

@@ -18,7 +18,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export type Exchange = { readonly ok: true; readonly answer: HttpAnswer } | Failed;
+type Exchange = { readonly ok: true; readonly answer: HttpAnswer } | Failed;
 
 /** Sends requests to one server over connections that stay open between calls. */
 export interface Transport {

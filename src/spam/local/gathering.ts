@@ -1,7 +1,7 @@
 import { BUCKET_BITS, BUCKETS } from './hashing.js';
 
 /** Features of one sort, side by side. */
-export interface Group<Sort> {
+interface Group<Sort> {
   readonly sort: Sort;
   /** They are those of `Features.buckets` from here on … */
   readonly from: number;

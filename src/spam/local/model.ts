@@ -8,7 +8,7 @@ import { NO_PRIOR, type Prior } from './prior.js';
 import { explain } from './reasons.js';
 
 /** How many decisions a model has learned. */
-export interface Learned {
+interface Learned {
   readonly ham: number;
   readonly spam: number;
 }

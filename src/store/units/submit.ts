@@ -1,4 +1,5 @@
-import { avatarSeed, firstSeqAt, MAX_DEPTH, pathSegment } from '../../domain/comment.js';
+import { avatarSeed } from '../../domain/avatar-seed.js';
+import { firstSeqAt, MAX_DEPTH, pathSegment } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
 import { findOrAddArticle } from './articles.js';

@@ -1,30 +1,31 @@
 import { useEffect, useState } from 'preact/hooks';
-import { CallError, call, type Session } from './api.js';
+import type { DeskSession } from '../../http/api/shapes.js';
+import { CallError, call } from './api.js';
 import { DeskPage } from './desk-page.js';
 import { SignIn } from './sign-in.js';
 import { codeOf } from './view.js';
 
-/** Takes the code of a link out of the address bar, and with it out of the browser's history. */
+/** Removes the code of a link from the URL, so that it does not stay in the browser's history. */
 function takeCode(): string | null {
   const code = codeOf(location.hash);
   if (code !== null) history.replaceState(null, '', location.pathname);
   return code;
 }
 
-/** At once, before anything else could look at the address. */
+/** Taken while this module loads, before any other code can read the URL. */
 const linkCode = takeCode();
 
-async function firstSession(): Promise<Session> {
-  if (linkCode !== null) return call<Session>('POST', '/desk/session', { code: linkCode });
-  return call<Session>('GET', '/desk/session');
+async function firstSession(): Promise<DeskSession> {
+  if (linkCode !== null) return call<DeskSession>('POST', '/desk/session', { code: linkCode });
+  return call<DeskSession>('GET', '/desk/session');
 }
 
 type Stage =
   | { readonly at: 'start' }
   | { readonly at: 'sign-in'; readonly problem: string | null }
-  | { readonly at: 'desk'; readonly session: Session };
+  | { readonly at: 'desk'; readonly session: DeskSession };
 
-/** Who is it? Then the desk, or the way in. */
+/** Finds out who is signed in, and then shows the desk or the sign-in form. */
 export function App() {
   const [stage, go] = useState<Stage>({ at: 'start' });
   useEffect(() => {

@@ -1,7 +1,7 @@
-import type { Summary } from './api.js';
+import type { Summary } from '../../http/api/shapes.js';
 import { checkerWords } from './words.js';
 
-/** Says when the spam checker needs somebody, and what to do. */
+/** Says that the spam checker has a problem, and what to do. */
 export function Banner({ summary }: { readonly summary: Summary }) {
   const words = checkerWords(summary);
   if (words === null) return null;

@@ -1,9 +1,9 @@
-/** Something that changes, and tells whoever wants to know. */
+/** A value that can change, and that tells its listeners when it does. */
 export interface Box<Value> {
   get(): Value;
   /** Changes some of its properties. */
   set(change: Partial<Value> | ((value: Value) => Partial<Value>)): void;
-  /** @returns ends the listening */
+  /** @returns a function that removes the listener */
   listen(listener: () => void): () => void;
 }
 

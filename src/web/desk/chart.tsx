@@ -1,6 +1,6 @@
-import type { Day } from './api.js';
+import type { Day } from '../../http/api/shapes.js';
 
-/** One kind of what is counted a day. */
+/** One of the counts that a chart shows for each day. */
 export interface Series {
   readonly name: string;
   readonly tone: 'good' | 'warm' | 'bad' | 'plain';
@@ -18,19 +18,19 @@ const COLUMN = 20;
 const BAR = 14;
 const LEFT = 44;
 const BELOW = 24;
-/** A label below every so many days. */
+/** Days between two labels of the axis. */
 const LABEL_EVERY = 7;
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const label = (day: string) => DAY.format(new Date(`${day}T00:00:00Z`));
 
-/** The top of the axis: the next number whose first digit is even and whose others are 0, so that its half is a whole number. */
+/** The top of the axis: the count rounded up to a multiple of 2, 20, 200, …, so that half of it is a whole number too. */
 function roundTop(most: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(most, 1))));
   return 2 * step * Math.max(1, Math.ceil(most / (2 * step)));
 }
 
-/** Bars on top of each other, a column a day; the same numbers as a table for whoever does not see them. */
+/** Stacked bars, a column for each day, and the same numbers as a table for those who cannot see them. */
 export function Chart({ title, days, series }: Props) {
   const totals = days.map((day) => series.reduce((sum, { of }) => sum + of(day), 0));
   const top = roundTop(Math.max(...totals));

@@ -1,4 +1,4 @@
-import type { Decision, Moderated } from './api.js';
+import type { Decision, Moderated } from '../../http/api/shapes.js';
 import { CommentDetails } from './comment-details.js';
 import type { DeskModel } from './desk-model.js';
 import { memo } from './memo.js';
@@ -25,7 +25,7 @@ interface Props {
   readonly isDetailed: boolean;
 }
 
-/** One comment with what speaks for and against it, and what can be done. */
+/** One comment with its verdict, the reasons, and the buttons to decide. */
 export const CommentCard = memo(function CommentCard(props: Props) {
   const { row, model, showStatus, isCurrent, isSelected, isDetailed } = props;
   const { comment, note } = row;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AuditEntry, Moderated, Queue, Reason } from './api.js';
+import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
 import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS, weightWords } from './words.js';
@@ -74,7 +74,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: pr
   );
 }
 
-/** What speaks for or against spam, each with how much it counts; together they make the score. */
+/** The reasons for and against spam, each with its weight. Together they make the score. */
 function Reasons({ name, reasons }: { readonly name: string; readonly reasons: readonly Reason[] }) {
   if (reasons.length === 0) return null;
   return (
@@ -115,7 +115,7 @@ function Email({ comment: { id, author }, model }: Props) {
   );
 }
 
-/** What else whoever wrote this has written. */
+/** Other comments by the same author. */
 function ByAuthor({ comment, model }: Props) {
   const [found, setFound] = useState<Queue | null>(null);
   const { id } = comment;

@@ -1,25 +1,26 @@
-import { CallError, type Decision, type DecisionResult, type Moderation, type Status } from './api.js';
+import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
+import { CallError, type Moderation } from './api.js';
 import type { Box } from './box.js';
 import { type Deed, following, indexOf, moved, putBack, recounted, type State } from './state.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
 /** Comments that one call may decide on. */
 const MOST_A_CALL = 500;
-/** Comments whose story is fetched when somebody else was faster. */
+/** The most comments that are fetched again when another moderator decided first. */
 const MOST_EXPLAINED = 20;
 
 type Items = Deed['items'];
 
 /**
- * Deciding and undoing. Each shows at once and is sent behind the one before; what the service did not take, or what somebody
- * else has decided meanwhile, comes back with a word about it.
+ * Deciding and undoing. Each decision shows at once and is sent after the one before. Comments that the service refused, or
+ * that another moderator decided first, come back to the list with a note.
  */
 export function createDecisions(box: Box<State>, api: () => Moderation, onFailure: (error: unknown) => void) {
   let line: Promise<void> = Promise.resolve();
-  /** What has been decided from here, so that it is not taken for somebody else's. */
+  /** Comments that were decided in this window, so that the watch does not report them as another moderator's. */
   const own = new Set<string>();
 
-  /** Sends one thing behind another, in the order in which they were done. */
+  /** Sends decisions one after another, in the order in which they were made. */
   function inLine(work: () => Promise<void>): void {
     box.set(({ sending }) => ({ sending: sending + 1 }));
     line = line
@@ -62,7 +63,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     inLine(() => send(decision, items, changed));
   }
 
-  /** Where the eye goes on: behind the last of those that were decided on. */
+  /** Makes the comment behind the last decided one the current one. */
   function nextOf({ rows, current }: State, gone: ReadonlySet<string>): string | null {
     if (current !== null && !gone.has(current)) return current;
     const last = rows.findLastIndex(({ comment }) => gone.has(comment.id));
@@ -90,7 +91,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     }
   }
 
-  /** Takes out of a deed what came to nothing. */
+  /** Removes comments from a decision that did not change them. */
   function forget(items: Items, changed: Set<string>): void {
     const ids = new Set(items.map(({ comment }) => comment.id));
     box.set(({ deeds }) => ({
@@ -159,7 +160,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
           await explain(refusedOf(results), group);
         }
       }
-      // What somebody else had decided in the same way is not ours to undo.
+      // A comment that another moderator had already decided in the same way must not be undone here.
       const others = items.map(({ comment }) => comment.id).filter((id) => !changed.has(id));
       await explain(others, items);
     });

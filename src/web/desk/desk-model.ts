@@ -1,4 +1,5 @@
-import { CallError, type Decision, moderationOf, type Session } from './api.js';
+import type { Decision, DeskSession } from '../../http/api/shapes.js';
+import { CallError, moderationOf } from './api.js';
 import { createBox } from './box.js';
 import { createDecisions } from './decisions.js';
 import { indexOf, range, type State, startState, withSite } from './state.js';
@@ -7,25 +8,25 @@ import { createWatch } from './watch.js';
 import { decisionsFor } from './words.js';
 
 const A_PAGE = 50;
-/** The most that the API gives in one page. */
+/** The most comments that the API gives in one page. */
 const A_LARGE_PAGE = 200;
-/** "All matches" are at most so many at once. */
+/** The most comments that "all matches" selects at once. */
 const MOST_SELECTED = 2000;
-/** The next page is loaded when so few rows are left below. */
+/** The next page is loaded when this many rows are left below the current one. */
 const NEARLY_THE_END = 10;
 
 export type DeskModel = ReturnType<typeof createDeskModel>;
 
 /**
- * The desk without its looks: what is shown, and all that a moderator can do.
+ * The desk without its appearance: its state, and everything that a moderator can do.
  * @param onSignedOut called when the service no longer knows the session
  */
-export function createDeskModel(session: Session, onSignedOut: () => void) {
+export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   const box = createBox<State>(startState(session, viewOf(location.hash)));
   const api = () => moderationOf(box.get().view.site ?? '');
   const decisions = createDecisions(box, api, failed);
   const watch = createWatch(box, api, decisions.isOwn);
-  /** Raised with every load, so that a late answer of the one before is not shown. */
+  /** Counts the loads, so that a late answer to an earlier one is ignored. */
   let run = 0;
 
   function failed(error: unknown): void {
@@ -86,7 +87,7 @@ export function createDeskModel(session: Session, onSignedOut: () => void) {
     if (rows.length - indexOf(rows, current) <= NEARLY_THE_END) void loadMore();
   }
 
-  /** Goes to another view; the address bar takes it up, and so can the browser's "back". */
+  /** Goes to another view, and puts it into the URL, so that the browser's "back" works. */
   function show(change: Partial<View>): void {
     const view = { ...box.get().view, ...change };
     if (hashOf(view) !== location.hash) history.pushState(null, '', hashOf(view));
@@ -138,7 +139,7 @@ export function createDeskModel(session: Session, onSignedOut: () => void) {
     box.set(({ rows }) => ({ selected: new Set(rows.map(({ comment }) => comment.id)) }));
   }
 
-  /** What a decision is about: one comment, or the selection, or the current one. */
+  /** The comments that a decision applies to: the named one, else the selection, else the current one. */
   function meant(id?: string): string[] {
     const { selected, current } = box.get();
     if (id !== undefined) return [id];
@@ -154,7 +155,7 @@ export function createDeskModel(session: Session, onSignedOut: () => void) {
     loadAhead();
   }
 
-  /** Asks first: what is deleted does not come back. */
+  /** Asks for confirmation first, as a permanent deletion cannot be undone. */
   function askDelete(id?: string): void {
     const { rows } = box.get();
     const ids = meant(id).filter((one) => {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Session } from './api.js';
+import type { DeskSession } from '../../http/api/shapes.js';
 import { Banner } from './banner.js';
 import { createDeskModel } from './desk-model.js';
 import { Filters } from './filters.js';
@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 15_000;
 const SUMMARY_EVERY_MS = 60_000;
 
 interface Props {
-  readonly session: Session;
+  readonly session: DeskSession;
   readonly onSignOut: () => void;
   readonly onSignedOut: () => void;
 }

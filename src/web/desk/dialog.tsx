@@ -8,8 +8,8 @@ interface Props {
 }
 
 /**
- * A question or an explanation in front of everything else; Escape closes it, and the focus goes back to where it was. It
- * is open before the next key can be pressed, and what a closed one still has to say (`close` is fired late) is not heard.
+ * A question or an explanation in front of everything else. Escape closes it, and the focus goes back to where it was. It
+ * opens before the next key can be pressed. Browsers fire `close` late, so that of a dialog that is gone is ignored.
  */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -9,7 +9,7 @@ interface Props {
   readonly model: DeskModel;
 }
 
-/** What is looked at: status, order, words, article, author. */
+/** The controls that choose the list: status, order, words, article, author. */
 export function Filters({ state, model }: Props) {
   const { view, summary } = state;
   return (

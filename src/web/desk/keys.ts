@@ -1,6 +1,6 @@
 import type { DeskModel } from './desk-model.js';
 
-/** Whether keys without a modifier act (WCAG 2.2, 2.1.4: they can be switched off). Kept in this browser; nothing else is. */
+/** Whether shortcuts are on (WCAG 2.2, 2.1.4: they can be switched off). The desk stores nothing else in the browser. */
 const SETTING = 'afterword-desk-keys';
 
 export function keysAreOn(): boolean {
@@ -15,7 +15,7 @@ export function switchKeys(on: boolean): void {
   try {
     localStorage.setItem(SETTING, on ? 'on' : 'off');
   } catch {
-    // A browser that keeps nothing forgets this too.
+    // Where storage is forbidden, the choice lasts until the page is closed.
   }
 }
 
@@ -38,13 +38,13 @@ export const KEYS: readonly (readonly [keys: string, words: string])[] = [
   ['?', 'This help'],
 ];
 
-/** Whether somebody types, or a dialogue is open: then no key is ours. */
+/** Whether somebody is typing or a dialog is open: shortcuts are off then. */
 function isTaken({ target }: KeyboardEvent): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
   return target instanceof Element && target.matches('input:not([type=checkbox]), textarea, select');
 }
 
-/** Acts on keys. With a selection a decision is about it, otherwise about the current comment. */
+/** Acts on shortcuts. A decision applies to the selection, or to the current comment if nothing is selected. */
 export function createKeys(model: DeskModel, openHelp: () => void): (event: KeyboardEvent) => void {
   const acts: Readonly<Record<string, () => void>> = {
     j: () => model.step(1),

@@ -1,6 +1,6 @@
 import { Component, type ComponentType, h } from 'preact';
 
-/** A component that is made anew only when one of its properties is another: with hundreds of rows, most stay as they are. */
+/** A component that is rendered again only when one of its properties has changed. Of hundreds of rows most do not change. */
 export function memo<Props extends object>(Inner: ComponentType<Props>) {
   return class Memo extends Component<Props> {
     override shouldComponentUpdate(next: Readonly<Props>): boolean {

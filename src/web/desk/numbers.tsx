@@ -1,4 +1,4 @@
-import type { Day, Summary } from './api.js';
+import type { Day, Summary } from '../../http/api/shapes.js';
 import { Chart, type Series } from './chart.js';
 import { counted, lasting } from './words.js';
 
@@ -16,7 +16,7 @@ const DECISIONS: readonly Series[] = [
   { name: 'Back to waiting', tone: 'plain', of: ({ decisions }) => decisions.hold },
 ];
 
-/** How it has been going: the last 30 days, and how things are now. */
+/** Statistics of the last 30 days, and the numbers of this moment. */
 export function Numbers({ summary }: { readonly summary: Summary | null }) {
   if (summary === null) {
     return (

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
-import { call, type Session } from './api.js';
+import type { DeskSession } from '../../http/api/shapes.js';
+import { call } from './api.js';
 
 interface Props {
   readonly problem: string | null;
-  readonly onSignedIn: (session: Session) => void;
+  readonly onSignedIn: (session: DeskSession) => void;
 }
 
-/** The way in: a token that is pasted once, and words about the other way, a link. */
+/** The sign-in form for a token, with a hint at the other way, a link from `afterword desk`. */
 export function SignIn({ problem, onSignedIn }: Props) {
   const [wrong, setWrong] = useState(problem);
   const [isBusy, setBusy] = useState(false);
@@ -22,7 +23,7 @@ export function SignIn({ problem, onSignedIn }: Props) {
     }
     setBusy(true);
     try {
-      onSignedIn(await call<Session>('POST', '/desk/session', { token }));
+      onSignedIn(await call<DeskSession>('POST', '/desk/session', { token }));
     } catch (error) {
       setWrong((error as Error).message);
       setBusy(false);

@@ -1,33 +1,33 @@
-import type { Decision, Moderated, Session, Status, Summary } from './api.js';
+import type { Decision, DeskSession, Moderated, Status, Summary } from '../../http/api/shapes.js';
 import { DEFAULT_VIEW, type View } from './view.js';
 
 /** A comment in the list. */
 export interface Row {
   readonly comment: Moderated;
-  /** What somebody else has done to it since it was loaded. */
+  /** What another moderator has done to it since it was loaded. */
   readonly note: string | null;
 }
 
-/** Something that has been decided here, and may be undone. */
+/** A decision that was made here and can be undone. */
 export interface Deed {
   readonly decision: Exclude<Decision, 'delete'>;
-  /** The comments as they were, and where they stood in the list. */
+  /** The comments as they were, and their places in the list. */
   readonly items: readonly { readonly comment: Moderated; readonly index: number }[];
-  /** The ids that the service has changed by it; filled in when it has answered. */
+  /** The ids of the comments that the service has changed; filled in when it has answered. */
   readonly changed: Set<string>;
 }
 
-/** What the desk says of what has just happened. */
-export interface Message {
+/** The message about what has just happened. */
+interface Message {
   readonly text: string;
   readonly isError?: boolean;
   /** Whether it is about a decision that can be undone. */
   readonly canUndo?: boolean;
 }
 
-/** All that the desk shows. Each change makes a new one. */
+/** Everything that the desk shows. Each change makes a new object. */
 export interface State {
-  readonly session: Session;
+  readonly session: DeskSession;
   readonly view: View;
   readonly rows: readonly Row[];
   readonly next: string | null;
@@ -38,14 +38,14 @@ export interface State {
   readonly failure: string | null;
   /** The id of the comment that the keys act on. */
   readonly current: string | null;
-  /** Raised whenever the keyboard's focus should go to the current comment. */
+  /** Grows by 1 whenever the keyboard focus should move to the current comment. */
   readonly focusAsked: number;
   /** Whether the current comment shows its details. */
   readonly detailed: boolean;
   readonly selected: ReadonlySet<string>;
-  /** Where a range of the selection begins. */
+  /** The row at which a selected range begins. */
   readonly anchor: string | null;
-  /** What is asked about before it is deleted for good; null while nothing is. */
+  /** The comments that wait for confirmation of their permanent deletion; null when there is no question. */
   readonly toDelete: readonly string[] | null;
   readonly deeds: readonly Deed[];
   /** Decisions that the service has not answered yet. */
@@ -56,7 +56,7 @@ export interface State {
   readonly summary: Summary | null;
 }
 
-export function startState(session: Session, view: View): State {
+export function startState(session: DeskSession, view: View): State {
   return {
     session,
     view: withSite(view, session),
@@ -80,8 +80,8 @@ export function startState(session: Session, view: View): State {
   };
 }
 
-/** The view of a site that the session may moderate: the one that it names, or the first. */
-export function withSite(view: View, { sites }: Session): View {
+/** The view with a site that the session may moderate: the one that the view names, else the first. */
+export function withSite(view: View, { sites }: DeskSession): View {
   const named = sites.find(({ id }) => id === view.site) ?? sites[0];
   return { ...view, site: named?.id ?? DEFAULT_VIEW.site };
 }
@@ -103,7 +103,7 @@ export function moved(rows: readonly Row[], ids: ReadonlySet<string>, status: St
   });
 }
 
-/** The rows with some comments as they were before, each where it stood. */
+/** The rows with some comments as they were before, each in its former place. */
 export function putBack(rows: readonly Row[], items: Deed['items'], note: string | null = null): Row[] {
   const back = new Set(items.map(({ comment }) => comment.id));
   const all = rows.filter(({ comment }) => !back.has(comment.id));
@@ -114,9 +114,9 @@ export function putBack(rows: readonly Row[], items: Deed['items'], note: string
 }
 
 /**
- * The numbers of each status, once some comments have been given another than they had.
- * @param to null for what is deleted for good
- * @param by -1 once that has been taken back
+ * The number of comments in each status after some have changed theirs.
+ * @param to null for a permanent deletion
+ * @param by 1, or -1 to take the change back
  */
 export function recounted(
   summary: Summary | null,
@@ -133,7 +133,7 @@ export function recounted(
   return { ...summary, counts };
 }
 
-/** The comment to go on with when some are taken out of the list: the next one that stays, or the last before. */
+/** The comment that becomes current when some leave the list: the next one that stays, or else the last one before them. */
 export function following(rows: readonly Row[], from: string | null, gone: ReadonlySet<string>): string | null {
   const start = Math.max(0, indexOf(rows, from));
   const stays = (row: Row) => !gone.has(row.comment.id);
@@ -141,7 +141,7 @@ export function following(rows: readonly Row[], from: string | null, gone: Reado
   return next?.comment.id ?? null;
 }
 
-/** The ids from one row to another, in whichever order they stand. */
+/** The ids from one row to another, whichever of the two comes first. */
 export function range(rows: readonly Row[], from: string | null, to: string): string[] {
   const [a, b] = [indexOf(rows, from), indexOf(rows, to)];
   if (a < 0) return [to];

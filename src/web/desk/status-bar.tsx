@@ -8,7 +8,7 @@ interface Props {
   readonly model: DeskModel;
 }
 
-/** At the foot of the window: what has just happened, and what can be done with the selection. */
+/** The bar at the bottom: the last message, and the buttons for the selection. */
 export function StatusBar({ state, model }: Props) {
   const { message, deeds, selected, toDelete } = state;
   return (

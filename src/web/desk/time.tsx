@@ -1,6 +1,6 @@
 import { ago, exact } from './words.js';
 
-/** A time as people say it, and to the second when it is pointed at. */
+/** A time relative to now, with the exact time as its tooltip. */
 export function Time({ of }: { readonly of: string }) {
   return (
     <time dateTime={of} title={exact(of)}>

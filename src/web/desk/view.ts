@@ -1,8 +1,8 @@
-import type { Order, Status } from './api.js';
+import type { Order, Status } from '../../http/api/shapes.js';
 
-/** What is looked at. The part of the address behind `#` holds it, so that it can be kept and sent, and is in no server's log. */
+/** The list that is shown. It is kept in the URL behind `#`: it can be bookmarked and shared, and no server logs it. */
 export interface View {
-  /** Null until a site has been chosen: the first that may be moderated. */
+  /** Null until a site is chosen; then the first that may be moderated is shown. */
   readonly site: string | null;
   readonly page: 'queue' | 'numbers';
   readonly status: Status | 'all';
@@ -11,7 +11,7 @@ export interface View {
   readonly q: string;
   /** The key of an article, '' for all. */
   readonly article: string;
-  /** A comment whose author's comments are looked for, '' for all. */
+  /** The id of a comment: everything by its author is shown; '' for all. */
   readonly author: string;
 }
 
@@ -32,7 +32,7 @@ function oneOf<Value extends string>(values: readonly Value[], text: string | nu
   return values.find((value) => value === text) ?? otherwise;
 }
 
-/** Reads a view from the fragment of an address; whatever it does not know is as by default. */
+/** Reads a view from the fragment of a URL. What is missing or unknown has its default. */
 export function viewOf(hash: string): View {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   return {
@@ -46,7 +46,7 @@ export function viewOf(hash: string): View {
   };
 }
 
-/** The fragment that a view is read from again; it names only what is not as by default. */
+/** The fragment for a view, which `viewOf` reads again. It leaves out what has its default. */
 export function hashOf(view: View): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(view)) {

@@ -1,27 +1,28 @@
-import type { AuditEntry, Moderation, Status } from './api.js';
+import type { AuditEntry, Status } from '../../http/api/shapes.js';
+import type { Moderation } from './api.js';
 import type { Box } from './box.js';
 import { indexOf, type State } from './state.js';
 import { ago, historyWords, STATUS_WORDS } from './words.js';
 
-/** New comments that are counted at most. */
+/** The most new comments that are counted. */
 export const MOST_FRESH = 20;
-/** Deeds read in one go. */
+/** Entries of the audit that are read in one call. */
 const A_LOOK = 100;
-/** Pages of others' deeds that are read at most; beyond, the list is best loaded afresh. */
+/** The most pages of the audit that are read; after more than that, loading the list again is better. */
 const MOST_PAGES = 5;
 
 /**
- * Watches what happens elsewhere: what other moderators decide shows at the comment, and what readers write is counted until the
- * moderator wants to see it. Nothing moves under anybody's hands.
+ * Looks for changes by others. What other moderators decide is shown at the comment. New comments are only counted until
+ * the moderator asks for them, so that the list does not move while somebody works in it.
  */
 export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: string) => boolean) {
-  /** The newest deed and comment that are known. */
+  /** The newest entry of the audit and the newest comment that are known. */
   let lastDeed: string | null = null;
   let lastComment = '';
 
   const keyOf = (entry: AuditEntry) => JSON.stringify(entry);
 
-  /** Takes the present as known. */
+  /** Remembers what is newest now; only what comes later counts as new. */
   async function begin(): Promise<void> {
     const [audit, newest] = await Promise.all([api().audit({ limit: 1 }), newestComments(1)]);
     lastDeed = audit.entries[0] === undefined ? null : keyOf(audit.entries[0]);
@@ -40,13 +41,13 @@ export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: 
     if (box.get().view !== view) return;
     for (const entry of entries.reverse()) show(entry);
     const known = new Set(box.get().rows.map(({ comment }) => comment.id));
-    // Ids grow with time, so that a greater one is newer. What was put back to the list is no news.
+    // Ids grow with time: a greater one is newer. A comment that is in the list is not new.
     const fresh = newest.comments.filter(({ id }) => id > lastComment && !known.has(id)).length;
     const { sending } = box.get();
     box.set({ fresh, ...(sending === 0 && { total: newest.total, totalIsCapped: newest.totalIsCapped }) });
   }
 
-  /** Others' deeds since the last look, newest first. */
+  /** Entries of the audit since the last look, newest first. */
   async function newDeeds(): Promise<AuditEntry[]> {
     const entries: AuditEntry[] = [];
     let cursor: string | null = null;

@@ -2,8 +2,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { readHtml } from '../thread/html-reader.js';
 
 /**
- * A comment's words as readers would see them. The nodes are made one by one of the few elements that a comment may have; its HTML
- * is never given to the browser's parser. Links open beside the desk, and do not learn where they were followed from.
+ * A comment's text as readers would see it. `readHtml` makes its elements; the HTML is never given to the browser's parser. Links
+ * open in a new tab and send no referrer.
  */
 export function WordsAsPublished({ html }: { readonly html: string }) {
   const place = useRef<HTMLDivElement>(null);

@@ -1,4 +1,4 @@
-import type { AuditEntry, Decision, Moderated, Status, Summary } from './api.js';
+import type { AuditEntry, Decision, Moderated, Status, Summary } from '../../http/api/shapes.js';
 
 /*
  * Everything that the desk says about comments, in plain words.
@@ -86,7 +86,7 @@ export function verdictWords({ verdict }: Moderated): string {
   }
 }
 
-/** How the asking went, where there is no verdict. */
+/** How often the checker was asked and when it is asked next, while there is no verdict; null when there is nothing to say. */
 export function askingWords({ verdict }: Moderated): string | null {
   if (verdict.outcome !== 'unchecked' || verdict.by === 'local') return null;
   if (verdict.attempts === 0 && verdict.nextAttemptAt === null) return null;
@@ -96,7 +96,7 @@ export function askingWords({ verdict }: Moderated): string | null {
   return `${tries}${next}.${verdict.lastError === null ? '' : ` Last: ${verdict.lastError}`}`;
 }
 
-/** Why a comment is where it is. */
+/** Why a comment has its status. */
 export function reasonWords(comment: Moderated): string {
   const { status, verdict, editedAt } = comment;
   const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
@@ -119,7 +119,7 @@ export function reasonWords(comment: Moderated): string {
   }
 }
 
-/** Reasons that are named where there is little room. */
+/** How many reasons are named where there is little room. */
 const FEW_REASONS = 3;
 
 /** What speaks most for spam, in a few words; null for a comment that looks harmless. */
@@ -132,10 +132,10 @@ export function suspicionWords({ suspicion }: Moderated): string | null {
   return most === '' ? null : `Looks like spam: ${[most, ...others].join('; ')}.`;
 }
 
-/** Above this score a comment looks more like spam than not; of what says nothing either way the classifier thinks just that. */
+/** Above this score a comment looks more like spam than not. It is also the score of a comment that says nothing either way. */
 export const SUSPICIOUS = 0.5;
 
-/** How much a reason counts, as it stands beside it: +2.1 for spam, −0.5 against. */
+/** The weight that is shown beside a reason: +2.1 speaks for spam, −0.5 against. */
 export function weightWords(weight: number): string {
   return `${weight > 0 ? '+' : '−'}${Math.abs(weight).toFixed(1)}`;
 }
@@ -187,11 +187,11 @@ export function historyWords({ actor, action, from, to, note }: AuditEntry): str
   return `${who} ${what}${note === null ? '' : ` — “${note}”`}`;
 }
 
-/** What a moderator has to know about the checker, and what to do; null when all is well. */
+/** What is wrong with the spam checker and what to do; null when all is well. */
 export function checkerWords({ checker }: Summary): { readonly title: string; readonly lines: string[] } | null {
   const who = CHECKERS[checker.name];
   const { alert, lastError } = checker;
-  // The error of a refused key has the alert in it.
+  // The error of a refused key repeats the alert, which is then not shown a second time.
   const told = (alert !== null && lastError?.includes(alert) ? [lastError] : [alert, lastError])
     .filter((line) => line !== null)
     .map(sentence);
@@ -258,7 +258,7 @@ export function exact(time: string): string {
   return EXACT.format(new Date(time));
 }
 
-/** A web address that may be made a link; null for anything else. */
+/** A URL that is safe as a link (http or https); null for anything else. */
 export function webAddress(text: string | null): string | null {
   if (text === null || !URL.canParse(text)) return null;
   const { protocol } = new URL(text);

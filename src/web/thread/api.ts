@@ -1,50 +1,11 @@
-/** An author as everybody sees them. */
-export interface Author {
-  readonly name: string;
-  readonly url: string | null;
-  readonly avatar: string;
-}
+import type { Problem } from '../../http/api/shapes.js';
 
-/** A comment as the service publishes it. */
-export interface Comment {
-  readonly id: string;
-  /** The key of its article. */
-  readonly article: string;
-  readonly parent: string | null;
-  /** Null where a comment has been taken away and answers hang on it. */
-  readonly author: Author | null;
-  readonly html: string;
-  readonly createdAt: string;
-  readonly editedAt: string | null;
-  readonly status: 'approved' | 'pending';
-  /** Published answers below it. */
-  readonly replies: number;
-}
-
-export interface Page {
-  readonly article: { readonly key: string; readonly open: boolean; readonly count: number };
-  readonly comments: readonly Comment[];
-  readonly next: string | null;
-}
-
-/** What the form has to say about a site. */
-export interface Site {
-  readonly emailRequired: boolean;
-  readonly checker: 'akismet' | 'local' | 'none';
-}
-
-export interface Submitted {
-  readonly comment: Comment;
-  readonly editToken: string;
-  readonly editableUntil: string;
-}
-
-/** A call that came to nothing: what the service's problem document says, or status 0 where there was no answer. */
+/** A failed call: the contents of the service's problem document, or status 0 without an answer. */
 export interface CallError {
   readonly status: number;
   readonly detail: string;
-  readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
-  /** Seconds, 0 where the service does not say. */
+  readonly fields: NonNullable<Problem['errors']>;
+  /** Seconds to wait before the next try; 0 if the service does not say. */
   readonly retryAfter: number;
 }
 
@@ -52,12 +13,12 @@ function callError(it: CallError): Error & CallError {
   return Object.assign(new Error(it.detail), it);
 }
 
-/** Longer than the service waits for a verdict, whatever it is set to. */
+/** Longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
 const PATIENCE_MS = 45_000;
 
 export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
 
-/** Calls below an address of the service. Nothing is sent along but what is named: no cookie, no credentials. */
+/** Makes calls to URLs that begin with `base`. No cookies or other credentials are sent. */
 export function caller(base: string): Call {
   return async (path, init = {}, token, key) => {
     const headers: Record<string, string> = {};

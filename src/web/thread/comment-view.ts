@@ -1,4 +1,4 @@
-import type { Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
 import { button, el } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Own } from './memory.js';
@@ -8,27 +8,27 @@ import type { Branch } from './tree.js';
 /** What a comment's view needs to know, and what its buttons do. */
 export interface ViewParts {
   readonly speech: Speech;
-  /** The service's address, with a slash at its end. */
+  /** The service's URL, with a slash at its end. */
   readonly service: string;
-  /** The address of a comment, for others. */
+  /** The URL of a comment, to share. */
   link(id: string): string;
   /** Shows another comment of the thread. */
   go(id: string): void;
   /** What this browser remembers of a comment that was written in it. */
   own(id: string): Own | undefined;
-  /** Whether comments are taken. */
+  /** Whether the article accepts comments. */
   isOpen(): boolean;
-  /** Tells those who listen to the page. */
+  /** Announces something to screen readers. */
   announce(words: string): void;
   answer(branch: Branch): void;
   edit(branch: Branch, own: Own): void;
   withdraw(branch: Branch, own: Own): void;
 }
 
-/** Until when the author can change a comment, as an attribute that `refreshTimes` reads. */
+/** Attribute with the time until which the author can change a comment, in milliseconds since 1970. `refreshTimes` reads it. */
 const UNTIL = 'data-until';
 
-/** Makes a comment's article. */
+/** Makes the `<article>` of a comment. */
 export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
   const { comment } = branch;
   const { say } = parts.speech;
@@ -62,7 +62,7 @@ function header({ author, id, createdAt, editedAt }: Comment, parts: ViewParts):
   );
 }
 
-/** A link that works for others, and here shows the comment without loading the page anew. */
+/** A link that can be shared. Followed here, it moves to the comment without loading the page again. */
 function permalink(id: string, content: Node | string, { link, go }: ViewParts): HTMLElement {
   const onclick = (event: Event) => {
     const { ctrlKey, metaKey, shiftKey, altKey } = event as MouseEvent;
@@ -86,7 +86,7 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
   const children: HTMLElement[] = [];
   if (parts.isOpen() && status === 'approved') {
     const answer = button(say('answer'), () => parts.answer(branch), 'answer');
-    // What is seen is part of what is heard (WCAG 2.5.3).
+    // The accessible name must contain the visible text (WCAG 2.5.3).
     answer.setAttribute('aria-label', `${say('answer')}: ${author?.name}`);
     children.push(answer);
   }
@@ -104,7 +104,7 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
   return children.length > 0 ? el('footer', { part: 'actions' }, ...children) : null;
 }
 
-/** Asks once more before something that cannot be undone: the first press changes what the button says. */
+/** Asks for confirmation: the first press only changes the button's text into the question, the second acts. */
 function twice(question: string, announce: ViewParts['announce'], act: () => void): (event: Event) => void {
   return ({ currentTarget }) => {
     const button = currentTarget as HTMLElement;
@@ -121,8 +121,8 @@ function timeLeft(until: number, speech: Speech): string {
 }
 
 /**
- * Brings all times up to date.
- * @returns whether the time to change a comment has run out since
+ * Updates all times that are shown.
+ * @returns whether the time to change some comment has run out
  */
 export function refreshTimes(root: HTMLElement, speech: Speech): boolean {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time')) time.textContent = speech.ago(time.dateTime);

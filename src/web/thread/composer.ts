@@ -3,39 +3,39 @@ import { button, el, tell } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Speech } from './speech.js';
 
-/** A field of a form: how it is called, and what is said when the service finds it wrong. */
+/** A field of a form: its name and label, and what is said when the service refuses its value. */
 export interface Field {
   readonly name: string;
-  /** Where the service finds it in what is sent: a JSON Pointer. */
+  /** JSON Pointer to its value in the request, as the service names it in an error. */
   readonly pointer: string;
   readonly label: string;
   readonly wrong: string;
   readonly hint?: string;
   readonly required?: boolean;
-  /** Of an `<input>`; a field without one is a `<textarea>`. */
+  /** The type of an `<input>`; without it the field is a `<textarea>`. */
   readonly type?: string;
   readonly autocomplete?: string;
 }
 
 export interface ComposerParts {
   readonly speech: Speech;
-  /** Begins the ids of the form's elements. */
+  /** Prefix of the ids of the form's elements. */
   readonly id: string;
   readonly fields: readonly Field[];
   readonly title: string;
   readonly send: string;
-  /** What is said when the service does not allow it, instead of its own words. */
+  /** Shown instead of the service's own words when it answers 403. */
   readonly refused?: string;
-  /** What stands above the buttons. */
+  /** Shown above the buttons. */
   readonly notes?: HTMLElement;
   readonly values: Readonly<Record<string, string>>;
   onInput?(): void;
-  /** Somebody begins to write, or goes on. */
+  /** Called when the focus enters the form. */
   onFocus?(): void;
-  /** Sends what is written; what it throws is told at the form and its fields. */
+  /** Sends the comment. A `CallError` that it throws is shown at the form and its fields. */
   onSend(): Promise<void>;
   onCancel(): void;
-  /** Has the Markdown made HTML by the service. */
+  /** Asks the service to turn Markdown into HTML. */
   preview(body: string): Promise<string>;
 }
 
@@ -43,7 +43,7 @@ export interface Composer {
   readonly form: HTMLFormElement;
   values(): Record<string, string>;
   set(name: string, value: string): void;
-  /** Says what the form is for, and whether that can be given up. */
+  /** Sets the form's title, and whether there is a button to cancel. */
   entitle(title: string, canCancel: boolean): void;
   focus(): void;
 }
@@ -68,7 +68,7 @@ export function createComposer(parts: ComposerParts): Composer {
   const cancel = button(say('cancel'), parts.onCancel);
   let isBusy = false;
 
-  /** Does one thing at a time. */
+  /** Runs one call at a time; further presses are ignored until it ends. */
   async function busy(work: () => Promise<void>, label: string): Promise<void> {
     if (isBusy) return;
     isBusy = true;
@@ -86,7 +86,7 @@ export function createComposer(parts: ComposerParts): Composer {
     send.textContent = parts.send;
   }
 
-  /** What is missing need not be asked of the service. */
+  /** Required fields that are empty are reported without calling the service. */
   async function submit(): Promise<void> {
     const missing = fields.filter(({ name, required }) => required && composer.values()[name]?.trim() === '');
     if (missing.length === 0) await parts.onSend();
@@ -94,7 +94,7 @@ export function createComposer(parts: ComposerParts): Composer {
       fail({ status: 422, detail: '', retryAfter: 0, fields: missing.map(({ pointer }) => ({ pointer, detail: '' })) });
   }
 
-  /** Says what is wrong where it is wrong; the first wrong field gets the focus. */
+  /** Shows each error at its field, and moves the focus to the first of them. */
   function fail({ status, detail, fields: wrong, retryAfter }: CallError): void {
     const marked = inputs.filter(({ field }) => wrong.some(({ pointer }) => pointer === field.pointer));
     const others = wrong.filter(({ pointer }) => !fields.some((field) => field.pointer === pointer));
@@ -169,7 +169,7 @@ interface Input {
   readonly field: Field;
   readonly element: HTMLInputElement | HTMLTextAreaElement;
   readonly container: HTMLElement;
-  /** Says what is wrong with it, or with '' that nothing is. */
+  /** Shows an error at the field; '' removes it. */
   mark(wrong: string): void;
 }
 

@@ -1,13 +1,14 @@
+import type { Counts } from '../../http/api/shapes.js';
 import { caller } from './api.js';
 import { languageOf, pageUrl } from './page.js';
 
-/** The service counts so many articles a call. */
+/** The most articles that the service counts in one call. */
 const MOST_ARTICLES = 100;
 
 /**
  * `<afterword-count article="/2026/an-article">` becomes the number of the article's published comments. All of a page's
- * elements are asked for together. What stands in an element stays there until the answer comes.
- * @param base the address of the service's API
+ * elements are requested together. The content of an element stays until the answer comes.
+ * @param base the URL of the service's API
  */
 export function defineCount(base: string): void {
   let waiting: HTMLElement[] = [];
@@ -23,7 +24,7 @@ export function defineCount(base: string): void {
       const keys = [...new Set(elements.map(keyOf))];
       for (let start = 0; start < keys.length; start += MOST_ARTICLES) {
         const some = keys.slice(start, start + MOST_ARTICLES);
-        // Without an answer, what stands there stays.
+        // Without an answer, the elements keep their content.
         count(base, site, some, elements).catch(() => {});
       }
     }
@@ -45,7 +46,7 @@ function keyOf(element: HTMLElement): string {
 
 async function count(base: string, site: string, keys: string[], elements: readonly HTMLElement[]): Promise<void> {
   const query = new URLSearchParams(keys.map((key) => ['article', key]));
-  const { counts } = await caller(base)<{ counts: Record<string, number> }>(`${site}/counts?${query}`);
+  const { counts } = await caller(base)<Counts>(`${site}/counts?${query}`);
   for (const element of elements) {
     const number = counts[keyOf(element)];
     if (number !== undefined) element.textContent = new Intl.NumberFormat(languageOf(element)).format(number);

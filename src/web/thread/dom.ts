@@ -25,7 +25,7 @@ export function tell(element: HTMLElement, text: string): void {
   element.hidden = text === '';
 }
 
-/** A button that sends nothing. @param more the part that it is beside `button`, and its class */
+/** A button that does not submit a form. @param more its class, and a second part name beside `button` */
 export function button(words: string, onclick: (event: Event) => void, more = ''): HTMLButtonElement {
   return el('button', { part: `button ${more}`, type: 'button', class: more, onclick }, words);
 }

@@ -4,11 +4,11 @@ import { defineCount } from './count.js';
 import type { Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
 
-/** The service is where this module came from. */
+/** The service's URL: this module was loaded from it. */
 const SERVICE = new URL('.', import.meta.url).href;
 const SITES = `${SERVICE}api/v1/sites/`;
 
-/** The languages, each in a file of its own that is loaded when it is used; the build fills its gaps with English. */
+/** The languages, each in a file that is loaded when it is needed. The build adds English where a translation is missing. */
 const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWords }>>> = {
   ar: () => import('../../words/ar.js'),
   de: () => import('../../words/de.js'),
@@ -20,7 +20,7 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWord
 
 /**
  * `<afterword-thread site="default" article="/2026/an-article">` becomes the article's comments and the form to write one.
- * What stands in the element is shown until then, and stays where scripts do not run.
+ * The element's content is shown until then, and stays if scripts do not run.
  */
 class Thread extends HTMLElement {
   static readonly observedAttributes = ['site', 'article', 'url', 'title', 'lang', 'theme', 'order'];
@@ -40,7 +40,7 @@ class Thread extends HTMLElement {
     this.#stop();
   }
 
-  /** Loads what is needed and starts afresh, unless another start or the end came in between. */
+  /** Loads what is needed and starts the thread. Gives up if it was started again or removed in the meantime. */
   async #start(): Promise<void> {
     this.#run += 1;
     const run = this.#run;
@@ -73,7 +73,7 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
   };
 }
 
-// A page may load this twice.
+// A page may load this module twice, and an element can be defined only once.
 if (!customElements.get('afterword-count')) {
   defineCount(SITES);
   customElements.define('afterword-thread', Thread);

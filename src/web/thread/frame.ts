@@ -1,25 +1,25 @@
 import { button, el } from './dom.js';
 import type { Speech } from './speech.js';
 
-/** What a thread consists of, from above to below. */
+/** The parts of a thread, from top to bottom. */
 export interface Frame {
   readonly root: HTMLElement;
   readonly heading: HTMLElement;
-  /** Says what stands in the way of comments, or that there are none. */
+  /** Says that comments are being loaded, or why they, or the one that was looked for, cannot be shown. */
   readonly notice: HTMLElement;
-  /** Tells those who listen to the page what has happened. */
+  /** Announces to screen readers what has happened. */
   readonly status: HTMLElement;
-  /** Where the form stands. */
+  /** Holds the form. */
   readonly home: HTMLElement;
   readonly more: HTMLElement;
   /**
-   * Everything has been loaded: the form is shown, or that comments are closed.
-   * @param write goes to the form; null where that is no way
+   * Called when everything has been loaded. Shows the form, or says that comments are closed.
+   * @param write moves to the form; null where the form is close enough
    */
   ready(isOpen: boolean, write: (() => void) | null): void;
 }
 
-/** @param isFormFirst the form stands above the comments */
+/** @param isFormFirst whether the form is above the comments */
 export function createFrame(speech: Speech, isFormFirst: boolean, list: HTMLElement, onMore: () => void): Frame {
   const { language, direction, say } = speech;
   const heading = el('h2', { part: 'heading', tabindex: -1, hidden: true });

@@ -1,16 +1,16 @@
-/** What a comment may consist of. The service sends nothing else; whatever else came would not be made. */
+/** The elements that a comment may have. The service sends no others; if it did, they would be left out. */
 const ELEMENTS = /^(?:p|br|hr|em|strong|code|pre|blockquote|ul|ol|li|a)$/;
 const VOID = /^[bh]r$/;
 const LINK = /^(?:https?:\/\/|mailto:)/i;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
-/** Deeper than what the service lets through, and shallow enough for every browser's layout. */
+/** Deepest nesting that is read. The service allows less, and every browser can lay out this much. */
 const DEEPEST = 200;
 
 function decode(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] as string);
 }
 
-/** What an element is made with: a link's address, and a list's first number. */
+/** The attributes that an element may have: a link's URL, and a list's first number. */
 function attributesOf(name: string, source: string): [string, string][] {
   const value = (attribute: string) => decode(new RegExp(`\\s${attribute}="([^"]*)"`).exec(source)?.[1] ?? '');
   const href = name === 'a' ? value('href') : '';
@@ -24,9 +24,9 @@ function attributesOf(name: string, source: string): [string, string][] {
 }
 
 /**
- * Reads a comment's HTML without giving it to the browser's own parser: a second wall behind the service's sanitiser, and
- * no sink that a page's Trusted Types would have to allow. It knows the few elements that a comment may have, and makes
- * these and no others, each with the attributes that it decides itself. Everything else stands there as text or not at all.
+ * Reads a comment's HTML without giving it to the browser's own parser. This protects readers even if the service's
+ * sanitiser fails, and works on pages that enforce Trusted Types. It creates only the few elements that a comment may
+ * have, with attributes that it chooses itself. Everything else becomes text or is left out.
  */
 export function readHtml(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();

@@ -1,31 +1,31 @@
-import type { Comment, Submitted } from './api.js';
+import type { Comment, Submitted } from '../../http/api/shapes.js';
 
-/** What somebody is writing. */
+/** A comment that is being written and has not been sent. */
 export interface Draft {
   readonly values: Readonly<Record<string, string>>;
   /** The comment that it answers. */
   readonly parent: string | null;
-  /** What was last sent, and the key that a retry of the very same sends again. */
+  /** What was last sent, and its `Idempotency-Key`: a retry of exactly the same uses the key again. */
   readonly sent?: string;
   readonly key?: string;
-  /** The service's word for when the writing began. */
+  /** The service's signed time at which the writing began. */
   readonly stamp?: string | undefined;
 }
 
 /** A comment that was written in this browser. */
 export interface Own {
   readonly comment: Comment;
-  /** The Markdown, to change it. */
+  /** Its Markdown, for editing. */
   readonly body: string;
-  /** A change of it that is being written. */
+  /** An edit that is being written and has not been saved. */
   readonly draft?: string | undefined;
   /** Until when it can be changed, in milliseconds by this browser's clock. */
   readonly until: number;
-  /** Gone when the time is over. */
+  /** The edit token; absent once the time to change the comment is over. */
   readonly token?: string;
 }
 
-/** After so long, a comment that is still not published will hardly be. */
+/** A comment that is not published after this time is forgotten: it will hardly be published any more. */
 const FORGET_MS = 7 * 86_400_000;
 
 /** What this browser remembers of an article's thread. Where storage is forbidden or full, it remembers nothing. */
@@ -63,7 +63,7 @@ export function memoryOf(site: string, article: string): Memory {
   };
 }
 
-/** The author's own record of a new comment. The service's clock and this one may differ: only the span between counts. */
+/** The author's own record of a new comment. The two clocks may differ, so only the span between the service's times is used. */
 export function ownOf({ comment, editToken, editableUntil }: Submitted, body: string): Own {
   const span = Date.parse(editableUntil) - Date.parse(comment.createdAt);
   return { comment, body, token: editToken, until: Date.now() + span };

@@ -3,10 +3,10 @@ import type { Call } from './api.js';
 
 /** What a thread is made with. */
 export interface Options {
-  /** The service's address, with a slash at its end. */
+  /** The service's URL, with a slash at its end. */
   readonly service: string;
   readonly site: string;
-  /** Calls below the site's API. */
+  /** Calls the API of the site. */
   readonly call: Call;
   /** The article's key, where it is not the path of `url`. */
   readonly key: string | null;

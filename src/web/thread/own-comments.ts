@@ -1,4 +1,5 @@
-import type { CallError, Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import { type Composer, createComposer } from './composer.js';
 import { el } from './dom.js';
 import type { Own } from './memory.js';
@@ -13,7 +14,7 @@ export interface OwnComments {
   restore(): Promise<void>;
 }
 
-/** @param leave called with a comment that is taken away */
+/** @param leave called with a comment that is removed */
 export function createOwnComments(parts: WritingParts, leave: (branch: Branch) => void): OwnComments {
   const { options, speech, memory, tree, reading, show, focus, announce } = parts;
   const { call } = options;
@@ -63,7 +64,7 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
     } catch (error) {
       const { status } = error as CallError;
       const words = say(status === 403 ? 'tooLate' : 'notSent');
-      // What is gone already need not be taken back.
+      // A comment that no longer exists (404) counts as deleted.
       if (status !== 404) return view?.append(el('p', { part: 'error', class: 'error', role: 'alert' }, words));
     }
     memory.forgetOwn(comment.id);
@@ -74,7 +75,7 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
     focus(near);
   }
 
-  /** Leaves an empty place where there are answers. @returns what is nearest to where the comment was */
+  /** Removes a comment, or leaves a placeholder if it has replies. @returns what is nearest to where the comment was */
   function takeAway(branch: Branch): Branch | null {
     const { comment, item, parent } = branch;
     const others = [...tree.branches.values()];

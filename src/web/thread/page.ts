@@ -1,4 +1,4 @@
-/** The page's own address: what it names as canonical, or where it is. */
+/** The page's URL: its canonical link, or else its location. */
 export function pageUrl(): URL {
   const named = document.querySelector<HTMLLinkElement>('link[rel~=canonical]')?.href;
   const url = new URL(named || location.href);
@@ -6,7 +6,7 @@ export function pageUrl(): URL {
   return url;
 }
 
-/** The language of an element: what it says itself, or what it stands in says. */
+/** The language of an element: its own `lang`, or that of the closest element around it. */
 export function languageOf(element: HTMLElement): string {
   const language = element.closest<HTMLElement>('[lang]')?.lang.replace('_', '-') || 'en';
   try {

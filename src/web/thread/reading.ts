@@ -1,32 +1,36 @@
-import type { CallError, Comment, Page } from './api.js';
+import type { Article, Comment, ThreadList } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import type { Options } from './options.js';
 import type { Branch, Tree } from './tree.js';
 
-/** Threads that are loaded at first, and each time that more are asked for. */
+/** Threads that are loaded at a time. */
 const PAGE = 50;
-/** The most that the service gives at once. */
+/** The most threads or replies that the service gives in one page. */
 const LONG_PAGE = 200;
+
+/** What is needed of the article. Until the first page comes, it counts as open and without comments. */
+type KnownArticle = Pick<Article, 'key' | 'open' | 'count'>;
 
 /** Loads an article's comments into a tree, page by page. */
 export interface Reading {
-  /** The article as the last page tells of it. */
-  article(): Page['article'];
+  /** The article as the last page described it. */
+  article(): KnownArticle;
   /** Whether the first page has come. */
   isLoaded(): boolean;
   hasMore(): boolean;
-  /** Counts a comment that was published, or taken away, since the last page came. */
+  /** Corrects the number of comments after one was published (1) or removed (-1) here. */
   count(by: number): void;
   /** Loads the next page of threads. @returns the comments that are new */
   more(): Promise<Branch[]>;
-  /** Loads the next answers of a thread. @returns those that are new */
+  /** Loads the next replies of a thread. @returns those that are new */
   moreAnswers(top: Branch): Promise<Branch[]>;
-  /** A comment, with everything loaded that leads to it; null if it is not published. */
+  /** Finds a comment, and loads pages until it is in the tree; null if it is not published. */
   find(id: string): Promise<Branch | null>;
 }
 
 /**
- * @param show called with each comment that came, after it was put into the tree
- * @param settled called when all of an answer's comments are in the tree, with those that are new
+ * @param show called with each comment that was loaded, after it was put into the tree
+ * @param settled called when all comments of a page are in the tree, with those that are new
  */
 export function createReading(
   { call, key: ownKey, url, order }: Pick<Options, 'call' | 'key' | 'url' | 'order'>,
@@ -36,12 +40,12 @@ export function createReading(
 ): Reading {
   const key = ownKey ?? url.pathname;
   let cursor: string | null = '';
-  let article: Page['article'] = { key, open: true, count: 0 };
+  let article: KnownArticle = { key, open: true, count: 0 };
   const answersCursor = new Map<Branch, string>();
 
-  function getPage(parameters: Readonly<Record<string, string>>): Promise<Page> {
+  function getPage(parameters: Readonly<Record<string, string>>): Promise<ThreadList> {
     const given = Object.entries({ article: key, ...parameters }).filter(([, value]) => value !== '');
-    return call<Page>(`/comments?${new URLSearchParams(given)}`);
+    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`);
   }
 
   function put(comments: readonly Comment[]): Branch[] {
@@ -73,7 +77,7 @@ export function createReading(
     return put(page.comments);
   }
 
-  /** A published comment that need not be in the tree. */
+  /** Fetches a published comment without putting it into the tree; null if it is not one of this article. */
   async function look(id: string): Promise<Comment | null> {
     try {
       const comment = await call<Comment>(`/comments/${id}`);

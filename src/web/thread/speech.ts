@@ -5,13 +5,13 @@ export interface Speech {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   say(name: PlainName, values?: Readonly<Record<string, string>>): string;
-  /** A sentence with elements in it. */
+  /** A sentence with elements in its gaps. */
   parts(name: PlainName, values: Readonly<Record<string, Node>>): (string | Node)[];
   number(name: PluralName, count: number): string;
   /** A time as seen from now, such as “3 hours ago”. */
   ago(time: string): string;
   exactly(time: string): string;
-  /** So many seconds, in minutes from two minutes on. */
+  /** A length of time in seconds, or in minutes if it is two minutes or longer. */
   duration(seconds: number): string;
 }
 
@@ -34,7 +34,7 @@ export function speechIn(language: string, words: Words): Speech {
     parts: (name, values) => fill<Node>(words[name], values),
     number: (name, count) => plural(words[name], count, language),
     ago(time) {
-      // A reader's clock may be behind the service's: nothing was written in the future.
+      // A reader's clock may be slow. A comment is never shown as written in the future.
       let span = Math.min(0, (Date.parse(time) - Date.now()) / 1000);
       for (const [length, unit] of STEPS) {
         if (span > -length) return relative.format(Math.trunc(span), unit);

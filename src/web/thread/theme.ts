@@ -1,4 +1,4 @@
-/** Whether a colour, as a browser computes it, is nearer to white than to black; null if it is spelled in another way. */
+/** Whether a computed colour is nearer to white than to black; null if the browser writes it in a form that is not known here. */
 function isLight(color: string): boolean | null {
   const [, red, green, blue] = /^rgba?\((\d+), (\d+), (\d+)/.exec(color) ?? [];
   if (blue === undefined) return null;
@@ -6,8 +6,8 @@ function isLight(color: string): boolean | null {
 }
 
 /**
- * Whether to use colours for a dark page. `auto` goes by the colour that the page gives its text: unlike the reader's
- * preference, it tells what the page has made of it.
+ * Whether to use colours for a dark page. `auto` looks at the colour of the page's text, since a page may ignore what the
+ * reader prefers.
  */
 export function isDark(theme: string, host: HTMLElement): boolean {
   if (theme !== 'auto') return theme === 'dark';
@@ -21,7 +21,7 @@ export function onAppearance(changed: () => void): () => void {
   const preference = matchMedia('(prefers-color-scheme: dark)');
   const observer = new MutationObserver(() => {
     changed();
-    // A page may fade from one look into the other.
+    // A page may change its colours gradually; look again when it has finished.
     setTimeout(changed, FADED_MS);
   });
   preference.addEventListener('change', changed);

@@ -1,4 +1,4 @@
-import type { Site } from './api.js';
+import type { SiteAnswer } from '../../http/api/shapes.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
 import { button, tell } from './dom.js';
 import { createFrame } from './frame.js';
@@ -19,7 +19,7 @@ const TICK_MS = 15_000;
 
 /**
  * Shows an article's thread in an element.
- * @returns ends it
+ * @returns a function that removes it
  */
 export function mountThread(host: HTMLElement, options: Options): () => void {
   const speech = speechIn(options.language, options.words);
@@ -39,7 +39,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     service: options.service,
     link: (id) => `${options.url.href}#comment-${id}`,
     go(id) {
-      // The listener for it shows the comment; without a change there is none to listen to.
+      // A change of the hash is heard below and shows the comment. The same hash again is not heard.
       if (location.hash === `#comment-${id}`) void followHash();
       else location.hash = `comment-${id}`;
     },
@@ -61,7 +61,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     branch.view = view;
   }
 
-  /** Says what has happened; what stood in the way before is over. */
+  /** Announces what has happened, and removes an earlier notice of a problem. */
   function announce(words: string): void {
     tell(notice, '');
     status.textContent = words;
@@ -74,7 +74,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     target.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
   }
 
-  /** Brings the number of comments, and what can still be loaded, up to date. */
+  /** Updates the number of comments and the buttons that load more. */
   function settled(fresh: readonly Branch[]): void {
     const { count } = reading.article();
     tell(heading, count > 0 ? speech.number('comments', count) : say('empty'));
@@ -93,7 +93,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     top.item.append(more);
   }
 
-  /** Shows what a button asks for, and goes there; when it does not come, the button says so. */
+  /** Loads what a button stands for and moves the focus there. If loading fails, the button says so. */
   async function showMore(more: HTMLElement, load: () => Promise<Branch[]>): Promise<void> {
     try {
       const fresh = await load();
@@ -121,7 +121,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
   async function load(): Promise<void> {
     tell(notice, say('loading'));
     const [about, page] = await Promise.allSettled([
-      options.call<{ site: Site }>(''),
+      options.call<SiteAnswer>(''),
       reading.isLoaded() ? null : reading.more(),
     ]);
     if (about.status === 'rejected' || page.status === 'rejected') {

@@ -1,22 +1,22 @@
-import type { Comment } from './api.js';
+import type { Comment } from '../../http/api/shapes.js';
 import { el } from './dom.js';
 
-/** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */
+/** Levels of indentation. A deeper reply is put below its parent without further indentation, and names whom it replies to. */
 const INDENTED = 3;
 
-/** A comment where it stands. */
+/** A comment and its place in the tree. */
 export interface Branch {
   comment: Comment;
   readonly parent: Branch | null;
-  /** The comment at the top of its thread; itself, if it is. */
+  /** The first comment of its thread; may be this one. */
   readonly top: Branch;
   readonly depth: number;
-  /** Holds the comment's article, and below it the list of its answers. */
+  /** Holds the comment's `<article>`, and below it the list of its replies. */
   readonly item: HTMLLIElement;
   readonly answers: HTMLOListElement;
-  /** The article, once it is shown. */
+  /** The `<article>`, once it is shown. */
   view: HTMLElement | null;
-  /** All of the thread's answers have been loaded. */
+  /** Whether all replies of the thread have been loaded. */
   complete: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface Tree {
   readonly list: HTMLOListElement;
   readonly branches: ReadonlyMap<string, Branch>;
   /**
-   * Puts a comment into its place behind its earlier siblings, or brings one up to date that is there already.
-   * @param isLoose it has not come with a page of comments, so that its place is only known when it does
-   * @returns null while the comment that it answers is not there
+   * Adds a comment behind its earlier siblings, or updates one that is in the tree already.
+   * @param isLoose whether it was loaded on its own; its final place is known only when a page brings it again
+   * @returns null while its parent is not in the tree
    */
   put(comment: Comment, isLoose?: boolean): Branch | null;
-  /** Keeps what is loose behind the comments that have come with pages; before them when the newest come first. */
+  /** Moves loose comments behind those that came with pages, or before them when the newest come first. */
   settle(): void;
   remove(branch: Branch): void;
 }
@@ -60,7 +60,7 @@ export function createTree(newestFirst: boolean): Tree {
     return Object.assign(branch, { top: parent?.top ?? branch }) as Branch;
   }
 
-  /** The last of what stands below a comment in the same list: what answers it deeper than is indented. */
+  /** The last item in the same list that belongs to a comment: its last reply without further indentation, or itself. */
   function lastBelow(branch: Branch): Element {
     let last: Element = branch.item;
     for (;;) {

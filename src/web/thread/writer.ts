@@ -1,4 +1,5 @@
-import type { CallError, Site, Submitted } from './api.js';
+import type { SiteAnswer, Stamp, Submitted } from '../../http/api/shapes.js';
+import type { CallError } from './api.js';
 import { createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
 import { type Draft, ownOf } from './memory.js';
@@ -6,20 +7,22 @@ import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
 import { bodyField, post, previewBy, showWritten, type WritingParts } from './writing.js';
 
-/** The form to write comments in. It stands at its home, or below the comment that it answers. */
+/** The form for new comments. It is in its usual place (`home`), or below the comment that it replies to. */
 export interface Writer {
   write(): void;
   answer(branch: Branch): void;
-  /** Goes home if it stands below a comment that is taken away. */
+  /** Moves the form back to its usual place if it is below a comment that is being removed. */
   leave(branch: Branch): void;
-  /** Goes back to the comment that was being answered when the page was left. */
+  /** Moves the form below the comment that was being replied to when the page was left. */
   restore(): Promise<void>;
 }
 
-/** The longest title of an article that the service takes. */
+type Site = SiteAnswer['site'];
+
+/** The longest title of an article that the service accepts, in characters. */
 const TITLE_MAX = 300;
 
-/** @param home where the form stands while it answers no comment */
+/** @param home where the form is while it replies to no comment */
 export function createWriter(parts: WritingParts, site: Site, home: HTMLElement): Writer {
   const { options, speech, memory, reading, focus } = parts;
   const { call } = options;
@@ -58,10 +61,10 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     memory.keepDraft(draft);
   }
 
-  /** Asks when the writing began. The service takes a comment without it as well. */
+  /** Fetches a stamp: the signed time at which the writing began. The service accepts a comment without one. */
   async function stamp(): Promise<void> {
     if (draft.stamp) return;
-    const answer = await call<{ stamp: string }>('/stamp').catch(() => null);
+    const answer = await call<Stamp>('/stamp').catch(() => null);
     draft = { ...draft, stamp: answer?.stamp };
   }
 
@@ -77,7 +80,7 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     composer.entitle(say('answerTo', { name: branch.comment.author?.name ?? '' }), true);
   }
 
-  /** A retry of the very same sends the same key again, so that it cannot be stored twice. */
+  /** A retry of exactly the same comment sends the same `Idempotency-Key`, so that it cannot be stored twice. */
   async function send(): Promise<void> {
     const { body = '', name, email, website } = composer.values();
     const { url, key } = options;
@@ -104,7 +107,7 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
       if (isPublished) reading.count(1);
       showWritten(parts, comment, say(isPublished ? 'sentPublished' : 'sentWaiting'));
     } catch (error) {
-      // What this key stands for has been removed: the next try is a new comment.
+      // The comment that was stored under this key has been removed. The next try needs a new key.
       if ((error as CallError).status === 409) draft = { ...draft, key: '' };
       throw error;
     }
@@ -160,7 +163,7 @@ function authorFields({ emailRequired }: Site, { say }: Speech): Field[] {
   ];
 }
 
-/** Also on pages without TLS, where browsers have no `randomUUID`. */
+/** A random `Idempotency-Key`. Pages without TLS have no `crypto.randomUUID`. */
 function newKey(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

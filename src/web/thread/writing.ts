@@ -1,4 +1,5 @@
-import type { Call, Comment } from './api.js';
+import type { Comment, Preview } from '../../http/api/shapes.js';
+import type { Call } from './api.js';
 import type { Field } from './composer.js';
 import type { Memory } from './memory.js';
 import type { Options } from './options.js';
@@ -6,7 +7,7 @@ import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
 
-/** What writing and changing comments needs of the thread that it is part of. */
+/** What the forms for new and changed comments need from the thread. */
 export interface WritingParts {
   readonly options: Options;
   readonly speech: Speech;
@@ -34,9 +35,9 @@ export function post(value: unknown, method = 'POST'): { method: string; body: s
   return { method, body: JSON.stringify(value) };
 }
 
-/** Has Markdown made HTML by the service. */
+/** Asks the service to turn Markdown into HTML. */
 export function previewBy(call: Call): (body: string) => Promise<string> {
-  return async (body) => (await call<{ html: string }>('/preview', post({ body }))).html;
+  return async (body) => (await call<Preview>('/preview', post({ body }))).html;
 }
 
 /** Shows a comment that has just been written or changed, and goes there. */
