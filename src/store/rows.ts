@@ -35,10 +35,10 @@ export interface CommentRow {
   readonly told: Told | null;
 }
 
-const COLUMNS = `seq, id, site_id as siteId, article_id as articleId, author_id as authorId, parent_seq as parentSeq,
-  thread_seq as threadSeq, path, depth, status, placeholder, visible, replies, author_name as authorName, author_url as authorUrl,
-  avatar, body, html, revision, editable_until as editableUntil, created_at as createdAt, edited_at as editedAt,
-  decided_at as decidedAt, resume, verdict_by as verdictBy, verdict_outcome as verdictOutcome, told`;
+const COLUMNS = `seq, id, site_id as "siteId", article_id as "articleId", author_id as "authorId", parent_seq as "parentSeq",
+  thread_seq as "threadSeq", path, depth, status, placeholder, visible, replies, author_name as "authorName", author_url as "authorUrl",
+  avatar, body, html, revision, editable_until as "editableUntil", created_at as "createdAt", edited_at as "editedAt",
+  decided_at as "decidedAt", resume, verdict_by as "verdictBy", verdict_outcome as "verdictOutcome", told`;
 
 export function commentBySeq(sql: Sql, seq: number): Promise<CommentRow | undefined> {
   return sql.get<CommentRow>(`select ${COLUMNS} from comments where seq = ?`, seq);

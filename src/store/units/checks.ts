@@ -197,7 +197,7 @@ export async function orderMissingChecks(
   );
   if (last?.seq == null) return { ordered: 0, lastSeq: null };
   const rows = await tx.all<{ seq: number; id: string; siteId: number; authorId: number | null; revision: number }>(
-    `select c.seq, c.id, c.site_id as siteId, c.author_id as authorId, c.revision from comments c
+    `select c.seq, c.id, c.site_id as "siteId", c.author_id as "authorId", c.revision from comments c
      where c.seq > ? and c.seq <= ? and c.status = 'pending' and c.verdict_outcome = 'unchecked' and c.placeholder = 0
        and not exists (select 1 from outbox o where o.comment_seq = c.seq and o.kind = 'check')
      order by c.seq`,

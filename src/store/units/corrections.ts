@@ -4,7 +4,15 @@ import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
 import { forgetIdleAuthor } from './authors.js';
-import { endJob, type FailedTry, type LeasedJob, leasedJob, type OpenJob, retryOrEnd } from './leases.js';
+import {
+  correctionsOfBefore,
+  endJob,
+  type FailedTry,
+  type LeasedJob,
+  leasedJob,
+  type OpenJob,
+  retryOrEnd,
+} from './leases.js';
 import { countDaily } from './placing.js';
 
 /** When a correction may leave, so that a slip that is undone at once never does, and when it is given up. */
@@ -21,7 +29,7 @@ export interface CorrectionTimes {
 export async function alignCorrection(tx: Tx, comment: CommentRow, times: CorrectionTimes): Promise<void> {
   if (comment.verdictBy === 'local') return countOverruled(tx, comment, times.now);
   const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null; attempts: number }>(
-    `select id as jobId, direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
+    `select id as "jobId", direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
     comment.seq,
     comment.revision,
   );
@@ -123,12 +131,7 @@ export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
 
 /** Ends corrections of comments that were written before a time, since what they repeat has been kept long enough. */
 export async function endOldCorrections(tx: Tx, it: { now: number; writtenBefore: number }): Promise<void> {
-  const jobs = await tx.all<OpenJob>(
-    `select id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction from outbox
-     where kind = 'correction' and fields_at < ?`,
-    it.writtenBefore,
-  );
-  for (const job of jobs) {
+  for (const job of await correctionsOfBefore(tx, it.writtenBefore)) {
     await endJob(tx, job);
     const comment = await commentOf(tx, job);
     if (comment === null) await forgetIdleAuthor(tx, job.authorId);

@@ -15,7 +15,7 @@ export interface Erased {
  */
 export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: number }): Promise<Erased> {
   const authors = await tx.all<{ id: number; siteId: number }>(
-    'select id, site_id as siteId from authors where email_hash = ?',
+    'select id, site_id as "siteId" from authors where email_hash = ?',
     it.emailHash,
   );
   const erased: number[] = [];
@@ -78,7 +78,7 @@ export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): 
 
 async function personalRecord(sql: Sql, comment: CommentRow): Promise<PersonalRecord> {
   const facts = await sql.get<Pick<PersonalRecord, PersonalFacts>>(
-    `select s.slug as site, a.key as article, a.url as articleUrl, h.email, h.client, h.sent, c.signals, c.suspicion, c.reasons
+    `select s.slug as site, a.key as article, a.url as "articleUrl", h.email, h.client, h.sent, c.signals, c.suspicion, c.reasons
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = c.seq where c.seq = ?`,
     comment.seq,

@@ -30,8 +30,8 @@ export interface FailedTry extends LeasedJob {
   readonly retryAt: number | null;
 }
 
-const COLUMNS = `id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction, attempts,
-  provisional_until as provisionalUntil, give_up_at as giveUpAt`;
+const COLUMNS = `id as "jobId", comment_seq as "commentSeq", author_id as "authorId", revision, direction, attempts,
+  provisional_until as "provisionalUntil", give_up_at as "giveUpAt"`;
 
 /** A job, as long as its lease is the one that the caller holds. */
 export function leasedJob(sql: Sql, { jobId, lease }: LeasedJob): Promise<OpenJob | undefined> {
@@ -45,6 +45,11 @@ export function jobsBeyondProvision(sql: Sql, now: number): Promise<OpenJob[]> {
     now,
     now,
   );
+}
+
+/** Corrections that repeat what was written before a time. */
+export function correctionsOfBefore(sql: Sql, writtenBefore: number): Promise<OpenJob[]> {
+  return sql.all<OpenJob>(`select ${COLUMNS} from outbox where kind = 'correction' and fields_at < ?`, writtenBefore);
 }
 
 export async function endJob(sql: Sql, { jobId }: Pick<OpenJob, 'jobId'>): Promise<void> {

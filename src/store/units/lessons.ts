@@ -56,7 +56,7 @@ export async function authorHistory(sql: Sql, it: { siteId: number; emailHash: U
 
 async function historyOfAuthor(sql: Sql, authorId: number, exceptSeq: number): Promise<AuthorHistory> {
   const row = await sql.get<AuthorHistory>(
-    `select coalesce(sum(status = 'approved'), 0) as approved, coalesce(sum(status = 'spam'), 0) as spam from
+    `select count(*) filter (where status = 'approved') as approved, count(*) filter (where status = 'spam') as spam from
        (select status from comments where author_id = ? and seq <> ? order by seq desc limit ?) as latest`,
     authorId,
     exceptSeq,
@@ -65,8 +65,8 @@ async function historyOfAuthor(sql: Sql, authorId: number, exceptSeq: number): P
   return row as AuthorHistory;
 }
 
-const JUDGED = `select c.seq, c.id, c.revision, c.author_name as authorName, c.author_url as authorUrl, a.key as articleKey,
-    a.title as articleTitle, c.body, c.signals, c.author_id as authorId
+const JUDGED = `select c.seq, c.id, c.revision, c.author_name as "authorName", c.author_url as "authorUrl", a.key as "articleKey",
+    a.title as "articleTitle", c.body, c.signals, c.author_id as "authorId"
   from comments c join articles a on a.id = c.article_id`;
 
 type JudgedColumns = Omit<JudgedRow, 'history'> & { readonly authorId: number | null };
@@ -182,10 +182,10 @@ export async function lessonsAfter(
   sql: Sql,
   it: { siteId: number; afterId: number; limit: number },
 ): Promise<LessonRow[] | null> {
-  const stored = await sql.get<{ upTo: number }>('select up_to as upTo from models where site_id = ?', it.siteId);
+  const stored = await sql.get<{ upTo: number }>('select up_to as "upTo" from models where site_id = ?', it.siteId);
   if ((stored?.upTo ?? 0) > it.afterId) return null;
   return sql.all<LessonRow>(
-    'select id, direction, takes_back as takesBack, steps from lessons where site_id = ? and id > ? order by id limit ?',
+    'select id, direction, takes_back as "takesBack", steps from lessons where site_id = ? and id > ? order by id limit ?',
     it.siteId,
     it.afterId,
     it.limit,
@@ -197,7 +197,7 @@ export function storedModel(
   sql: Sql,
   it: { siteId: number },
 ): Promise<{ upTo: number; learned: Uint8Array } | undefined> {
-  return sql.get('select up_to as upTo, learned from models where site_id = ?', it.siteId);
+  return sql.get('select up_to as "upTo", learned from models where site_id = ?', it.siteId);
 }
 
 /**

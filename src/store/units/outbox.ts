@@ -66,13 +66,13 @@ export async function claimJobs(
   return jobs;
 }
 
-const JOB_COLUMNS = `o.id as jobId, o.kind, o.site_id as siteId, o.comment_id as commentId, o.lease, o.attempts,
-  o.give_up_at as giveUpAt, o.created_at as createdAt`;
+const JOB_COLUMNS = `o.id as "jobId", o.kind, o.site_id as "siteId", o.comment_id as "commentId", o.lease, o.attempts,
+  o.give_up_at as "giveUpAt", o.created_at as "createdAt"`;
 
 function checkJob(sql: Sql, id: number): Promise<CheckJob | undefined> {
   return sql.get<CheckJob>(
-    `select ${JOB_COLUMNS}, o.reason, o.provisional_until as provisionalUntil, s.url as siteUrl, a.url as articleUrl, p.id as parentId,
-       c.author_name as authorName, c.author_url as authorUrl, c.body, c.created_at as commentCreatedAt, h.email, h.client
+    `select ${JOB_COLUMNS}, o.reason, o.provisional_until as "provisionalUntil", s.url as "siteUrl", a.url as "articleUrl", p.id as "parentId",
+       c.author_name as "authorName", c.author_url as "authorUrl", c.body, c.created_at as "commentCreatedAt", h.email, h.client
      from outbox o join comments c on c.seq = o.comment_seq join sites s on s.id = o.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = o.comment_seq left join comments p on p.seq = c.parent_seq
      where o.id = ?`,
@@ -102,7 +102,9 @@ export async function nextDue(sql: Sql, _: { now: number }): Promise<number | nu
 export async function releaseJobs(tx: Tx, it: { now: number; horizon: number | null }): Promise<number> {
   if (it.horizon === null) {
     return tx.run(
-      `update outbox set run_at = min(created_at, ?) where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
+      `update outbox set run_at = case when created_at < ? then created_at else ? end
+       where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
+      it.now,
       it.now,
       it.now,
     );

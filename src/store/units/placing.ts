@@ -89,7 +89,7 @@ async function showBranch(sql: Sql, comment: CommentRow): Promise<number> {
        union all
        select c.seq, c.parent_seq, c.placeholder from shown join comments c on c.parent_seq = shown.seq where c.status = 'approved'
      )
-     select seq, parent_seq as parentSeq, placeholder from shown`,
+     select seq, parent_seq as "parentSeq", placeholder from shown`,
     comment.seq,
   );
   const replies = new Map<number | null, number>(rows.map(({ seq }) => [seq, 0]));

@@ -20,8 +20,8 @@ export interface PublishedRow {
   readonly replies: number;
 }
 
-const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent, c.placeholder,
-  c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.replies`;
+const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent, c.placeholder,
+  c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.replies`;
 const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
 /** A placeholder is shown only for the answers below it. */
 const SHOWN = 'c.visible = 1 and (c.placeholder = 0 or c.replies > 0)';
@@ -128,7 +128,7 @@ export function ownComment(
   it: { siteId: number; id: string },
 ): Promise<(PublishedRow & { status: string; visible: 0 | 1; editableUntil: number }) | undefined> {
   return sql.get(
-    `select ${COLUMNS}, c.status, c.visible, c.editable_until as editableUntil ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+    `select ${COLUMNS}, c.status, c.visible, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
     it.id,
     it.siteId,
   );

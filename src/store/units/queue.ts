@@ -36,11 +36,11 @@ export interface ModeratedRow {
   readonly client: Uint8Array | null;
 }
 
-const SELECT = `select c.seq, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent,
-    c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.body, c.html, c.status, c.replies, c.created_at as createdAt,
-    c.edited_at as editedAt, c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt,
-    coalesce(o.attempts, c.verdict_attempts) as verdictAttempts, c.verdict_error as verdictError, o.run_at as nextAttemptAt,
-    c.correction_to as correctionTo, c.correction_state as correctionState, c.correction_at as correctionAt, c.suspicion, c.reasons,
+const SELECT = `select c.seq, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent,
+    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.status, c.replies, c.created_at as "createdAt",
+    c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
+    coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
+    c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,
     h.email, h.client
   from comments c join articles a on a.id = c.article_id join comment_secrets h on h.comment_seq = c.seq
     left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;
@@ -89,13 +89,9 @@ export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
 async function namelessPage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const { status, words, articleKey, authorOf, after } = it;
   if (authorOf === null || words !== null || articleKey !== null || after !== null) return NOTHING;
-  const row = await tx.get<ModeratedRow>(
-    `${SELECT} where c.id = ? and (? = 'all' or c.status = ?)`,
-    authorOf,
-    status,
-    status,
-  );
-  return row === undefined ? NOTHING : { comments: [row], next: null, total: 1, totalIsCapped: false };
+  const row = await tx.get<ModeratedRow>(`${SELECT} where c.id = ?`, authorOf);
+  if (row === undefined || (status !== 'all' && row.status !== status)) return NOTHING;
+  return { comments: [row], next: null, total: 1, totalIsCapped: false };
 }
 
 /** The filter that a query means; null when it can match nothing, or names an author who is not known. */
@@ -173,7 +169,7 @@ function byTime(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery):
 /** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
 function bySuspicion(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
   const list = `comments where ${KEPT_LISTS[of]} and status = ?`;
-  const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) where true`;
+  const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) as newest where true`;
   return sql.all<SuspicionKey>(
     `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
@@ -200,7 +196,7 @@ async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null):
   const statuses = status === null ? STATUSES : [status];
   const row = await sql.get<{ n: number }>(
     `select count(*) as n from (
-       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?)`,
+       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?) as counted`,
     id,
     ...statuses,
     COUNT_CAP + 1,
@@ -242,7 +238,7 @@ export interface SiteSummary {
 
 export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }): Promise<SiteSummary> {
   const oldest = await sql.get<{ createdAt: number }>(
-    `select created_at as createdAt from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
+    `select created_at as "createdAt" from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
     it.siteId,
   );
   const jobs = await sql.all<{ kind: string; n: number }>(
@@ -297,7 +293,7 @@ export function countsBySite(
 export function verdictsOfDay(sql: Sql, it: { day: string }): Promise<{ site: string; outcome: string; n: number }[]> {
   return sql.all(
     `select s.slug as site, substr(d.name, 9) as outcome, d.n from daily d join sites s on s.id = d.site_id
-     where d.day = ? and d.name like 'verdict:%'`,
+     where d.day = ? and substr(d.name, 1, 8) = 'verdict:'`,
     it.day,
   );
 }

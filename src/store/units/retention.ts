@@ -55,7 +55,7 @@ export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone>
 }
 
 /** As many bytes as the largest request has: what a comment takes on the disk is of this order. */
-const ROOM_BYTES = 64 * 1024;
+const ROOM = new Uint8Array(64 * 1024);
 
 /**
  * Finds out whether the store takes a write of a comment's size: on a full disk a row of a few bytes may still find room between others. The bytes
@@ -63,9 +63,10 @@ const ROOM_BYTES = 64 * 1024;
  */
 export async function heartbeat(tx: Tx, it: { now: number }): Promise<void> {
   await tx.run(
-    `insert into heartbeat (id, at, room) values (1, ?, zeroblob(${ROOM_BYTES}))
+    `insert into heartbeat (id, at, room) values (1, ?, ?)
      on conflict (id) do update set at = excluded.at, room = excluded.room`,
     it.now,
+    ROOM,
   );
   await tx.run('update heartbeat set room = null where id = 1');
 }

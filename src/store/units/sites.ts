@@ -9,7 +9,7 @@ interface SiteRow extends Omit<Site, 'origins' | 'emailRequired'> {
   readonly emailRequired: number;
 }
 
-const COLUMNS = 'id, slug, name, url, origins, policy, email_required as emailRequired';
+const COLUMNS = 'id, slug, name, url, origins, policy, email_required as "emailRequired"';
 
 function site(row: SiteRow): Site {
   return { ...row, origins: JSON.parse(row.origins) as string[], emailRequired: row.emailRequired === 1 };

@@ -100,7 +100,7 @@ async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null
     expiresAt: number;
     commentId: string | null;
   }>(
-    `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as expiresAt, c.id as commentId
+    `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as "expiresAt", c.id as "commentId"
      from requests r left join comments c on c.seq = r.comment_seq where r.key = ?`,
     key,
   );
@@ -152,7 +152,7 @@ export interface Parent {
 
 async function placeUnder(sql: Sql, parentId: string, articleId: number): Promise<Place> {
   const parent = await sql.get<Parent>(
-    `select seq, thread_seq as threadSeq, path, depth from comments
+    `select seq, thread_seq as "threadSeq", path, depth from comments
      where id = ? and article_id = ? and visible = 1 and placeholder = 0`,
     parentId,
     articleId,

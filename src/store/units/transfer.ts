@@ -42,17 +42,16 @@ export function exportPage(
   it: { siteId: number | null; afterSeq: number; limit: number },
 ): Promise<TransferRow[]> {
   return sql.all<TransferRow>(
-    `select c.seq, c.id, s.slug as site, a.key as articleKey, a.url as articleUrl, a.title as articleTitle, a.open as articleOpen,
-       p.id as parent, c.status, c.status_at as statusAt, c.placeholder, c.author_name as authorName, c.author_url as authorUrl, c.avatar,
-       w.seed as authorSeed, c.body, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.decided_at as decidedAt,
-       c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt, h.email, h.client
+    `select c.seq, c.id, s.slug as site, a.key as "articleKey", a.url as "articleUrl", a.title as "articleTitle", a.open as "articleOpen",
+       p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
+       w.seed as "authorSeed", c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
+       c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
        left join comments p on p.seq = c.parent_seq left join authors w on w.id = c.author_id
        left join comment_secrets h on h.comment_seq = c.seq
-     where c.seq > ? and (? is null or c.site_id = ?) order by c.seq limit ?`,
+     where c.seq > ? ${it.siteId === null ? '' : 'and c.site_id = ?'} order by c.seq limit ?`,
     it.afterSeq,
-    it.siteId,
-    it.siteId,
+    ...(it.siteId === null ? [] : [it.siteId]),
     it.limit,
   );
 }
@@ -162,7 +161,7 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
  */
 async function parentOf(sql: Sql, it: Imported): Promise<Parent | undefined> {
   const parent = await sql.get<Parent & { parentSeq: number }>(
-    `select c.seq, c.thread_seq as threadSeq, c.path, c.depth, c.parent_seq as parentSeq
+    `select c.seq, c.thread_seq as "threadSeq", c.path, c.depth, c.parent_seq as "parentSeq"
      from comments c join articles a on a.id = c.article_id where c.id = ? and c.site_id = ? and a.key = ?`,
     it.parent,
     it.siteId,

@@ -19,11 +19,11 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind':
     'counts what waits, which is little unless the checker is away, and is asked once a scrape',
   'select kind, count(*) as n from outbox where site_id': 'the same for the summary of a site',
-  "select id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction from outbox where kind = 'correction' and fields_at":
+  'select id as "jobId", comment_seq as "commentSeq", author_id as "authorId", revision, direction, attempts, provisional_until as "provisionalUntil", give_up_at as "giveUpAt" from outbox where kind =':
     'looks once an hour at the corrections on their way, through an index that holds nothing else',
-  'select id as key, comment_id as commentId, fields from outbox where fields is not null':
+  'select id as key, comment_id as "commentId", fields from outbox where fields is not null':
     'reads everything that is sealed, for a new key',
-  'select r.key, c.id as commentId, r.answer from requests r': 'reads everything that is sealed, for a new key',
+  'select r.key, c.id as "commentId", r.answer from requests r': 'reads everything that is sealed, for a new key',
   'select c.seq from (select rowid as seq from comment_search':
     'sorts the 1,000 newest that match by suspicion, which no index over words can know',
   'select seq, suspicion from (select seq, suspicion from comments where article_id':
@@ -33,7 +33,7 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'select term from temp.typed_words': 'sorts the words that somebody typed',
   'insert into articles':
     'is the check of references from comments, which SQLite leaves out as long as no reference is broken',
-  'select t.id, t.role, t.name, s.slug as site, t.site_id as siteId, t.created_at as createdAt, t.revoked_at as revokedAt from tokens t left join sites s on s.id = t.site_id order by':
+  'select t.id, t.role, t.name, s.slug as site, t.site_id as "siteId", t.created_at as "createdAt", t.revoked_at as "revokedAt" from tokens t left join sites s on s.id = t.site_id order by':
     'lists the few tokens that there are',
 };
 
