@@ -57,6 +57,15 @@ export function commentsOfAuthor(sql: Sql, authorId: number): Promise<CommentRow
   return sql.all<CommentRow>(`select ${COLUMNS} from comments where author_id = ? order by seq`, authorId);
 }
 
+/** What came to spam or trash before a time, what has been there longest first. */
+export function rubbishOfBefore(sql: Sql, before: number, limit: number): Promise<CommentRow[]> {
+  return sql.all<CommentRow>(
+    `select ${COLUMNS} from comments where status in ('spam', 'trash') and placeholder = 0 and status_at < ? order by status_at limit ?`,
+    before,
+    limit,
+  );
+}
+
 /** Throws `not-found` for a comment that is not there. */
 export function found<Row>(row: Row | undefined): Row {
   if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');
@@ -75,4 +84,16 @@ export function searchEntry(row: CommentRow, status: Status = row.status): Searc
     name: row.authorName,
     url: row.authorUrl,
   };
+}
+
+/** Rows by what they have in common, in the order in which they come. */
+export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
 }

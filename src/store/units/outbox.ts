@@ -52,38 +52,38 @@ export async function claimJobs(
     it.now,
     it.limit,
   );
-  const jobs: Job[] = [];
-  for (const row of rows) {
-    await tx.run(
-      'update outbox set lease = ?, run_at = ?, attempts = attempts + 1 where id = ?',
-      it.lease,
-      it.leaseUntil,
-      row.id,
-    );
-    const job = row.kind === 'check' ? await checkJob(tx, row.id) : await correctionJob(tx, row.id);
-    if (job !== undefined) jobs.push(job);
-  }
-  return jobs;
+  const due = rows.map(({ id }) => id);
+  if (due.length === 0) return [];
+  await tx.run(
+    `update outbox set lease = ?, run_at = ?, attempts = attempts + 1 where ${tx.among('id')}`,
+    it.lease,
+    it.leaseUntil,
+    due,
+  );
+  const ofKind = (kind: Job['kind']) => rows.filter((row) => row.kind === kind).map(({ id }) => id);
+  const jobs = [...(await checkJobs(tx, ofKind('check'))), ...(await correctionJobs(tx, ofKind('correction')))];
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  return due.flatMap((id) => byId.get(id) ?? []);
 }
 
 const JOB_COLUMNS = `o.id as "jobId", o.kind, o.site_id as "siteId", o.comment_id as "commentId", o.lease, o.attempts,
   o.give_up_at as "giveUpAt", o.created_at as "createdAt"`;
 
-function checkJob(sql: Sql, id: number): Promise<CheckJob | undefined> {
-  return sql.get<CheckJob>(
+function checkJobs(sql: Sql, ids: readonly number[]): Promise<CheckJob[]> {
+  return sql.all<CheckJob>(
     `select ${JOB_COLUMNS}, o.reason, o.provisional_until as "provisionalUntil", s.url as "siteUrl", a.url as "articleUrl", p.id as "parentId",
        c.author_name as "authorName", c.author_url as "authorUrl", c.body, c.created_at as "commentCreatedAt", h.email, h.client
      from outbox o join comments c on c.seq = o.comment_seq join sites s on s.id = o.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = o.comment_seq left join comments p on p.seq = c.parent_seq
-     where o.id = ?`,
-    id,
+     where ${sql.among('o.id')}`,
+    ids,
   );
 }
 
-function correctionJob(sql: Sql, id: number): Promise<CorrectionJob | undefined> {
-  return sql.get<CorrectionJob>(
-    `select ${JOB_COLUMNS}, o.direction, o.said, o.fields from outbox o where o.id = ?`,
-    id,
+function correctionJobs(sql: Sql, ids: readonly number[]): Promise<CorrectionJob[]> {
+  return sql.all<CorrectionJob>(
+    `select ${JOB_COLUMNS}, o.direction, o.said, o.fields from outbox o where ${sql.among('o.id')}`,
+    ids,
   );
 }
 

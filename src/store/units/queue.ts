@@ -2,7 +2,7 @@ import { type Order, STATUSES, type Status } from '../../domain/comment.js';
 import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentById, found } from '../rows.js';
 import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
-import { type AuditRow, historyOf } from './audit.js';
+import { type AuditRow, historiesOf } from './audit.js';
 
 /** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
 export interface ModeratedRow {
@@ -75,14 +75,17 @@ export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const filter = await filterOf(tx, it);
   if (filter === null) return namelessPage(tx, it);
   const seqs = await listSeqs(tx, filter, it);
-  const comments: ModeratedRow[] = [];
-  for (const seq of seqs.slice(0, it.limit)) {
-    const row = await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq);
-    if (row !== undefined) comments.push(row);
-  }
+  const comments = await moderatedRows(tx, seqs.slice(0, it.limit));
   const last = comments.at(-1);
   const next = seqs.length > it.limit && last !== undefined ? { suspicion: last.suspicion, seq: last.seq } : null;
   return { comments, next, ...(await countAll(tx, filter)) };
+}
+
+/** Comments by their positions, in this order. */
+async function moderatedRows(sql: Sql, seqs: readonly number[]): Promise<ModeratedRow[]> {
+  const rows = await sql.all<ModeratedRow>(`${SELECT} where ${sql.among('c.seq')}`, seqs);
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
 }
 
 /** An author without an email is known by nothing: of what else they wrote there is only the comment that was named. */
@@ -142,12 +145,9 @@ async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<n
 
 /** Every status has its own stretch of the index; a list of all of them is put together from their beginnings. */
 async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: QueueQuery): Promise<number[]> {
-  const rows: SuspicionKey[] = [];
-  for (const one of status === null ? STATUSES : [status]) {
-    rows.push(
-      ...(it.order === 'suspicious' ? await bySuspicion(sql, list, one, it) : await byTime(sql, list, one, it)),
-    );
-  }
+  const beginningOf = it.order === 'suspicious' ? bySuspicion : byTime;
+  const statuses = status === null ? STATUSES : [status];
+  const rows = (await Promise.all(statuses.map((one) => beginningOf(sql, list, one, it)))).flat();
   const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
   if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
   else rows.sort(it.order === 'newest' ? newestFirst : (a, b) => newestFirst(b, a));
@@ -211,7 +211,7 @@ export async function moderatedComment(
 ): Promise<{ comment: ModeratedRow; history: AuditRow[] }> {
   const { seq } = found(await commentById(tx, it.siteId, it.id));
   const comment = found(await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq));
-  return { comment, history: await historyOf(tx, it.id) };
+  return { comment, history: await historiesOf(tx, [it.id]) };
 }
 
 export type StatusCounts = Readonly<Record<Status, number>>;

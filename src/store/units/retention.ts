@@ -1,4 +1,4 @@
-import { type CommentRow, commentBySeq } from '../rows.js';
+import { rubbishOfBefore } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { endOldCorrections } from './corrections.js';
 import { removeComment } from './placing.js';
@@ -25,15 +25,8 @@ export interface RetentionDone {
 
 /** Forgets what has been kept for its time. */
 export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone> {
-  const old = await tx.all<{ seq: number }>(
-    `select seq from comments where status in ('spam', 'trash') and placeholder = 0 and status_at < ? order by status_at limit ?`,
-    it.rubbishBefore,
-    it.limit,
-  );
-  for (const { seq } of old) {
-    const comment = (await commentBySeq(tx, seq)) as CommentRow;
-    await removeComment(tx, comment, 'removed');
-  }
+  const old = await rubbishOfBefore(tx, it.rubbishBefore, it.limit);
+  for (const comment of old) await removeComment(tx, comment, 'removed');
   const blanked = await tx.run(
     `update comment_secrets set client = null, sent = null where comment_seq in (
        select comment_seq from comment_secrets where comment_seq < ? and (client is not null or sent is not null) limit ?)`,

@@ -53,6 +53,7 @@ function noting(sql: Sql): Sql {
     get: note(sql.get as (text: string, ...values: SqlValue[]) => Promise<never>),
     all: note(sql.all as (text: string, ...values: SqlValue[]) => Promise<never>),
     run: note(sql.run),
+    among: sql.among,
   };
 }
 
@@ -184,6 +185,19 @@ describe('the units’ queries', () => {
           .map((line) => `${line}: ${brief(text)}`),
       );
     expect(scans).toEqual([]);
+  });
+
+  test('look each value of a list up in an index of its column, and not the list in all that is there', () => {
+    const lists = [...texts].flatMap((text) =>
+      [...text.matchAll(/(?:(\w+)\.)?(\w+) in \(select value from json_each/g)].map(
+        ([, table = '\\w+', column = '']) => {
+          const lookup = new RegExp(`^SEARCH ${table} .*[( ](?:${column}|rowid)=\\?`);
+          return { text, isLookedUp: planOf(text).some((line) => lookup.test(line)) };
+        },
+      ),
+    );
+    expect(lists.length).toBeGreaterThan(10);
+    expect(lists.filter(({ isLookedUp }) => !isLookedUp).map(({ text }) => brief(text))).toEqual([]);
   });
 
   test('get their order from an index, never by sorting', () => {
