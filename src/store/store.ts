@@ -2,7 +2,7 @@ import type { Tx } from './sql.js';
 import { setArticleOpen } from './units/articles.js';
 import { auditOfSite } from './units/audit.js';
 import { edit, withdraw } from './units/author-changes.js';
-import { failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
+import { acceptOverdueProvisional, failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
 import { failCorrection, settleCorrection } from './units/corrections.js';
 import { decide, revealEmail } from './units/decide.js';
 import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
@@ -15,7 +15,7 @@ import {
   storedModel,
   waitingComments,
 } from './units/lessons.js';
-import { claimJobs, nextDue, releaseJobs, returnJobs } from './units/outbox.js';
+import { claimJobs, freeStrandedJobs, makeRetriesDue, nextDue, returnJobs } from './units/outbox.js';
 import {
   articleView,
   newestPublished,
@@ -44,6 +44,7 @@ import { exportPage, importComments } from './units/transfer.js';
 
 /** Units of work that change something: each is one transaction, on disk when its promise is fulfilled. */
 export const writeUnits = {
+  acceptOverdueProvisional,
   addDeskCode,
   addSite,
   addToken,
@@ -56,15 +57,16 @@ export const writeUnits = {
   failCheck,
   failCorrection,
   forgetDeskSessions,
+  freeStrandedJobs,
   heartbeat,
   importComments,
   keepModel,
   keepOpinions,
+  makeRetriesDue,
   orderMissingChecks,
   putSite,
   recordAnswer,
   redeemDeskCode,
-  releaseJobs,
   retain,
   returnJobs,
   revealEmail,
@@ -116,8 +118,10 @@ export const readUnits = {
 // biome-ignore lint/suspicious/noExplicitAny: the units differ in their inputs; the types below give each its own back
 type Unit = (tx: Tx, input: any) => Promise<unknown>;
 type Units = Readonly<Record<string, Unit>>;
+/** What a unit is told: one object, or nothing. */
+type Input<U> = U extends (tx: never, ...input: infer Told) => unknown ? Told : never;
 type Bound<U extends Units> = {
-  readonly [Name in keyof U]: (input: Parameters<U[Name]>[1]) => ReturnType<U[Name]>;
+  readonly [Name in keyof U]: (...input: Input<U[Name]>) => ReturnType<U[Name]>;
 };
 
 export type WriteName = keyof typeof writeUnits;
@@ -151,6 +155,6 @@ export function bind<U extends Units>(
   units: U,
   run: (name: keyof U & string, input: unknown) => Promise<unknown>,
 ): Bound<U> {
-  const entries = Object.keys(units).map((name) => [name, (input: unknown) => run(name, input)]);
+  const entries = Object.keys(units).map((name) => [name, (input?: unknown) => run(name, input)]);
   return Object.fromEntries(entries) as Bound<U>;
 }

@@ -17,7 +17,7 @@ const A_PAGE = 500;
 export async function exportAll(settings: Settings, report: Report, file: string | undefined): Promise<void> {
   await mustExist(settings);
   await withStore(settings, async ({ store, keys }) => {
-    const counts = await store.countsBySite({});
+    const counts = await store.countsBySite();
     const progress = await report.progress(
       'exported',
       counts.reduce((sum, { n }) => sum + n, 0),
@@ -48,7 +48,7 @@ export async function exportOnePerson(
 }
 
 async function* lines(store: Store, keys: KeyRing, onProgress: (done: number) => void) {
-  yield `${headerLine(await store.allSites({}))}\n`;
+  yield `${headerLine(await store.allSites())}\n`;
   let done = 0;
   for (let afterSeq = -1; ; ) {
     const page = await store.exportPage({ siteId: null, afterSeq, limit: A_PAGE });

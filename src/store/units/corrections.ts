@@ -1,10 +1,11 @@
 import { correctionFor, directionOfStatus, type Told } from '../../domain/decision.js';
 import { type Direction, directionOf } from '../../domain/verdict.js';
-import { type CommentRow, commentBySeq } from '../rows.js';
+import type { CommentRow } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
 import { forgetIdleAuthor } from './authors.js';
 import {
+  commentOfJob,
   correctionsOfBefore,
   endJob,
   type FailedTry,
@@ -99,8 +100,8 @@ export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }):
   if (job === undefined) return false;
   await endJob(tx, job);
   const to = job.direction as Direction;
-  const comment = await commentOf(tx, job);
-  if (comment === null) {
+  const comment = await correctedComment(tx, job);
+  if (comment === undefined) {
     await forgetIdleAuthor(tx, job.authorId);
     return true;
   }
@@ -116,15 +117,15 @@ export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
   const job = await leasedJob(tx, it);
   if (job === undefined) return false;
   const to = job.direction as Direction;
-  const comment = await commentOf(tx, job);
-  if (comment !== null && correctionFor(comment.status, comment.told) !== to) {
+  const comment = await correctedComment(tx, job);
+  if (comment !== undefined && correctionFor(comment.status, comment.told) !== to) {
     const told = await takeBack(tx, job, comment);
     const { giveUpAt: correctionGiveUpAt } = job;
     await alignCorrection(tx, { ...comment, told }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
     return true;
   }
   if (await retryOrEnd(tx, job, it.message, it.retryAt)) return true;
-  if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+  if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
   else await endCorrection(tx, comment, to, 'failed', it.now);
   return true;
 }
@@ -133,16 +134,16 @@ export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
 export async function endOldCorrections(tx: Tx, it: { now: number; writtenBefore: number }): Promise<void> {
   for (const job of await correctionsOfBefore(tx, it.writtenBefore)) {
     await endJob(tx, job);
-    const comment = await commentOf(tx, job);
-    if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+    const comment = await correctedComment(tx, job);
+    if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
     else await endCorrection(tx, comment, job.direction as Direction, 'failed', it.now, 'its time is over');
   }
 }
 
-/** The comment that a correction is about; null when it is gone, or its words are no longer those that the correction speaks of. */
-async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | null> {
-  const comment = job.commentSeq === null ? undefined : await commentBySeq(sql, job.commentSeq);
-  return comment === undefined || comment.revision !== job.revision ? null : comment;
+/** The comment that a correction is about; undefined when it is gone, or its words are no longer those that the correction speaks of. */
+async function correctedComment(sql: Sql, job: OpenJob): Promise<CommentRow | undefined> {
+  const comment = await commentOfJob(sql, job);
+  return comment?.revision === job.revision ? comment : undefined;
 }
 
 async function endCorrection(

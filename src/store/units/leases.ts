@@ -1,4 +1,5 @@
 import type { Direction } from '../../domain/verdict.js';
+import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql } from '../sql.js';
 
 /** A job that somebody works on, named by whoever holds it. */
@@ -36,6 +37,11 @@ const COLUMNS = `id as "jobId", comment_seq as "commentSeq", author_id as "autho
 /** A job, as long as its lease is the one that the caller holds. */
 export function leasedJob(sql: Sql, { jobId, lease }: LeasedJob): Promise<OpenJob | undefined> {
   return sql.get<OpenJob>(`select ${COLUMNS} from outbox where id = ? and lease = ?`, jobId, lease);
+}
+
+/** The comment that a job is about; undefined when it is gone. */
+export async function commentOfJob(sql: Sql, { commentSeq }: OpenJob): Promise<CommentRow | undefined> {
+  return commentSeq === null ? undefined : commentBySeq(sql, commentSeq);
 }
 
 /** Jobs that nobody holds and whose provisional verdict has waited for its time. */

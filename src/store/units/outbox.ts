@@ -1,7 +1,6 @@
 import type { RecheckReason } from '../../domain/spam-checker.js';
 import type { CheckedOutcome, Direction } from '../../domain/verdict.js';
 import type { Sql, Tx } from '../sql.js';
-import { acceptOverdueProvisional } from './checks.js';
 import type { LeasedJob } from './leases.js';
 
 /** What every job of the outbox knows. Times are milliseconds since 1970. */
@@ -88,28 +87,30 @@ function correctionJobs(sql: Sql, ids: readonly number[]): Promise<CorrectionJob
 }
 
 /** When the next job is due; null when there is none. */
-export async function nextDue(sql: Sql, _: { now: number }): Promise<number | null> {
+export async function nextDue(sql: Sql): Promise<number | null> {
   const row = await sql.get<{ at: number | null }>('select min(run_at) as at from outbox');
   return row?.at ?? null;
 }
 
 /**
- * Without a horizon: makes every job due that waits for another try, oldest comment first, since the checker answers again. With one: looks after
- * what time does to jobs. Frees what waits beyond the horizon, further ahead than any schedule puts a job, because the clock has jumped back; and
- * lets a provisional ham count that the checker could not be asked about again in time.
- * @returns how many jobs were made due
+ * Makes every job due that waits for another try, the oldest comment first, since the checker answers again. A provisional verdict is waited for.
+ * @returns how many
  */
-export async function releaseJobs(tx: Tx, it: { now: number; horizon: number | null }): Promise<number> {
-  if (it.horizon === null) {
-    return tx.run(
-      `update outbox set run_at = case when created_at < ? then created_at else ? end
-       where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
-      it.now,
-      it.now,
-      it.now,
-    );
-  }
-  await acceptOverdueProvisional(tx, it.now);
+export function makeRetriesDue(tx: Tx, it: { now: number }): Promise<number> {
+  return tx.run(
+    `update outbox set run_at = case when created_at < ? then created_at else ? end
+     where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
+    it.now,
+    it.now,
+    it.now,
+  );
+}
+
+/**
+ * Makes every job due that waits or is held beyond the horizon, further ahead than any schedule puts one: the clock has jumped back.
+ * @returns how many
+ */
+export function freeStrandedJobs(tx: Tx, it: { now: number; horizon: number }): Promise<number> {
   return tx.run('update outbox set run_at = ?, lease = null where run_at > ?', it.now, it.horizon);
 }
 

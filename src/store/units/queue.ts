@@ -268,7 +268,7 @@ export interface Backlog {
   readonly oldestCorrectionAt: number | null;
 }
 
-export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
+export async function backlog(sql: Sql): Promise<Backlog> {
   const rows = await sql.all<{ kind: string; n: number; oldest: number }>(
     'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind',
   );
@@ -282,10 +282,7 @@ export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
 }
 
 /** Comments a site and status. */
-export function countsBySite(
-  sql: Sql,
-  _: Record<never, never>,
-): Promise<{ site: string; status: Status; n: number }[]> {
+export function countsBySite(sql: Sql): Promise<{ site: string; status: Status; n: number }[]> {
   return sql.all('select s.slug as site, n.status, n.n from status_counts n join sites s on s.id = n.site_id');
 }
 

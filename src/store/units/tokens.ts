@@ -24,7 +24,7 @@ export async function addToken(
   return (await sql.get<Token>(`${SELECT_TOKEN} where t.id = ?`, it.id)) as Token;
 }
 
-export function allTokens(sql: Sql, _: Record<never, never>): Promise<Token[]> {
+export function allTokens(sql: Sql): Promise<Token[]> {
   return sql.all<Token>(`${SELECT_TOKEN} order by t.created_at, t.id`);
 }
 

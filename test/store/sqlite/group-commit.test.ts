@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCommitter } from '../../../src/store/sqlite/commit.js';
 import { type Connection, openReader, openWriter } from '../../../src/store/sqlite/connection.js';
-import type { Outcome } from '../../../src/store/sqlite/messages.js';
+import type { UnitOutcome } from '../../../src/store/sqlite/messages.js';
 import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js';
 import type { Store } from '../../../src/store/store.js';
 import { temporaryFolder } from '../../support/store.js';
@@ -230,7 +230,7 @@ describe('a full database', () => {
       input: { ...settings, slug, name: 'n'.repeat(length), now: NOON },
     });
     const slugs = () => db.prepare('select slug from sites order by slug').pluck().all();
-    const isOk = (outcomes: Outcome[]) => outcomes.map(({ ok }) => ok);
+    const isOk = (outcomes: UnitOutcome[]) => outcomes.map(({ ok }) => ok);
     expect(isOk(await commit([site('first')]))).toEqual([true]);
     db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true }) as number}`);
     const full = await commit([site('small'), site('large', 50_000), site('another')]);

@@ -107,11 +107,12 @@ async function beBusy(store: Store): Promise<void> {
     else await store.returnJobs({ jobs: [{ jobId, lease }], runAt: clock.now });
   }
   await judge(await post(), 'ham', { recheckAfterMs: MINUTE });
-  await store.releaseJobs({ now: clock.now, horizon: null });
+  await store.makeRetriesDue({ now: clock.now });
   clock.now += DAY;
-  await store.releaseJobs({ now: clock.now, horizon: clock.now });
-  await store.nextDue({ now: clock.now });
-  await store.backlog({ now: clock.now });
+  await store.acceptOverdueProvisional({ now: clock.now });
+  await store.freeStrandedJobs({ now: clock.now, horizon: clock.now });
+  await store.nextDue();
+  await store.backlog();
   await store.orderMissingChecks({ now: clock.now, afterSeq: -1, limit: 9, giveUpAt: clock.now });
   for (const status of ['pending', 'all'] as const) {
     for (const order of ['oldest', 'newest', 'suspicious'] as const) {
@@ -137,10 +138,10 @@ async function beBusy(store: Store): Promise<void> {
   await store.auditOfSite({ siteId, before: null, limit: 50 });
   await store.summary({ siteId, sinceDay: '2026-01-01' });
   await store.verdictsOfDay({ day: '2026-01-05' });
-  await store.countsBySite({});
+  await store.countsBySite();
   await store.siteBySlug({ slug: site.slug });
   await store.tokenByHash({ hash: hash('token') });
-  await store.allTokens({});
+  await store.allTokens();
   await store.heartbeat({ now: clock.now });
   await store.recordAnswer({ key: hash('key'), answer: hash('answer') });
   await store.storedAnswer({ key: hash('key') });
