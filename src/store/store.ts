@@ -139,10 +139,18 @@ export interface WriterStats {
  */
 export type Store = Bound<typeof writeUnits> &
   Bound<typeof readUnits> & {
-    /** A number that differs from the one before whenever anybody, other processes included, has committed something. */
-    changeStamp(): number;
+    /**
+     * A number that differs from the one before whenever anybody, other processes included, has committed something: as long as it stays, everything
+     * that was read since it was first given is still so. Null from an engine that cannot tell without asking over a network: there, the version of
+     * what was read has to be looked up (`publishedVersion`).
+     */
+    lastChange(): number | null;
     writerStats(): WriterStats;
-    /** Leaves nothing of what was deleted in the write-ahead log or free pages. @throws AfterwordError `unavailable` when readers hold it */
+    /**
+     * Leaves nothing of what was deleted in what the engine itself keeps beside the rows, such as its log and its free room. What it cannot reach,
+     * copies and backups, is for operators to know.
+     * @throws AfterwordError `unavailable` while somebody still reads what has to go; asked again later, it may do it
+     */
     purgeDeleted(): Promise<void>;
     /** Why the store can never write again, although nobody has closed it; not settled as long as it can. */
     readonly death: Promise<Error>;

@@ -154,12 +154,12 @@ describe('another process that holds the write lock', () => {
     }
   });
 
-  test('is seen by the change stamp when it commits', async () => {
+  test('is seen as a change when it commits', async () => {
     const other = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
     try {
-      const before = store.changeStamp();
+      const before = store.lastChange();
       await other.heartbeat({ now: NOON });
-      expect(store.changeStamp()).not.toBe(before);
+      expect(store.lastChange()).not.toBe(before);
     } finally {
       await other.close();
     }
