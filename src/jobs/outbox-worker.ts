@@ -131,7 +131,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
   /** As soon as the checker answers again, all that waits for its next try is due at once, in the order in which it was written. */
   async function noticeRecovery(): Promise<void> {
     if (wasAnswering || !answers()) return;
-    await store.releaseJobs({ now: clock.now(), horizon: null });
+    await store.makeRetriesDue({ now: clock.now() });
     wasAnswering = true;
   }
 
@@ -142,7 +142,8 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     if (jumpedBack || Math.abs(now - healedAt) >= HEAL_EVERY_MS) {
       // After a jump back every lease of before looks too long; those of this process end first.
       if (jumpedBack) await Promise.all(underWay);
-      await store.releaseJobs({ now, horizon: jumpedBack ? leaseEnd() : now + FURTHEST_RUN_MS });
+      await store.acceptOverdueProvisional({ now });
+      await store.freeStrandedJobs({ now, horizon: jumpedBack ? leaseEnd() : now + FURTHEST_RUN_MS });
       healedAt = now;
     }
     lookedAt = now;
@@ -152,7 +153,7 @@ export function createOutboxWorker(parts: OutboxWorkerParts): OutboxWorker {
     await checker.tend(stopping.signal);
     await heal();
     await noticeRecovery();
-    const due = await store.nextDue({ now: clock.now() });
+    const due = await store.nextDue();
     if (due !== null && due <= clock.now()) pump();
   }
 

@@ -35,10 +35,10 @@ export interface CommentRow {
   readonly told: Told | null;
 }
 
-const COLUMNS = `seq, id, site_id as siteId, article_id as articleId, author_id as authorId, parent_seq as parentSeq,
-  thread_seq as threadSeq, path, depth, status, placeholder, visible, replies, author_name as authorName, author_url as authorUrl,
-  avatar, body, html, revision, editable_until as editableUntil, created_at as createdAt, edited_at as editedAt,
-  decided_at as decidedAt, resume, verdict_by as verdictBy, verdict_outcome as verdictOutcome, told`;
+const COLUMNS = `seq, id, site_id as "siteId", article_id as "articleId", author_id as "authorId", parent_seq as "parentSeq",
+  thread_seq as "threadSeq", path, depth, status, placeholder, visible, replies, author_name as "authorName", author_url as "authorUrl",
+  avatar, body, html, revision, editable_until as "editableUntil", created_at as "createdAt", edited_at as "editedAt",
+  decided_at as "decidedAt", resume, verdict_by as "verdictBy", verdict_outcome as "verdictOutcome", told`;
 
 export function commentBySeq(sql: Sql, seq: number): Promise<CommentRow | undefined> {
   return sql.get<CommentRow>(`select ${COLUMNS} from comments where seq = ?`, seq);
@@ -55,6 +55,15 @@ export function commentById(sql: Sql, siteId: number, id: string): Promise<Comme
 
 export function commentsOfAuthor(sql: Sql, authorId: number): Promise<CommentRow[]> {
   return sql.all<CommentRow>(`select ${COLUMNS} from comments where author_id = ? order by seq`, authorId);
+}
+
+/** What came to spam or trash before a time, what has been there longest first. */
+export function rubbishOfBefore(sql: Sql, before: number, limit: number): Promise<CommentRow[]> {
+  return sql.all<CommentRow>(
+    `select ${COLUMNS} from comments where status in ('spam', 'trash') and placeholder = 0 and status_at < ? order by status_at limit ?`,
+    before,
+    limit,
+  );
 }
 
 /** Throws `not-found` for a comment that is not there. */
@@ -75,4 +84,16 @@ export function searchEntry(row: CommentRow, status: Status = row.status): Searc
     name: row.authorName,
     url: row.authorUrl,
   };
+}
+
+/** Rows by what they have in common, in the order in which they come. */
+export function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
 }

@@ -1,16 +1,25 @@
 import type { Status } from '../domain/comment.js';
 
 export type SqlValue = string | number | null | Uint8Array;
+/** Many values that stand for one `?`, where `among` is told of them. */
+export type SqlList = readonly string[] | readonly number[];
 
 /**
  * How a unit of work talks to its database. Asynchronous, so that a unit reads the same for an engine that answers at once and for one across
- * a network; inside a unit nothing else is awaited. Text uses `?` for values.
+ * a network; inside a unit nothing else is awaited. Text uses `?` for values. The texts of units are the same for every engine, which
+ * `test/store/portable-sql.test.ts` holds; where engines have to be asked differently, there is a member for it.
  */
 export interface Sql {
-  get<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
-  all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  get<Row>(text: string, ...values: (SqlValue | SqlList)[]): Promise<Row | undefined>;
+  all<Row>(text: string, ...values: (SqlValue | SqlList)[]): Promise<Row[]>;
   /** Runs a statement and gives the number of rows that it changed. */
-  run(text: string, ...values: SqlValue[]): Promise<number>;
+  run(text: string, ...values: (SqlValue | SqlList)[]): Promise<number>;
+  /**
+   * A condition for a text: the column holds one of a list's values, the list being a single value of the statement. However long the list is, it is
+   * the same text, and each value is looked up in an index of the column, one that comes twice once. Nothing is in an empty list. The rows come in no
+   * order but that which the text asks for.
+   */
+  among(column: string): string;
 }
 
 /** What a row of the search index stands for: where it is found, and by which words. */

@@ -2,7 +2,7 @@ import type { Tx } from './sql.js';
 import { setArticleOpen } from './units/articles.js';
 import { auditOfSite } from './units/audit.js';
 import { edit, withdraw } from './units/author-changes.js';
-import { failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
+import { acceptOverdueProvisional, failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
 import { failCorrection, settleCorrection } from './units/corrections.js';
 import { decide, revealEmail } from './units/decide.js';
 import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
@@ -15,7 +15,7 @@ import {
   storedModel,
   waitingComments,
 } from './units/lessons.js';
-import { claimJobs, nextDue, releaseJobs, returnJobs } from './units/outbox.js';
+import { claimJobs, freeStrandedJobs, makeRetriesDue, nextDue, returnJobs } from './units/outbox.js';
 import {
   articleView,
   newestPublished,
@@ -44,6 +44,7 @@ import { exportPage, importComments } from './units/transfer.js';
 
 /** Units of work that change something: each is one transaction, on disk when its promise is fulfilled. */
 export const writeUnits = {
+  acceptOverdueProvisional,
   addDeskCode,
   addSite,
   addToken,
@@ -56,15 +57,16 @@ export const writeUnits = {
   failCheck,
   failCorrection,
   forgetDeskSessions,
+  freeStrandedJobs,
   heartbeat,
   importComments,
   keepModel,
   keepOpinions,
+  makeRetriesDue,
   orderMissingChecks,
   putSite,
   recordAnswer,
   redeemDeskCode,
-  releaseJobs,
   retain,
   returnJobs,
   revealEmail,
@@ -116,8 +118,10 @@ export const readUnits = {
 // biome-ignore lint/suspicious/noExplicitAny: the units differ in their inputs; the types below give each its own back
 type Unit = (tx: Tx, input: any) => Promise<unknown>;
 type Units = Readonly<Record<string, Unit>>;
+/** What a unit is told: one object, or nothing. */
+type Input<U> = U extends (tx: never, ...input: infer Told) => unknown ? Told : never;
 type Bound<U extends Units> = {
-  readonly [Name in keyof U]: (input: Parameters<U[Name]>[1]) => ReturnType<U[Name]>;
+  readonly [Name in keyof U]: (...input: Input<U[Name]>) => ReturnType<U[Name]>;
 };
 
 export type WriteName = keyof typeof writeUnits;
@@ -135,10 +139,18 @@ export interface WriterStats {
  */
 export type Store = Bound<typeof writeUnits> &
   Bound<typeof readUnits> & {
-    /** A number that differs from the one before whenever anybody, other processes included, has committed something. */
-    changeStamp(): number;
+    /**
+     * A number that differs from the one before whenever anybody, other processes included, has committed something: as long as it stays, everything
+     * that was read since it was first given is still so. Null from an engine that cannot tell without asking over a network: there, the version of
+     * what was read has to be looked up (`publishedVersion`).
+     */
+    lastChange(): number | null;
     writerStats(): WriterStats;
-    /** Leaves nothing of what was deleted in the write-ahead log or free pages. @throws AfterwordError `unavailable` when readers hold it */
+    /**
+     * Leaves nothing of what was deleted in what the engine itself keeps beside the rows, such as its log and its free room. What it cannot reach,
+     * copies and backups, is for operators to know.
+     * @throws AfterwordError `unavailable` while somebody still reads what has to go; asked again later, it may do it
+     */
     purgeDeleted(): Promise<void>;
     /** Why the store can never write again, although nobody has closed it; not settled as long as it can. */
     readonly death: Promise<Error>;
@@ -151,6 +163,6 @@ export function bind<U extends Units>(
   units: U,
   run: (name: keyof U & string, input: unknown) => Promise<unknown>,
 ): Bound<U> {
-  const entries = Object.keys(units).map((name) => [name, (input: unknown) => run(name, input)]);
+  const entries = Object.keys(units).map((name) => [name, (input?: unknown) => run(name, input)]);
   return Object.fromEntries(entries) as Bound<U>;
 }

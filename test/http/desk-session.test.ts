@@ -162,7 +162,7 @@ describe('a link to the desk', () => {
   it('leaves a token that ends with the session and that nobody can show', async () => {
     const code = await newCode(service, { name: 'short-lived' });
     const visitor = await signIn(service, { code });
-    const named = async () => (await service.store.allTokens({})).filter(({ name }) => name === 'short-lived');
+    const named = async () => (await service.store.allTokens()).filter(({ name }) => name === 'short-lived');
     expect(await named()).toMatchObject([{ role: 'moderator', site: null, revokedAt: null }]);
     await service.agent.get(SUMMARY).set(bearer(code)).expect(401);
     await service.agent.delete(SESSION).set(visitor).expect(204);
@@ -173,7 +173,7 @@ describe('a link to the desk', () => {
     await signIn(service, { code: await newCode(service, { name: 'forgotten' }) });
     service.clock.advance(12 * HOUR);
     await service.store.forgetDeskSessions({ now: service.clock.now() });
-    const token = (await service.store.allTokens({})).find(({ name }) => name === 'forgotten');
+    const token = (await service.store.allTokens()).find(({ name }) => name === 'forgotten');
     expect(token?.revokedAt).toBe(service.clock.now());
   });
 

@@ -9,7 +9,8 @@ import { runs } from '../support/runs.js';
 /** Versions of what is published, which any process may raise at any time. */
 interface World {
   readonly versions: Map<number, number>;
-  stamp: number;
+  /** What the store says was changed last; null when it cannot tell. */
+  lastChange: number | null;
   /** The addresses for which an answer was made. */
   built: string[];
   /** Called between the look at a version and the end of the answer made of it. */
@@ -30,7 +31,7 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
   const versionOf = (id: number) => world.versions.get(id) ?? 0;
   const pages = createPublishedPages(
     {
-      changeStamp: () => world.stamp,
+      lastChange: () => world.lastChange,
       isCurrent: async ({ id, version }) => {
         await turn();
         return versionOf(id) === version;
@@ -58,12 +59,17 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, pages };
 }
 
-const fresh = (): World => ({ versions: new Map(), stamp: 1, built: [], whileMaking: turn });
+const fresh = (lastChange: number | null = 1): World => ({
+  versions: new Map(),
+  lastChange,
+  built: [],
+  whileMaking: turn,
+});
 
 function write(world: World, id: number): number {
   const version = (world.versions.get(id) ?? 0) + 1;
   world.versions.set(id, version);
-  world.stamp += 1;
+  if (world.lastChange !== null) world.lastChange += 1;
   return version;
 }
 
@@ -73,14 +79,17 @@ async function read(url: string, path: string): Promise<number> {
   return Number.parseInt(text, 10);
 }
 
-describe('the cache of finished bytes', () => {
+describe.each([
+  ['tells of changes', 1],
+  ['cannot tell of changes', null],
+])('the cache of finished bytes, on a store that %s', (_, lastChange) => {
   it('never answers with anything older than what was committed before the request was sent', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('read' as const), id: fc.integer({ min: 1, max: 2 }) }),
       fc.record({ kind: fc.constant('write' as const), id: fc.integer({ min: 1, max: 2 }) }),
       fc.record({ kind: fc.constant('turn' as const), id: fc.constant(0) }),
     );
-    const world = fresh();
+    const world = fresh(lastChange);
     const { url } = await serve(world);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
@@ -101,7 +110,7 @@ describe('the cache of finished bytes', () => {
   });
 
   it('does not take for true what was written over while it was being made', async () => {
-    const world = fresh();
+    const world = fresh(lastChange);
     const { url } = await serve(world);
     world.whileMaking = async () => {
       world.whileMaking = turn;
@@ -112,7 +121,7 @@ describe('the cache of finished bytes', () => {
   });
 
   it('does not let a later request have what is being made of an earlier version', async () => {
-    const world = fresh();
+    const world = fresh(lastChange);
     const { url } = await serve(world);
     const later = new Promise<number>((resolve) => {
       world.whileMaking = async () => {
@@ -129,7 +138,7 @@ describe('the cache of finished bytes', () => {
   });
 
   it('makes an answer once however many ask for it at the same time', async () => {
-    const world = fresh();
+    const world = fresh(lastChange);
     const { url } = await serve(world);
     await Promise.all(Array.from({ length: 12 }, () => read(url, '/1')));
     expect(world.built).toEqual(['/1']);
@@ -141,7 +150,9 @@ describe('the cache of finished bytes', () => {
     expect(new Set(versions)).toEqual(new Set([1]));
     expect(world.built.length).toBeLessThanOrEqual(3);
   });
+});
 
+describe('the cache of finished bytes', () => {
   it('stays within its bounds in a flood of addresses, and keeps what is asked for', async () => {
     const world = fresh();
     const { url } = await serve(world, 1_000_000);

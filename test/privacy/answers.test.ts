@@ -36,7 +36,16 @@ interface Impression {
 }
 
 /** What the service does by the clock: work on the outbox, looking for what others have taught, judging what waits. */
-const NOT_OF_A_REQUEST = ['nextDue', 'claimJobs', 'releaseJobs', 'lessonsAfter', 'waitingComments', 'keepOpinions'];
+const NOT_OF_A_REQUEST = [
+  'nextDue',
+  'claimJobs',
+  'makeRetriesDue',
+  'acceptOverdueProvisional',
+  'freeStrandedJobs',
+  'lessonsAfter',
+  'waitingComments',
+  'keepOpinions',
+];
 
 async function impression(send: () => PromiseLike<Response>): Promise<Impression & { readonly raw: Response }> {
   storeCalls = [];

@@ -52,7 +52,7 @@ export type Reading = ReturnType<typeof createReading>;
 type ReadingStore = Pick<
   Store,
   | 'articleView'
-  | 'changeStamp'
+  | 'lastChange'
   | 'newestPublished'
   | 'publishedComment'
   | 'publishedCounts'
@@ -115,8 +115,8 @@ export function createReading(store: ReadingStore) {
       return of === 'build' || (await store.publishedVersion({ of, id })) === version;
     },
 
-    /** A number that differs from the one before whenever anything was committed: as long as it stays, everything read stays true. */
-    changeStamp: () => store.changeStamp(),
+    /** As long as this number stays, everything read since it was first given is current; null where only `isCurrent` can tell. */
+    lastChange: () => store.lastChange(),
   };
 }
 

@@ -65,7 +65,7 @@ export function createDeskSessions(
 
     /** The sites that a token is for. */
     async sitesOf({ siteId }: Token): Promise<Site[]> {
-      return (await store.allSites({})).filter(({ id }) => siteId === null || siteId === id);
+      return (await store.allSites()).filter(({ id }) => siteId === null || siteId === id);
     },
 
     /** Forgets what is over. */

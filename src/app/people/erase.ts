@@ -22,7 +22,7 @@ export async function erase(store: Store, keys: KeyRing, clock: Clock, address: 
   const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
   const quotedIn: { site: string; comments: string[] }[] = [];
   const classifier = createClassifier(store, null, clock, () => undefined);
-  for (const site of await store.allSites({})) {
+  for (const site of await store.allSites()) {
     // What was learned of the person's words is taken back; added up, the lines that say so go too.
     await classifier.addUp(site.id, 1);
     const comments = await store.quoting({ siteId: site.id, phrase: email });

@@ -11,7 +11,7 @@ export async function* exportLines(
   keys: KeyRing,
   onProgress: (done: number) => void,
 ): AsyncGenerator<string> {
-  yield `${headerLine(await store.allSites({}))}\n`;
+  yield `${headerLine(await store.allSites())}\n`;
   let done = 0;
   for (let afterSeq = -1; ; ) {
     const page = await store.exportPage({ siteId: null, afterSeq, limit: A_PAGE });

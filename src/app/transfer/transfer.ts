@@ -145,8 +145,8 @@ export function commentLine(row: TransferRow, keys: KeyRing): string {
     editedAt: timeOrNull(row.editedAt),
     decidedAt: timeOrNull(row.decidedAt),
     verdict: {
-      by: row.verdictBy as ExportedComment['verdict']['by'],
-      outcome: row.verdictOutcome as ExportedComment['verdict']['outcome'],
+      by: row.verdictBy,
+      outcome: row.verdictOutcome,
       checkedAt: timeOrNull(row.verdictAt),
     },
     content: row.placeholder === 1 ? null : contentOf(row, keys),

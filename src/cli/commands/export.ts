@@ -13,7 +13,7 @@ import { mustExist, withStore } from '../with-store.js';
 export async function exportAll(settings: Settings, report: Report, file: string | undefined): Promise<void> {
   await mustExist(settings);
   await withStore(settings, async ({ store, keys }) => {
-    const counts = await store.countsBySite({});
+    const counts = await store.countsBySite();
     const progress = await report.progress(
       'exported',
       counts.reduce((sum, { n }) => sum + n, 0),

@@ -78,7 +78,7 @@ async function inviteModerator(store: Store, url: string, logger: Logger): Promi
 }
 
 async function hasNoModerator(store: Store): Promise<boolean> {
-  const tokens = await store.allTokens({});
+  const tokens = await store.allTokens();
   return !tokens.some(({ role, revokedAt }) => role !== 'blog' && revokedAt === null);
 }
 

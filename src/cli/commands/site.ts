@@ -40,7 +40,7 @@ export async function addSite(settings: Settings, report: Report, slug: string, 
 
 export async function listSites(settings: Settings, report: Report): Promise<void> {
   await mustExist(settings);
-  const sites = await withStore(settings, ({ store }) => store.allSites({}));
+  const sites = await withStore(settings, ({ store }) => store.allSites());
   const lines = table([HEADING, ...sites.map(cells)]).split('\n');
   report.heading(lines[0] as string);
   for (const [index, site] of sites.entries()) report.result(facts(site), lines[index + 1] as string);

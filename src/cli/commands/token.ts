@@ -49,7 +49,7 @@ export async function createToken(settings: Settings, report: Report, order: Tok
 
 export async function listTokens(settings: Settings, report: Report): Promise<void> {
   await mustExist(settings);
-  const tokens = await withStore(settings, ({ store }) => store.allTokens({}));
+  const tokens = await withStore(settings, ({ store }) => store.allTokens());
   const rows = tokens.map((token) => [
     token.id,
     token.role,

@@ -14,13 +14,13 @@ interface CheckerCall {
 /** What the store knows of itself. Times are milliseconds since 1970. */
 export interface StoreNumbers {
   writerStats(): { readonly commits: number; readonly units: number };
-  backlog(it: { readonly now: number }): Promise<{
+  backlog(): Promise<{
     readonly checks: number;
     readonly oldestCheckAt: number | null;
     readonly corrections: number;
     readonly oldestCorrectionAt: number | null;
   }>;
-  countsBySite(it: Record<never, never>): Promise<readonly { site: string; status: string; n: number }[]>;
+  countsBySite(): Promise<readonly { site: string; status: string; n: number }[]>;
   /** @param it.day as 2026-11-24, UTC */
   verdictsOfDay(it: { readonly day: string }): Promise<readonly { site: string; outcome: string; n: number }[]>;
 }
@@ -123,7 +123,7 @@ function backlogMetrics(store: StoreNumbers, clock: Clock, registers: Registry[]
     registers,
     async collect() {
       const now = clock.now();
-      const backlog = await store.backlog({ now });
+      const backlog = await store.backlog();
       const since = (at: number | null) => (at === null ? 0 : Math.max(0, now - at) / 1000);
       this.set({ kind: 'check' }, backlog.checks);
       this.set({ kind: 'correction' }, backlog.corrections);
@@ -137,7 +137,7 @@ function backlogMetrics(store: StoreNumbers, clock: Clock, registers: Registry[]
     labelNames: ['site', 'status'],
     registers,
     async collect() {
-      for (const row of await store.countsBySite({})) this.set({ site: row.site, status: row.status }, row.n);
+      for (const row of await store.countsBySite()) this.set({ site: row.site, status: row.status }, row.n);
     },
   });
   new Gauge({

@@ -9,7 +9,7 @@ import { acceptedEncodings, type Encoding } from './encodings.js';
 /*
  * Finished bytes of what was published. An answer is made and compressed once a version, kept by its URL, and answered again before the
  * framework is reached. It stays true when another process writes: a number of the database tells whether anything was committed since the
- * answer was last found to be true, and only then its version is looked up.
+ * answer was last found to be true, and only then its version is looked up. Where the database has no such number to tell, it always is.
  */
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -30,8 +30,14 @@ interface Page {
   readonly extra: Readonly<Record<string, string>>;
   readonly text: Buffer;
   readonly variants: Map<Encoding, Promise<Variant> | Variant>;
-  /** The store's change stamp when this page was last known to be true. */
-  stamp: number;
+  /** The store's last change when this page was last known to be true; null where the store does not tell. */
+  change: number | null;
+}
+
+/** A page that is being made, and the store's last change when that began. */
+interface InMaking {
+  readonly change: number | null;
+  readonly page: Promise<Page>;
 }
 
 /** How many were answered with finished bytes, for the metrics. */
@@ -58,12 +64,12 @@ export interface PublishedPages {
 
 /** @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first */
 export function createPublishedPages(
-  reading: Pick<Reading, 'changeStamp' | 'isCurrent'>,
+  reading: Pick<Reading, 'lastChange' | 'isCurrent'>,
   mostBytes = MOST_BYTES,
 ): PublishedPages {
   const pages = new LRUCache<string, Page>({ maxSize: mostBytes, sizeCalculation: sizeOf });
-  const inMaking = new Map<string, { readonly stamp: number; readonly page: Promise<Page> }>();
-  const stampOfTurn = oncePerTurn(() => reading.changeStamp());
+  const inMaking = new Map<string, InMaking>();
+  const changeOfTurn = oncePerTurn(() => reading.lastChange());
   let ok = 0;
   let notModified = 0;
 
@@ -92,25 +98,29 @@ export function createPublishedPages(
     send(request, response, await finish(page, encodingOf(page, request)));
   }
 
-  /** Something was committed since the page was last found to be true: looks whether it still is. */
+  /** Something may have been committed since the page was last found to be true: looks whether it still is. */
   async function answerIfTrue(
     request: IncomingMessage,
     response: ServerResponse,
     page: Page,
-    stamp: number,
+    change: number | null,
   ): Promise<boolean> {
     if (!(await reading.isCurrent(page.scope))) {
       pages.delete(request.url as string);
       return false;
     }
-    page.stamp = stamp;
+    page.change = change;
     await sendPage(request, response, page);
     return true;
   }
 
-  async function build(url: string, text: () => Promise<PublishedText>, stamp: number): Promise<Page> {
+  async function isStillTrue({ page }: InMaking): Promise<boolean> {
+    return reading.isCurrent((await page).scope);
+  }
+
+  async function build(url: string, text: () => Promise<PublishedText>, change: number | null): Promise<Page> {
     const made = await text();
-    const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), stamp };
+    const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), change };
     pages.set(url, page);
     return page;
   }
@@ -119,12 +129,12 @@ export function createPublishedPages(
     answer(request, response, otherwise) {
       const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(request.url as string) : undefined;
       if (page === undefined) return otherwise();
-      const stamp = stampOfTurn();
+      const change = changeOfTurn();
       const variant = page.variants.get(encodingOf(page, request));
-      if (page.stamp === stamp && variant !== undefined && !(variant instanceof Promise)) {
+      if (change !== null && page.change === change && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
       }
-      answerIfTrue(request, response, page, stamp).then(
+      answerIfTrue(request, response, page, change).then(
         (answered) => answered || otherwise(),
         () => otherwise(),
       );
@@ -132,10 +142,12 @@ export function createPublishedPages(
 
     async make(request, response, text) {
       const url = request.url as string;
-      const stamp = reading.changeStamp();
+      const change = reading.lastChange();
       const known = inMaking.get(url);
-      if (known?.stamp === stamp) return sendPage(request, response, await known.page);
-      const making = { stamp, page: build(url, text, stamp) };
+      if (known !== undefined && (change === null ? await isStillTrue(known) : known.change === change)) {
+        return sendPage(request, response, await known.page);
+      }
+      const making = { change, page: build(url, text, change) };
       inMaking.set(url, making);
       try {
         await sendPage(request, response, await making.page);
@@ -152,16 +164,16 @@ export function createPublishedPages(
  * Looks something up once for all requests that came in together: they were all sent before it was looked up, so that none of them can know of
  * anything newer.
  */
-function oncePerTurn(look: () => number): () => number {
-  let known: number | null = null;
+function oncePerTurn(look: () => number | null): () => number | null {
+  let known: { readonly change: number | null } | null = null;
   return () => {
     if (known === null) {
-      known = look();
+      known = { change: look() };
       setImmediate(() => {
         known = null;
       });
     }
-    return known;
+    return known.change;
   };
 }
 

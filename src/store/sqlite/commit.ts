@@ -2,7 +2,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import type { Tx } from '../sql.js';
 import { writeUnits } from '../store.js';
 import { type Connection, sqlOn, storeError } from './connection.js';
-import { type AskedUnit, type Outcome, sendError } from './messages.js';
+import { type AskedUnit, sendError, type UnitOutcome } from './messages.js';
 import { searchOn } from './search.js';
 import { stagedSearch } from './staged-search.js';
 
@@ -10,7 +10,7 @@ import { stagedSearch } from './staged-search.js';
  * Makes what runs units of work on a connection and commits them together: each in a savepoint, so that one that fails takes nothing with it. When
  * the database itself cannot go on, all of them have failed and nothing of them is left.
  */
-export function createCommitter(db: Connection): (units: readonly AskedUnit[]) => Promise<Outcome[]> {
+export function createCommitter(db: Connection): (units: readonly AskedUnit[]) => Promise<UnitOutcome[]> {
   const sql = sqlOn(db);
   const search = stagedSearch(searchOn(sql));
   const tx: Tx = { ...sql, search: search.index };
@@ -22,7 +22,7 @@ export function createCommitter(db: Connection): (units: readonly AskedUnit[]) =
   };
 
   /** @throws what ended the whole transaction: a full or failing disk, which SQLite may have rolled back by itself */
-  async function runInSavepoint({ name, input }: AskedUnit): Promise<Outcome> {
+  async function runInSavepoint({ name, input }: AskedUnit): Promise<UnitOutcome> {
     const staged = search.size();
     statements.savepoint.run();
     try {
@@ -42,7 +42,7 @@ export function createCommitter(db: Connection): (units: readonly AskedUnit[]) =
   return async (units) => {
     try {
       statements.begin.run();
-      const outcomes: Outcome[] = [];
+      const outcomes: UnitOutcome[] = [];
       for (const unit of units) outcomes.push(await runInSavepoint(unit));
       await search.apply();
       statements.commit.run();
@@ -50,7 +50,7 @@ export function createCommitter(db: Connection): (units: readonly AskedUnit[]) =
     } catch (error) {
       search.cutTo(0);
       if (db.inTransaction) db.exec('rollback');
-      const failure: Outcome = { ok: false, error: sendError(storeError(error)) };
+      const failure: UnitOutcome = { ok: false, error: sendError(storeError(error)) };
       return units.map(() => failure);
     }
   };

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { AfterwordError } from '../../domain/errors.js';
-import type { Sql, SqlValue } from '../sql.js';
+import type { Sql, SqlList, SqlValue } from '../sql.js';
 
 export type Connection = Database.Database;
 
@@ -56,10 +56,18 @@ export function sqlOn(db: Connection): Sql {
     return statement;
   };
   return {
-    get: async <Row>(text: string, ...values: SqlValue[]) => prepared(text).get(...values) as Row | undefined,
-    all: async <Row>(text: string, ...values: SqlValue[]) => prepared(text).all(...values) as Row[],
-    run: async (text: string, ...values: SqlValue[]) => prepared(text).run(...values).changes,
+    get: async <Row>(text: string, ...values: Given[]) => prepared(text).get(...values.map(bound)) as Row | undefined,
+    all: async <Row>(text: string, ...values: Given[]) => prepared(text).all(...values.map(bound)) as Row[],
+    run: async (text: string, ...values: Given[]) => prepared(text).run(...values.map(bound)).changes,
+    among: (column) => `${column} in (select value from json_each(?))`,
   };
+}
+
+type Given = SqlValue | SqlList;
+
+/** A value as SQLite takes it, a list as the JSON that `among` reads. */
+function bound(value: Given): SqlValue {
+  return Array.isArray(value) ? JSON.stringify(value) : (value as SqlValue);
 }
 
 /** SQLite's codes for "not now": the disk is full or broken, or somebody else holds the lock. */

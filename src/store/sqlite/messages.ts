@@ -14,7 +14,7 @@ export type Request =
   | { readonly kind: 'close' };
 
 /** An outcome in a form that crosses threads. */
-export type Outcome =
+export type UnitOutcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: SentError };
 

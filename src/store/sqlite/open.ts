@@ -26,7 +26,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   return {
     ...bind(writeUnits, (name, input) => writer.run(name, input)),
     ...bind(readUnits, (name, input) => readers.run(name, input)),
-    changeStamp: readers.changeStamp,
+    lastChange: readers.lastChange,
     writerStats: writer.stats,
     purgeDeleted: writer.purge,
     death: writer.death,

@@ -6,7 +6,8 @@ import { searchOn } from './search.js';
 /** The main thread's read-only connections. */
 export interface Readers {
   run(name: ReadName, input: unknown): Promise<unknown>;
-  changeStamp(): number;
+  /** SQLite's own number for it, which costs no more than a look at shared memory. */
+  lastChange(): number;
   /** Waits for every unit that was asked for, and closes. */
   close(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export function openReaders(file: string): Readers {
   const begin = db.prepare('begin');
   const commit = db.prepare('commit');
   const watcher = openReader(file);
-  const stamp = watcher.prepare<[], number>('pragma data_version').pluck();
+  const dataVersion = watcher.prepare<[], number>('pragma data_version').pluck();
   let last: Promise<unknown> = Promise.resolve();
   let closed: Promise<void> | null = null;
 
@@ -46,7 +47,7 @@ export function openReaders(file: string): Readers {
       last = result.catch(() => undefined);
       return result;
     },
-    changeStamp: () => stamp.get() as number,
+    lastChange: () => dataVersion.get() as number,
     close() {
       closed ??= last.then(() => {
         db.close();

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AfterwordError } from '../../domain/errors.js';
 import { createCommitter } from './commit.js';
 import { openWriter, storeError } from './connection.js';
-import { type Outcome, type Request, sendError } from './messages.js';
+import { type Request, sendError, type UnitOutcome } from './messages.js';
 
 /*
  * The one writer of this process: a thread of its own, so that waiting for the disk or for another process's lock does not hold up the event loop
@@ -27,7 +27,7 @@ function purge(): void {
   }
 }
 
-function outcomeOf(work: () => void): Outcome {
+function outcomeOf(work: () => void): UnitOutcome {
   try {
     work();
     return { ok: true, value: undefined };
@@ -36,7 +36,7 @@ function outcomeOf(work: () => void): Outcome {
   }
 }
 
-async function answer(request: Request): Promise<Outcome[]> {
+async function answer(request: Request): Promise<UnitOutcome[]> {
   if (request.kind === 'units') return commitTogether(request.units);
   return [outcomeOf(request.kind === 'purge' ? purge : () => db.close())];
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AfterwordError } from '../../domain/errors.js';
 import type { WriteName, WriterStats } from '../store.js';
 import { storeClosed } from './connection.js';
-import { type Outcome, type Request, receiveError } from './messages.js';
+import { type Request, receiveError, type UnitOutcome } from './messages.js';
 import type { WriterData } from './writer-thread.js';
 
 /** Units of work that are committed together at most: bounds how long the first of them waits for the last. */
@@ -66,11 +66,11 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
     units += underWay.length;
   }
 
-  worker.on('message', (outcomes: readonly Outcome[]) => {
+  worker.on('message', (outcomes: readonly UnitOutcome[]) => {
     const asked = underWay;
     underWay = [];
     asked.forEach(({ resolve, reject }, index) => {
-      const outcome = outcomes[index] as Outcome;
+      const outcome = outcomes[index] as UnitOutcome;
       if (outcome.ok) resolve(outcome.value);
       else reject(receiveError(outcome.error));
     });

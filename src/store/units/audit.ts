@@ -56,7 +56,10 @@ export function auditOfSite(
   );
 }
 
-/** A comment's history, oldest first. */
-export function historyOf(sql: Sql, commentId: string): Promise<AuditRow[]> {
-  return sql.all<AuditRow>(`select ${COLUMNS} from audit where comment_id = ? order by id`, commentId);
+/** The history of comments, one comment's behind another's, each oldest first. */
+export function historiesOf(sql: Sql, commentIds: readonly string[]): Promise<AuditRow[]> {
+  return sql.all<AuditRow>(
+    `select ${COLUMNS} from audit where ${sql.among('comment_id')} order by comment_id, id`,
+    commentIds,
+  );
 }

@@ -9,6 +9,7 @@ import { writeAudit } from './audit.js';
 import { orderCheck } from './check-orders.js';
 import { alignCorrection, type CorrectionTimes } from './corrections.js';
 import {
+  commentOfJob,
   endJob,
   type FailedTry,
   jobsBeyondProvision,
@@ -61,7 +62,7 @@ export async function giveVerdict(tx: Tx, seq: number, { by, outcome }: GivenVer
  */
 export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
   const job = await leasedJob(tx, it);
-  const comment = job && (await commentOf(tx, job));
+  const comment = job && (await commentOfJob(tx, job));
   if (job === undefined || comment === undefined) return false;
   const provisional = it.recheckAfterMs !== null && job.provisionalUntil === null;
   if (!provisional) await countVerdict(tx, comment.siteId, it.now, it.outcome);
@@ -79,10 +80,6 @@ export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
 
 function countVerdict(sql: Sql, siteId: number, now: number, outcome: Outcome): Promise<void> {
   return countDaily(sql, siteId, now, `verdict:${outcome === 'unchecked' ? 'unsure' : outcome}`);
-}
-
-async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | undefined> {
-  return job.commentSeq === null ? undefined : commentBySeq(sql, job.commentSeq);
 }
 
 /** An answer that repeats the one before says nothing new: what the checker has been told since then still stands. */
@@ -152,7 +149,7 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
  */
 export async function failCheck(tx: Tx, it: FailedTry): Promise<boolean> {
   const job = await leasedJob(tx, it);
-  const comment = job && (await commentOf(tx, job));
+  const comment = job && (await commentOfJob(tx, job));
   if (job === undefined || comment === undefined) return false;
   await tx.run(
     'update comments set verdict_attempts = ?, verdict_error = ? where seq = ?',
@@ -168,10 +165,10 @@ export async function failCheck(tx: Tx, it: FailedTry): Promise<boolean> {
 }
 
 /** Lets provisional hams count that nobody could be asked about again in their time. */
-export async function acceptOverdueProvisional(tx: Tx, now: number): Promise<void> {
-  for (const job of await jobsBeyondProvision(tx, now)) {
-    const comment = await commentOf(tx, job);
-    if (comment !== undefined) await acceptProvisional(tx, job, comment, now);
+export async function acceptOverdueProvisional(tx: Tx, it: { now: number }): Promise<void> {
+  for (const job of await jobsBeyondProvision(tx, it.now)) {
+    const comment = await commentOfJob(tx, job);
+    if (comment !== undefined) await acceptProvisional(tx, job, comment, it.now);
   }
 }
 
@@ -197,7 +194,7 @@ export async function orderMissingChecks(
   );
   if (last?.seq == null) return { ordered: 0, lastSeq: null };
   const rows = await tx.all<{ seq: number; id: string; siteId: number; authorId: number | null; revision: number }>(
-    `select c.seq, c.id, c.site_id as siteId, c.author_id as authorId, c.revision from comments c
+    `select c.seq, c.id, c.site_id as "siteId", c.author_id as "authorId", c.revision from comments c
      where c.seq > ? and c.seq <= ? and c.status = 'pending' and c.verdict_outcome = 'unchecked' and c.placeholder = 0
        and not exists (select 1 from outbox o where o.comment_seq = c.seq and o.kind = 'check')
      order by c.seq`,

@@ -1,10 +1,19 @@
 import { correctionFor, directionOfStatus, type Told } from '../../domain/decision.js';
 import { type Direction, directionOf } from '../../domain/verdict.js';
-import { type CommentRow, commentBySeq } from '../rows.js';
+import type { CommentRow } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
 import { forgetIdleAuthor } from './authors.js';
-import { endJob, type FailedTry, type LeasedJob, leasedJob, type OpenJob, retryOrEnd } from './leases.js';
+import {
+  commentOfJob,
+  correctionsOfBefore,
+  endJob,
+  type FailedTry,
+  type LeasedJob,
+  leasedJob,
+  type OpenJob,
+  retryOrEnd,
+} from './leases.js';
 import { countDaily } from './placing.js';
 
 /** When a correction may leave, so that a slip that is undone at once never does, and when it is given up. */
@@ -21,7 +30,7 @@ export interface CorrectionTimes {
 export async function alignCorrection(tx: Tx, comment: CommentRow, times: CorrectionTimes): Promise<void> {
   if (comment.verdictBy === 'local') return countOverruled(tx, comment, times.now);
   const waiting = await tx.get<{ jobId: number; direction: Direction; lease: string | null; attempts: number }>(
-    `select id as jobId, direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
+    `select id as "jobId", direction, lease, attempts from outbox where comment_seq = ? and kind = 'correction' and revision = ?`,
     comment.seq,
     comment.revision,
   );
@@ -91,8 +100,8 @@ export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }):
   if (job === undefined) return false;
   await endJob(tx, job);
   const to = job.direction as Direction;
-  const comment = await commentOf(tx, job);
-  if (comment === null) {
+  const comment = await correctedComment(tx, job);
+  if (comment === undefined) {
     await forgetIdleAuthor(tx, job.authorId);
     return true;
   }
@@ -108,38 +117,33 @@ export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
   const job = await leasedJob(tx, it);
   if (job === undefined) return false;
   const to = job.direction as Direction;
-  const comment = await commentOf(tx, job);
-  if (comment !== null && correctionFor(comment.status, comment.told) !== to) {
+  const comment = await correctedComment(tx, job);
+  if (comment !== undefined && correctionFor(comment.status, comment.told) !== to) {
     const told = await takeBack(tx, job, comment);
     const { giveUpAt: correctionGiveUpAt } = job;
     await alignCorrection(tx, { ...comment, told }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
     return true;
   }
   if (await retryOrEnd(tx, job, it.message, it.retryAt)) return true;
-  if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+  if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
   else await endCorrection(tx, comment, to, 'failed', it.now);
   return true;
 }
 
 /** Ends corrections of comments that were written before a time, since what they repeat has been kept long enough. */
 export async function endOldCorrections(tx: Tx, it: { now: number; writtenBefore: number }): Promise<void> {
-  const jobs = await tx.all<OpenJob>(
-    `select id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction from outbox
-     where kind = 'correction' and fields_at < ?`,
-    it.writtenBefore,
-  );
-  for (const job of jobs) {
+  for (const job of await correctionsOfBefore(tx, it.writtenBefore)) {
     await endJob(tx, job);
-    const comment = await commentOf(tx, job);
-    if (comment === null) await forgetIdleAuthor(tx, job.authorId);
+    const comment = await correctedComment(tx, job);
+    if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
     else await endCorrection(tx, comment, job.direction as Direction, 'failed', it.now, 'its time is over');
   }
 }
 
-/** The comment that a correction is about; null when it is gone, or its words are no longer those that the correction speaks of. */
-async function commentOf(sql: Sql, job: OpenJob): Promise<CommentRow | null> {
-  const comment = job.commentSeq === null ? undefined : await commentBySeq(sql, job.commentSeq);
-  return comment === undefined || comment.revision !== job.revision ? null : comment;
+/** The comment that a correction is about; undefined when it is gone, or its words are no longer those that the correction speaks of. */
+async function correctedComment(sql: Sql, job: OpenJob): Promise<CommentRow | undefined> {
+  const comment = await commentOfJob(sql, job);
+  return comment?.revision === job.revision ? comment : undefined;
 }
 
 async function endCorrection(

@@ -1,6 +1,6 @@
-import { type CommentRow, commentsOfAuthor } from '../rows.js';
+import { type CommentRow, commentsOfAuthor, groupedBy } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
-import { type AuditRow, historyOf, writeAudit } from './audit.js';
+import { type AuditRow, historiesOf, writeAudit } from './audit.js';
 import { removeComment } from './placing.js';
 
 export interface Erased {
@@ -15,7 +15,7 @@ export interface Erased {
  */
 export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: number }): Promise<Erased> {
   const authors = await tx.all<{ id: number; siteId: number }>(
-    'select id, site_id as siteId from authors where email_hash = ?',
+    'select id, site_id as "siteId" from authors where email_hash = ?',
     it.emailHash,
   );
   const erased: number[] = [];
@@ -30,13 +30,8 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
     const note = 'everything that one person left';
     await writeAudit(tx, { comment: null, siteId, at: it.now, actor: 'operator', action: 'erase', note });
   }
-  let placeholders = 0;
-  for (const seq of erased) if (await isThere(tx, seq)) placeholders += 1;
-  return { comments: erased.length, placeholders };
-}
-
-async function isThere(sql: Sql, seq: number): Promise<boolean> {
-  return (await sql.get('select 1 as yes from comments where seq = ?', seq)) !== undefined;
+  const left = await tx.get<{ n: number }>(`select count(*) as n from comments where ${tx.among('seq')}`, erased);
+  return { comments: erased.length, placeholders: left?.n ?? 0 };
 }
 
 /** All that is kept of one of a person's comments, addresses still encrypted. */
@@ -56,48 +51,53 @@ export interface PersonalRecord {
   readonly reasons: string | null;
 }
 
-type PersonalFacts =
-  | 'site'
-  | 'article'
-  | 'articleUrl'
-  | 'email'
-  | 'client'
-  | 'sent'
-  | 'signals'
-  | 'suspicion'
-  | 'reasons';
+type PersonalFacts = Omit<PersonalRecord, 'comment' | 'corrections' | 'history'> & { readonly seq: number };
 
 /** Everything that the person with this email left, on every site. */
 export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): Promise<PersonalRecord[]> {
-  const records: PersonalRecord[] = [];
-  for (const { id } of await sql.all<{ id: number }>('select id from authors where email_hash = ?', it.emailHash)) {
-    for (const comment of await commentsOfAuthor(sql, id)) records.push(await personalRecord(sql, comment));
-  }
-  return records;
+  const authors = await sql.all<{ id: number }>('select id from authors where email_hash = ?', it.emailHash);
+  const comments = (await Promise.all(authors.map(({ id }) => commentsOfAuthor(sql, id)))).flat();
+  const seqs = comments.map(({ seq }) => seq);
+  const facts = new Map((await factsAbout(sql, seqs)).map(({ seq, ...rest }) => [seq, rest]));
+  const corrections = groupedBy(await correctionsOf(sql, seqs), ({ seq }) => seq);
+  const history = groupedBy(
+    await historiesOf(
+      sql,
+      comments.map(({ id }) => id),
+    ),
+    ({ comment }) => comment,
+  );
+  return comments.map((comment) => ({
+    ...(facts.get(comment.seq) as Omit<PersonalFacts, 'seq'>),
+    comment,
+    corrections: (corrections.get(comment.seq) ?? []).map(({ direction, fields }) => ({ direction, fields })),
+    history: history.get(comment.id) ?? [],
+  }));
 }
 
-async function personalRecord(sql: Sql, comment: CommentRow): Promise<PersonalRecord> {
-  const facts = await sql.get<Pick<PersonalRecord, PersonalFacts>>(
-    `select s.slug as site, a.key as article, a.url as articleUrl, h.email, h.client, h.sent, c.signals, c.suspicion, c.reasons
+function factsAbout(sql: Sql, seqs: readonly number[]): Promise<PersonalFacts[]> {
+  return sql.all<PersonalFacts>(
+    `select c.seq, s.slug as site, a.key as article, a.url as "articleUrl", h.email, h.client, h.sent, c.signals, c.suspicion, c.reasons
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
-       join comment_secrets h on h.comment_seq = c.seq where c.seq = ?`,
-    comment.seq,
+       join comment_secrets h on h.comment_seq = c.seq where ${sql.among('c.seq')}`,
+    seqs,
   );
-  const corrections = await sql.all<{ direction: string; fields: Uint8Array | null }>(
-    `select direction, fields from outbox where comment_seq = ? and kind = 'correction'`,
-    comment.seq,
+}
+
+function correctionsOf(
+  sql: Sql,
+  seqs: readonly number[],
+): Promise<{ seq: number; direction: string; fields: Uint8Array | null }[]> {
+  return sql.all(
+    `select comment_seq as seq, direction, fields from outbox where ${sql.among('comment_seq')} and kind = 'correction'`,
+    seqs,
   );
-  const history = await historyOf(sql, comment.id);
-  return { ...(facts as NonNullable<typeof facts>), comment, corrections, history };
 }
 
 /** Comments whose words hold a phrase, for telling an operator who else quotes an address. */
 export async function quoting(tx: Tx, it: { siteId: number; phrase: string }): Promise<string[]> {
   const filter = { siteId: it.siteId, status: null, articleId: null, authorId: null, words: `"${it.phrase}"` };
-  const ids: string[] = [];
-  for (const seq of await tx.search.find(filter, 'newest', null, 100)) {
-    const row = await tx.get<{ id: string }>('select id from comments where seq = ?', seq);
-    if (row !== undefined) ids.push(row.id);
-  }
-  return ids;
+  const seqs = await tx.search.find(filter, 'newest', null, 100);
+  const rows = await tx.all<{ id: string }>(`select id from comments where ${tx.among('seq')} order by seq desc`, seqs);
+  return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { Direction } from '../../domain/verdict.js';
+import { type CommentRow, commentBySeq } from '../rows.js';
 import type { Sql } from '../sql.js';
 
 /** A job that somebody works on, named by whoever holds it. */
@@ -30,12 +31,17 @@ export interface FailedTry extends LeasedJob {
   readonly retryAt: number | null;
 }
 
-const COLUMNS = `id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction, attempts,
-  provisional_until as provisionalUntil, give_up_at as giveUpAt`;
+const COLUMNS = `id as "jobId", comment_seq as "commentSeq", author_id as "authorId", revision, direction, attempts,
+  provisional_until as "provisionalUntil", give_up_at as "giveUpAt"`;
 
 /** A job, as long as its lease is the one that the caller holds. */
 export function leasedJob(sql: Sql, { jobId, lease }: LeasedJob): Promise<OpenJob | undefined> {
   return sql.get<OpenJob>(`select ${COLUMNS} from outbox where id = ? and lease = ?`, jobId, lease);
+}
+
+/** The comment that a job is about; undefined when it is gone. */
+export async function commentOfJob(sql: Sql, { commentSeq }: OpenJob): Promise<CommentRow | undefined> {
+  return commentSeq === null ? undefined : commentBySeq(sql, commentSeq);
 }
 
 /** Jobs that nobody holds and whose provisional verdict has waited for its time. */
@@ -45,6 +51,11 @@ export function jobsBeyondProvision(sql: Sql, now: number): Promise<OpenJob[]> {
     now,
     now,
   );
+}
+
+/** Corrections that repeat what was written before a time. */
+export function correctionsOfBefore(sql: Sql, writtenBefore: number): Promise<OpenJob[]> {
+  return sql.all<OpenJob>(`select ${COLUMNS} from outbox where kind = 'correction' and fields_at < ?`, writtenBefore);
 }
 
 export async function endJob(sql: Sql, { jobId }: Pick<OpenJob, 'jobId'>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Status } from '../../domain/comment.js';
 import { directionOfStatus } from '../../domain/decision.js';
 import type { Direction } from '../../domain/verdict.js';
 import type { CommentRow } from '../rows.js';
@@ -51,42 +52,40 @@ export async function authorHistory(sql: Sql, it: { siteId: number; emailHash: U
     it.emailHash,
     it.siteId,
   );
-  return author === undefined ? { approved: 0, spam: 0 } : historyOfAuthor(sql, author.id, -1);
-}
-
-async function historyOfAuthor(sql: Sql, authorId: number, exceptSeq: number): Promise<AuthorHistory> {
-  const row = await sql.get<AuthorHistory>(
-    `select coalesce(sum(status = 'approved'), 0) as approved, coalesce(sum(status = 'spam'), 0) as spam from
-       (select status from comments where author_id = ? and seq <> ? order by seq desc limit ?) as latest`,
-    authorId,
-    exceptSeq,
-    HISTORY_LENGTH,
+  if (author === undefined) return { approved: 0, spam: 0 };
+  const history = await sql.get<AuthorHistory>(
+    `select count(*) filter (where status = 'approved') as approved, count(*) filter (where status = 'spam') as spam from
+       (select status from comments where author_id = ? order by seq desc limit ${HISTORY_LENGTH}) as latest`,
+    author.id,
   );
-  return row as AuthorHistory;
+  return history as AuthorHistory;
 }
 
-const JUDGED = `select c.seq, c.id, c.revision, c.author_name as authorName, c.author_url as authorUrl, a.key as articleKey,
-    a.title as articleTitle, c.body, c.signals, c.author_id as authorId
+/** How many of the newest other comments by the author of a comment `c` have a status. */
+function othersThatAre(status: Status): string {
+  return `(select count(*) filter (where latest.status = '${status}') from
+    (select o.status from comments o where o.author_id = c.author_id and o.seq <> c.seq order by o.seq desc limit ${HISTORY_LENGTH}) as latest)`;
+}
+
+const JUDGED = `select c.seq, c.id, c.revision, c.author_name as "authorName", c.author_url as "authorUrl", a.key as "articleKey",
+    a.title as "articleTitle", c.body, c.signals, c.site_id as "siteId", c.author_id as "authorId",
+    ${othersThatAre('approved')} as approved, ${othersThatAre('spam')} as spam
   from comments c join articles a on a.id = c.article_id`;
 
-type JudgedColumns = Omit<JudgedRow, 'history'> & { readonly authorId: number | null };
+type JudgedColumns = Omit<JudgedRow, 'history'> &
+  AuthorHistory & { readonly siteId: number; readonly authorId: number | null };
 
-async function withHistory(sql: Sql, { authorId, ...row }: JudgedColumns): Promise<JudgedRow> {
-  return { ...row, history: authorId === null ? null : await historyOfAuthor(sql, authorId, row.seq) };
+function judged({ siteId: _, authorId, approved, spam, ...row }: JudgedColumns): JudgedRow {
+  return { ...row, history: authorId === null ? null : { approved, spam } };
 }
 
-/** Of these comments of a site those that are there, with all that judging them takes. */
+/** Of these comments of a site those that are there, in this order, with all that judging them takes. */
 export async function judgedComments(sql: Sql, it: { siteId: number; ids: readonly string[] }): Promise<JudgedRow[]> {
-  const rows: JudgedRow[] = [];
-  for (const id of it.ids) {
-    const row = await sql.get<JudgedColumns>(
-      `${JUDGED} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
-      id,
-      it.siteId,
-    );
-    if (row !== undefined) rows.push(await withHistory(sql, row));
-  }
-  return rows;
+  const rows = await sql.all<JudgedColumns>(`${JUDGED} where ${sql.among('c.id')} and c.placeholder = 0`, it.ids);
+  // Asked for in the text, the site would seem narrower than the ids, and all its comments be looked through.
+  const ofSite = rows.filter(({ siteId }) => siteId === it.siteId);
+  const byId = new Map(ofSite.map((row) => [row.id, judged(row)]));
+  return it.ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The newest waiting comments of a site, below a position. */
@@ -100,9 +99,7 @@ export async function waitingComments(
     it.beforeSeq,
     it.limit,
   );
-  const judged: JudgedRow[] = [];
-  for (const row of rows) judged.push(await withHistory(sql, row));
-  return judged;
+  return rows.map(judged);
 }
 
 /** Keeps what the classifier thinks of comments, where their words are still those that it has seen. */
@@ -182,10 +179,10 @@ export async function lessonsAfter(
   sql: Sql,
   it: { siteId: number; afterId: number; limit: number },
 ): Promise<LessonRow[] | null> {
-  const stored = await sql.get<{ upTo: number }>('select up_to as upTo from models where site_id = ?', it.siteId);
+  const stored = await sql.get<{ upTo: number }>('select up_to as "upTo" from models where site_id = ?', it.siteId);
   if ((stored?.upTo ?? 0) > it.afterId) return null;
   return sql.all<LessonRow>(
-    'select id, direction, takes_back as takesBack, steps from lessons where site_id = ? and id > ? order by id limit ?',
+    'select id, direction, takes_back as "takesBack", steps from lessons where site_id = ? and id > ? order by id limit ?',
     it.siteId,
     it.afterId,
     it.limit,
@@ -197,7 +194,7 @@ export function storedModel(
   sql: Sql,
   it: { siteId: number },
 ): Promise<{ upTo: number; learned: Uint8Array } | undefined> {
-  return sql.get('select up_to as upTo, learned from models where site_id = ?', it.siteId);
+  return sql.get('select up_to as "upTo", learned from models where site_id = ?', it.siteId);
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { RecheckReason } from '../../domain/spam-checker.js';
 import type { CheckedOutcome, Direction } from '../../domain/verdict.js';
 import type { Sql, Tx } from '../sql.js';
-import { acceptOverdueProvisional } from './checks.js';
 import type { LeasedJob } from './leases.js';
 
 /** What every job of the outbox knows. Times are milliseconds since 1970. */
@@ -52,62 +51,66 @@ export async function claimJobs(
     it.now,
     it.limit,
   );
-  const jobs: Job[] = [];
-  for (const row of rows) {
-    await tx.run(
-      'update outbox set lease = ?, run_at = ?, attempts = attempts + 1 where id = ?',
-      it.lease,
-      it.leaseUntil,
-      row.id,
-    );
-    const job = row.kind === 'check' ? await checkJob(tx, row.id) : await correctionJob(tx, row.id);
-    if (job !== undefined) jobs.push(job);
-  }
-  return jobs;
+  const due = rows.map(({ id }) => id);
+  if (due.length === 0) return [];
+  await tx.run(
+    `update outbox set lease = ?, run_at = ?, attempts = attempts + 1 where ${tx.among('id')}`,
+    it.lease,
+    it.leaseUntil,
+    due,
+  );
+  const ofKind = (kind: Job['kind']) => rows.filter((row) => row.kind === kind).map(({ id }) => id);
+  const jobs = [...(await checkJobs(tx, ofKind('check'))), ...(await correctionJobs(tx, ofKind('correction')))];
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  return due.flatMap((id) => byId.get(id) ?? []);
 }
 
-const JOB_COLUMNS = `o.id as jobId, o.kind, o.site_id as siteId, o.comment_id as commentId, o.lease, o.attempts,
-  o.give_up_at as giveUpAt, o.created_at as createdAt`;
+const JOB_COLUMNS = `o.id as "jobId", o.kind, o.site_id as "siteId", o.comment_id as "commentId", o.lease, o.attempts,
+  o.give_up_at as "giveUpAt", o.created_at as "createdAt"`;
 
-function checkJob(sql: Sql, id: number): Promise<CheckJob | undefined> {
-  return sql.get<CheckJob>(
-    `select ${JOB_COLUMNS}, o.reason, o.provisional_until as provisionalUntil, s.url as siteUrl, a.url as articleUrl, p.id as parentId,
-       c.author_name as authorName, c.author_url as authorUrl, c.body, c.created_at as commentCreatedAt, h.email, h.client
+function checkJobs(sql: Sql, ids: readonly number[]): Promise<CheckJob[]> {
+  return sql.all<CheckJob>(
+    `select ${JOB_COLUMNS}, o.reason, o.provisional_until as "provisionalUntil", s.url as "siteUrl", a.url as "articleUrl", p.id as "parentId",
+       c.author_name as "authorName", c.author_url as "authorUrl", c.body, c.created_at as "commentCreatedAt", h.email, h.client
      from outbox o join comments c on c.seq = o.comment_seq join sites s on s.id = o.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = o.comment_seq left join comments p on p.seq = c.parent_seq
-     where o.id = ?`,
-    id,
+     where ${sql.among('o.id')}`,
+    ids,
   );
 }
 
-function correctionJob(sql: Sql, id: number): Promise<CorrectionJob | undefined> {
-  return sql.get<CorrectionJob>(
-    `select ${JOB_COLUMNS}, o.direction, o.said, o.fields from outbox o where o.id = ?`,
-    id,
+function correctionJobs(sql: Sql, ids: readonly number[]): Promise<CorrectionJob[]> {
+  return sql.all<CorrectionJob>(
+    `select ${JOB_COLUMNS}, o.direction, o.said, o.fields from outbox o where ${sql.among('o.id')}`,
+    ids,
   );
 }
 
 /** When the next job is due; null when there is none. */
-export async function nextDue(sql: Sql, _: { now: number }): Promise<number | null> {
+export async function nextDue(sql: Sql): Promise<number | null> {
   const row = await sql.get<{ at: number | null }>('select min(run_at) as at from outbox');
   return row?.at ?? null;
 }
 
 /**
- * Without a horizon: makes every job due that waits for another try, oldest comment first, since the checker answers again. With one: looks after
- * what time does to jobs. Frees what waits beyond the horizon, further ahead than any schedule puts a job, because the clock has jumped back; and
- * lets a provisional ham count that the checker could not be asked about again in time.
- * @returns how many jobs were made due
+ * Makes every job due that waits for another try, the oldest comment first, since the checker answers again. A provisional verdict is waited for.
+ * @returns how many
  */
-export async function releaseJobs(tx: Tx, it: { now: number; horizon: number | null }): Promise<number> {
-  if (it.horizon === null) {
-    return tx.run(
-      `update outbox set run_at = min(created_at, ?) where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
-      it.now,
-      it.now,
-    );
-  }
-  await acceptOverdueProvisional(tx, it.now);
+export function makeRetriesDue(tx: Tx, it: { now: number }): Promise<number> {
+  return tx.run(
+    `update outbox set run_at = case when created_at < ? then created_at else ? end
+     where lease is null and attempts > 0 and provisional_until is null and run_at > ?`,
+    it.now,
+    it.now,
+    it.now,
+  );
+}
+
+/**
+ * Makes every job due that waits or is held beyond the horizon, further ahead than any schedule puts one: the clock has jumped back.
+ * @returns how many
+ */
+export function freeStrandedJobs(tx: Tx, it: { now: number; horizon: number }): Promise<number> {
   return tx.run('update outbox set run_at = ?, lease = null where run_at > ?', it.now, it.horizon);
 }
 

@@ -1,5 +1,5 @@
 import type { Status } from '../../domain/comment.js';
-import { type CommentRow, commentBySeq, searchEntry } from '../rows.js';
+import { type CommentRow, commentBySeq, groupedBy, searchEntry } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { countApproved, forgetIdleAuthor } from './authors.js';
 import { detachLessons, forgetLesson } from './lessons.js';
@@ -83,22 +83,25 @@ async function hideBranch(sql: Sql, comment: CommentRow): Promise<number> {
 
 /** Shows a comment with all below it that hangs on it by approved comments. @returns the change of the number of shown comments */
 async function showBranch(sql: Sql, comment: CommentRow): Promise<number> {
-  const rows = await sql.all<{ seq: number; parentSeq: number | null; placeholder: 0 | 1 }>(
-    `with recursive shown (seq, parent_seq, placeholder) as (
-       select seq, parent_seq, placeholder from comments where seq = ?
+  const rows = await sql.all<{ seq: number; parentSeq: number | null; depth: number; placeholder: 0 | 1 }>(
+    `with recursive shown (seq, parent_seq, depth, placeholder) as (
+       select seq, parent_seq, depth, placeholder from comments where seq = ?
        union all
-       select c.seq, c.parent_seq, c.placeholder from shown join comments c on c.parent_seq = shown.seq where c.status = 'approved'
+       select c.seq, c.parent_seq, c.depth, c.placeholder from shown join comments c on c.parent_seq = shown.seq where c.status = 'approved'
      )
-     select seq, parent_seq as parentSeq, placeholder from shown`,
+     select seq, parent_seq as "parentSeq", depth, placeholder from shown`,
     comment.seq,
   );
   const replies = new Map<number | null, number>(rows.map(({ seq }) => [seq, 0]));
-  // Every row stands behind its parent: from the end, a comment's own replies are complete when they are added to its parent's.
-  for (const { seq, parentSeq, placeholder } of rows.toReversed()) {
+  // From the deepest up, a comment's own replies are complete when they are added to its parent's.
+  for (const { seq, parentSeq, placeholder } of rows.toSorted((a, b) => b.depth - a.depth)) {
     const below = replies.get(seq) as number;
-    await sql.run('update comments set visible = 1, replies = ? where seq = ?', below, seq);
     const above = replies.get(parentSeq);
     if (above !== undefined) replies.set(parentSeq, above + below + (1 - placeholder));
+  }
+  for (const [count, alike] of groupedBy(rows, ({ seq }) => replies.get(seq) as number)) {
+    const seqs = alike.map(({ seq }) => seq);
+    await sql.run(`update comments set visible = 1, replies = ? where ${sql.among('seq')}`, count, seqs);
   }
   return (replies.get(comment.seq) as number) + 1 - comment.placeholder;
 }

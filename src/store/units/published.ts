@@ -1,4 +1,5 @@
 import type { Article } from '../../domain/article.js';
+import { groupedBy } from '../rows.js';
 import type { Sql } from '../sql.js';
 
 /** A comment as everybody may see it: there is no column in it that came from an address. */
@@ -20,8 +21,8 @@ export interface PublishedRow {
   readonly replies: number;
 }
 
-const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent, c.placeholder,
-  c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.replies`;
+const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent, c.placeholder,
+  c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.replies`;
 const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
 /** A placeholder is shown only for the answers below it. */
 const SHOWN = 'c.visible = 1 and (c.placeholder = 0 or c.replies > 0)';
@@ -75,10 +76,35 @@ export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedP
     it.limit + 1,
   );
   const threads = rows.slice(0, it.limit);
-  const answers: PublishedRow[][] = [];
-  for (const thread of threads)
-    answers.push(thread.replies === 0 ? [] : await answersOf(sql, thread.seq, '', ANSWERS_WITH_THREAD));
+  const answers = await firstAnswers(sql, threads);
   return { ...view, threads, answers, next: rows.length > it.limit ? (threads.at(-1)?.seq ?? null) : null };
+}
+
+/**
+ * The first answers of each thread. Threads of which all is shown are read together. A longer one is read by itself, so that no more of it is read
+ * than is shown: numbering the answers of each thread in one statement reads all of them, which for some thousands costs five times as much.
+ */
+async function firstAnswers(sql: Sql, threads: readonly PublishedRow[]): Promise<PublishedRow[][]> {
+  const isLong = ({ replies }: PublishedRow) => replies > ANSWERS_WITH_THREAD;
+  const short = threads.filter((thread) => thread.replies > 0 && !isLong(thread)).map(({ seq }) => seq);
+  const rows = short.length === 0 ? [] : await allAnswersOf(sql, short);
+  const bySeq = groupedBy(rows, ({ threadSeq }) => threadSeq);
+  return Promise.all(
+    threads.map((thread) =>
+      isLong(thread)
+        ? answersOf(sql, thread.seq, '', ANSWERS_WITH_THREAD)
+        : // Placeholders are no replies, so that there may be more rows than replies.
+          (bySeq.get(thread.seq) ?? []).slice(0, ANSWERS_WITH_THREAD),
+    ),
+  );
+}
+
+function allAnswersOf(sql: Sql, threadSeqs: readonly number[]): Promise<(PublishedRow & { threadSeq: number })[]> {
+  return sql.all(
+    `select ${COLUMNS}, c.thread_seq as "threadSeq" ${FROM} where ${sql.among('c.thread_seq')} and c.parent_seq is not null and ${SHOWN}
+     order by c.thread_seq, c.path`,
+    threadSeqs,
+  );
 }
 
 function answersOf(sql: Sql, threadSeq: number, afterPath: string, limit: number): Promise<PublishedRow[]> {
@@ -128,7 +154,7 @@ export function ownComment(
   it: { siteId: number; id: string },
 ): Promise<(PublishedRow & { status: string; visible: 0 | 1; editableUntil: number }) | undefined> {
   return sql.get(
-    `select ${COLUMNS}, c.status, c.visible, c.editable_until as editableUntil ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+    `select ${COLUMNS}, c.status, c.visible, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
     it.id,
     it.siteId,
   );
@@ -139,15 +165,13 @@ export async function publishedCounts(
   sql: Sql,
   it: { siteId: number; keys: readonly string[] },
 ): Promise<{ counts: number[]; siteVersion: number }> {
-  const counts: number[] = [];
-  for (const key of it.keys) {
-    const row = await sql.get<{ count: number }>(
-      'select count from articles where site_id = ? and key = ?',
-      it.siteId,
-      key,
-    );
-    counts.push(row?.count ?? 0);
-  }
+  const rows = await sql.all<{ key: string; count: number }>(
+    `select key, count from articles where site_id = ? and ${sql.among('key')}`,
+    it.siteId,
+    it.keys,
+  );
+  const byKey = new Map(rows.map(({ key, count }) => [key, count]));
+  const counts = it.keys.map((key) => byKey.get(key) ?? 0);
   const site = await sql.get<{ version: number }>('select version from sites where id = ?', it.siteId);
   return { counts, siteVersion: site?.version ?? 0 };
 }

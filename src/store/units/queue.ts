@@ -2,7 +2,7 @@ import { type Order, STATUSES, type Status } from '../../domain/comment.js';
 import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentById, found } from '../rows.js';
 import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
-import { type AuditRow, historyOf } from './audit.js';
+import { type AuditRow, historiesOf } from './audit.js';
 
 /** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
 export interface ModeratedRow {
@@ -36,11 +36,11 @@ export interface ModeratedRow {
   readonly client: Uint8Array | null;
 }
 
-const SELECT = `select c.seq, c.id, a.key as article, a.url as articleUrl, a.title as articleTitle, p.id as parent,
-    c.author_name as authorName, c.author_url as authorUrl, c.avatar, c.body, c.html, c.status, c.replies, c.created_at as createdAt,
-    c.edited_at as editedAt, c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt,
-    coalesce(o.attempts, c.verdict_attempts) as verdictAttempts, c.verdict_error as verdictError, o.run_at as nextAttemptAt,
-    c.correction_to as correctionTo, c.correction_state as correctionState, c.correction_at as correctionAt, c.suspicion, c.reasons,
+const SELECT = `select c.seq, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent,
+    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.status, c.replies, c.created_at as "createdAt",
+    c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
+    coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
+    c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,
     h.email, h.client
   from comments c join articles a on a.id = c.article_id join comment_secrets h on h.comment_seq = c.seq
     left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;
@@ -75,27 +75,26 @@ export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const filter = await filterOf(tx, it);
   if (filter === null) return namelessPage(tx, it);
   const seqs = await listSeqs(tx, filter, it);
-  const comments: ModeratedRow[] = [];
-  for (const seq of seqs.slice(0, it.limit)) {
-    const row = await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq);
-    if (row !== undefined) comments.push(row);
-  }
+  const comments = await moderatedRows(tx, seqs.slice(0, it.limit));
   const last = comments.at(-1);
   const next = seqs.length > it.limit && last !== undefined ? { suspicion: last.suspicion, seq: last.seq } : null;
   return { comments, next, ...(await countAll(tx, filter)) };
+}
+
+/** Comments by their positions, in this order. */
+async function moderatedRows(sql: Sql, seqs: readonly number[]): Promise<ModeratedRow[]> {
+  const rows = await sql.all<ModeratedRow>(`${SELECT} where ${sql.among('c.seq')}`, seqs);
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
 }
 
 /** An author without an email is known by nothing: of what else they wrote there is only the comment that was named. */
 async function namelessPage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const { status, words, articleKey, authorOf, after } = it;
   if (authorOf === null || words !== null || articleKey !== null || after !== null) return NOTHING;
-  const row = await tx.get<ModeratedRow>(
-    `${SELECT} where c.id = ? and (? = 'all' or c.status = ?)`,
-    authorOf,
-    status,
-    status,
-  );
-  return row === undefined ? NOTHING : { comments: [row], next: null, total: 1, totalIsCapped: false };
+  const row = await tx.get<ModeratedRow>(`${SELECT} where c.id = ?`, authorOf);
+  if (row === undefined || (status !== 'all' && row.status !== status)) return NOTHING;
+  return { comments: [row], next: null, total: 1, totalIsCapped: false };
 }
 
 /** The filter that a query means; null when it can match nothing, or names an author who is not known. */
@@ -146,12 +145,9 @@ async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<n
 
 /** Every status has its own stretch of the index; a list of all of them is put together from their beginnings. */
 async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: QueueQuery): Promise<number[]> {
-  const rows: SuspicionKey[] = [];
-  for (const one of status === null ? STATUSES : [status]) {
-    rows.push(
-      ...(it.order === 'suspicious' ? await bySuspicion(sql, list, one, it) : await byTime(sql, list, one, it)),
-    );
-  }
+  const beginningOf = it.order === 'suspicious' ? bySuspicion : byTime;
+  const statuses = status === null ? STATUSES : [status];
+  const rows = (await Promise.all(statuses.map((one) => beginningOf(sql, list, one, it)))).flat();
   const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
   if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
   else rows.sort(it.order === 'newest' ? newestFirst : (a, b) => newestFirst(b, a));
@@ -173,7 +169,7 @@ function byTime(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery):
 /** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
 function bySuspicion(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
   const list = `comments where ${KEPT_LISTS[of]} and status = ?`;
-  const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) where true`;
+  const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) as newest where true`;
   return sql.all<SuspicionKey>(
     `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
@@ -200,7 +196,7 @@ async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null):
   const statuses = status === null ? STATUSES : [status];
   const row = await sql.get<{ n: number }>(
     `select count(*) as n from (
-       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?)`,
+       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?) as counted`,
     id,
     ...statuses,
     COUNT_CAP + 1,
@@ -215,7 +211,7 @@ export async function moderatedComment(
 ): Promise<{ comment: ModeratedRow; history: AuditRow[] }> {
   const { seq } = found(await commentById(tx, it.siteId, it.id));
   const comment = found(await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq));
-  return { comment, history: await historyOf(tx, it.id) };
+  return { comment, history: await historiesOf(tx, [it.id]) };
 }
 
 export type StatusCounts = Readonly<Record<Status, number>>;
@@ -242,7 +238,7 @@ export interface SiteSummary {
 
 export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }): Promise<SiteSummary> {
   const oldest = await sql.get<{ createdAt: number }>(
-    `select created_at as createdAt from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
+    `select created_at as "createdAt" from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
     it.siteId,
   );
   const jobs = await sql.all<{ kind: string; n: number }>(
@@ -272,7 +268,7 @@ export interface Backlog {
   readonly oldestCorrectionAt: number | null;
 }
 
-export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
+export async function backlog(sql: Sql): Promise<Backlog> {
   const rows = await sql.all<{ kind: string; n: number; oldest: number }>(
     'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind',
   );
@@ -286,10 +282,7 @@ export async function backlog(sql: Sql, _: { now: number }): Promise<Backlog> {
 }
 
 /** Comments a site and status. */
-export function countsBySite(
-  sql: Sql,
-  _: Record<never, never>,
-): Promise<{ site: string; status: Status; n: number }[]> {
+export function countsBySite(sql: Sql): Promise<{ site: string; status: Status; n: number }[]> {
   return sql.all('select s.slug as site, n.status, n.n from status_counts n join sites s on s.id = n.site_id');
 }
 
@@ -297,7 +290,7 @@ export function countsBySite(
 export function verdictsOfDay(sql: Sql, it: { day: string }): Promise<{ site: string; outcome: string; n: number }[]> {
   return sql.all(
     `select s.slug as site, substr(d.name, 9) as outcome, d.n from daily d join sites s on s.id = d.site_id
-     where d.day = ? and d.name like 'verdict:%'`,
+     where d.day = ? and substr(d.name, 1, 8) = 'verdict:'`,
     it.day,
   );
 }

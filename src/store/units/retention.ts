@@ -1,4 +1,4 @@
-import { type CommentRow, commentBySeq } from '../rows.js';
+import { rubbishOfBefore } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { endOldCorrections } from './corrections.js';
 import { removeComment } from './placing.js';
@@ -25,15 +25,8 @@ export interface RetentionDone {
 
 /** Forgets what has been kept for its time. */
 export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone> {
-  const old = await tx.all<{ seq: number }>(
-    `select seq from comments where status in ('spam', 'trash') and placeholder = 0 and status_at < ? order by status_at limit ?`,
-    it.rubbishBefore,
-    it.limit,
-  );
-  for (const { seq } of old) {
-    const comment = (await commentBySeq(tx, seq)) as CommentRow;
-    await removeComment(tx, comment, 'removed');
-  }
+  const old = await rubbishOfBefore(tx, it.rubbishBefore, it.limit);
+  for (const comment of old) await removeComment(tx, comment, 'removed');
   const blanked = await tx.run(
     `update comment_secrets set client = null, sent = null where comment_seq in (
        select comment_seq from comment_secrets where comment_seq < ? and (client is not null or sent is not null) limit ?)`,
@@ -55,7 +48,7 @@ export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone>
 }
 
 /** As many bytes as the largest request has: what a comment takes on the disk is of this order. */
-const ROOM_BYTES = 64 * 1024;
+const ROOM = new Uint8Array(64 * 1024);
 
 /**
  * Finds out whether the store takes a write of a comment's size: on a full disk a row of a few bytes may still find room between others. The bytes
@@ -63,9 +56,10 @@ const ROOM_BYTES = 64 * 1024;
  */
 export async function heartbeat(tx: Tx, it: { now: number }): Promise<void> {
   await tx.run(
-    `insert into heartbeat (id, at, room) values (1, ?, zeroblob(${ROOM_BYTES}))
+    `insert into heartbeat (id, at, room) values (1, ?, ?)
      on conflict (id) do update set at = excluded.at, room = excluded.room`,
     it.now,
+    ROOM,
   );
   await tx.run('update heartbeat set room = null where id = 1');
 }

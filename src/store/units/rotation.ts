@@ -27,7 +27,7 @@ export async function reencryptPage(
     client: Uint8Array | null;
     sent: Uint8Array | null;
   }>(
-    `select h.comment_seq as seq, c.id as commentId, h.email, h.client, h.sent
+    `select h.comment_seq as seq, c.id as "commentId", h.email, h.client, h.sent
      from comment_secrets h join comments c on c.seq = h.comment_seq where h.comment_seq > ? order by h.comment_seq limit ?`,
     it.afterSeq,
     it.limit,
@@ -45,10 +45,10 @@ export async function reencryptPage(
 /** What is sealed outside the comments' own rows; bounded by a day's requests and the corrections on their way. */
 async function otherSealed(sql: Sql): Promise<SealedRow[]> {
   const corrections = await sql.all<{ key: number; commentId: string; fields: Uint8Array }>(
-    'select id as key, comment_id as commentId, fields from outbox where fields is not null',
+    'select id as key, comment_id as "commentId", fields from outbox where fields is not null',
   );
   const requests = await sql.all<{ key: Uint8Array; commentId: string; answer: Uint8Array }>(
-    `select r.key, c.id as commentId, r.answer from requests r join comments c on c.seq = r.comment_seq where r.answer is not null`,
+    `select r.key, c.id as "commentId", r.answer from requests r join comments c on c.seq = r.comment_seq where r.answer is not null`,
   );
   return [
     ...corrections.map(
@@ -70,7 +70,7 @@ export async function storeReencrypted(
     const columns = COLUMNS[before.table];
     const keyColumn = { comment_secrets: 'comment_seq', outbox: 'id', requests: 'key' }[before.table];
     const set = columns.map((name) => `${name} = ?`).join(', ');
-    const same = columns.map((name) => `${name} is ?`).join(' and ');
+    const same = columns.map((name) => `${name} is not distinct from ?`).join(' and ');
     changed += await tx.run(
       `update ${before.table} set ${set} where ${keyColumn} = ? and ${same}`,
       ...blobs,

@@ -68,7 +68,7 @@ async function start(sql: Sql, it: NewSession, tokenId: string, ownsToken: 0 | 1
 /** A session that counts: not over, and of a token that is not revoked. */
 export async function deskSession(sql: Sql, it: { hash: Uint8Array; now: number }): Promise<DeskSession | undefined> {
   const row = await sql.get<{ tokenId: string; expiresAt: number }>(
-    'select token_id as tokenId, expires_at as expiresAt from desk_sessions where hash = ? and expires_at > ?',
+    'select token_id as "tokenId", expires_at as "expiresAt" from desk_sessions where hash = ? and expires_at > ?',
     it.hash,
     it.now,
   );

@@ -9,13 +9,13 @@ interface SiteRow extends Omit<Site, 'origins' | 'emailRequired'> {
   readonly emailRequired: number;
 }
 
-const COLUMNS = 'id, slug, name, url, origins, policy, email_required as emailRequired';
+const COLUMNS = 'id, slug, name, url, origins, policy, email_required as "emailRequired"';
 
 function site(row: SiteRow): Site {
   return { ...row, origins: JSON.parse(row.origins) as string[], emailRequired: row.emailRequired === 1 };
 }
 
-export async function allSites(sql: Sql, _: Record<never, never>): Promise<Site[]> {
+export async function allSites(sql: Sql): Promise<Site[]> {
   return (await sql.all<SiteRow>(`select ${COLUMNS} from sites order by id`)).map(site);
 }
 

@@ -1,13 +1,13 @@
 import { avatarSeed } from '../../domain/avatar-seed.js';
-import { firstSeqAt, MAX_DEPTH, pathSegment } from '../../domain/comment.js';
+import { MAX_DEPTH } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
+import { AT_THE_TOP, addComment, type CommentToAdd, type Parent, type Place, placeBelow } from './adding.js';
 import { findOrAddArticle } from './articles.js';
 import { findOrAddAuthor } from './authors.js';
 import { type CheckOrder, orderCheck } from './check-orders.js';
 import { type GivenVerdict, giveVerdict } from './checks.js';
 import type { StoredOpinion } from './lessons.js';
-import { countStatus } from './placing.js';
 
 /** A repeated request's memory: found by its key, told apart by its fingerprint. */
 export interface RequestMemory {
@@ -70,8 +70,8 @@ export type Submitted =
  *   parent that cannot be answered, or an Idempotency-Key that was used for something else
  */
 export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
-  const { siteId, createdAt, body } = it;
-  const { name, url, emailHash } = it.author;
+  const { siteId, createdAt } = it;
+  const { name, emailHash } = it.author;
   const earlier = await earlierAnswer(tx, it);
   if (earlier !== null) return earlier;
   const articleId = await findOrAddArticle(tx, siteId, it.article, createdAt);
@@ -79,16 +79,40 @@ export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
   const author = emailHash === null ? null : await findOrAddAuthor(tx, siteId, emailHash, it.seed, createdAt);
   const authorId = author?.id ?? null;
   const avatar = avatarSeed(author?.seed ?? it.seed, name);
-  const seq = await freeSeq(tx, createdAt);
-  await insertComment(tx, it, { seq, articleId, authorId, avatar, ...place });
-  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
+  const seq = await addComment(tx, { ...asSent(it), ...place, articleId, authorId, avatar });
   await rememberRequest(tx, seq, it.request);
-  await countStatus(tx, siteId, 'pending', 1);
-  await tx.search.put({ seq, siteId, articleId, authorId, status: 'pending', body, name, url });
   const job = { siteId, seq, id: it.id, authorId, revision: 1, now: createdAt };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, job);
   const isPublished = it.verdict !== null && (await giveVerdict(tx, seq, it.verdict, createdAt));
   return { kind: 'stored', seq, avatar, jobId, isPublished };
+}
+
+/** A comment that waits and that nobody has looked at yet. */
+function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 'authorId' | 'avatar'> {
+  return {
+    id: it.id,
+    siteId: it.siteId,
+    status: 'pending',
+    statusAt: it.createdAt,
+    placeholder: 0,
+    authorName: it.author.name,
+    authorUrl: it.author.url,
+    body: it.body,
+    html: it.html,
+    notify: it.notify ? 1 : 0,
+    editableUntil: it.editableUntil,
+    createdAt: it.createdAt,
+    editedAt: null,
+    decidedAt: null,
+    verdictBy: 'none',
+    verdictOutcome: 'unchecked',
+    verdictAt: null,
+    signals: it.signals,
+    suspicion: it.opinion.score,
+    reasons: it.opinion.reasons,
+    email: it.email,
+    client: it.client,
+  };
 }
 
 /** What an earlier request with the same key was answered; null when there is none that counts. */
@@ -101,7 +125,7 @@ async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null
     expiresAt: number;
     commentId: string | null;
   }>(
-    `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as expiresAt, c.id as commentId
+    `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as "expiresAt", c.id as "commentId"
      from requests r left join comments c on c.seq = r.comment_seq where r.key = ?`,
     key,
   );
@@ -133,27 +157,9 @@ async function rememberRequest(sql: Sql, seq: number, it: RequestMemory): Promis
   );
 }
 
-/** Where a comment stands among others: `threadSeq` is null for a thread of its own. */
-export interface Place {
-  readonly parentSeq: number | null;
-  readonly threadSeq: number | null;
-  readonly path: string;
-  readonly depth: number;
-}
-
-export const AT_THE_TOP: Place = { parentSeq: null, threadSeq: null, path: '', depth: 0 };
-
-/** What finding a place below a comment needs to know of it. */
-export interface Parent {
-  readonly seq: number;
-  readonly threadSeq: number;
-  readonly path: string;
-  readonly depth: number;
-}
-
 async function placeUnder(sql: Sql, parentId: string, articleId: number): Promise<Place> {
   const parent = await sql.get<Parent>(
-    `select seq, thread_seq as threadSeq, path, depth from comments
+    `select seq, thread_seq as "threadSeq", path, depth from comments
      where id = ? and article_id = ? and visible = 1 and placeholder = 0`,
     parentId,
     articleId,
@@ -162,71 +168,6 @@ async function placeUnder(sql: Sql, parentId: string, articleId: number): Promis
   if (parent.depth >= MAX_DEPTH)
     throw invalidField('/parent', 'is nested too deeply to be answered; answer an earlier comment');
   return placeBelow(sql, parent);
-}
-
-/** The next free place below a comment. */
-export async function placeBelow(sql: Sql, parent: Parent): Promise<Place> {
-  const top = await sql.get<{ n: number }>(
-    'update comments set answers_made = answers_made + 1 where seq = ? returning answers_made as n',
-    parent.threadSeq,
-  );
-  const path = parent.path + pathSegment((top as { n: number }).n);
-  return { parentSeq: parent.seq, threadSeq: parent.threadSeq, path, depth: parent.depth + 1 };
-}
-
-/**
- * The first position of a millisecond that is free; a full millisecond spills into the next. One that a removed comment had, whose request is still
- * remembered, is not free.
- */
-export async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
-  for (let at = createdAt; ; at++) {
-    const first = firstSeqAt(at);
-    const beyond = firstSeqAt(at + 1);
-    const row = await sql.get<{ last: number | null }>(
-      `select max(last) as last from (
-         select max(seq) as last from comments where seq >= ? and seq < ?
-         union all select max(comment_seq) from requests where comment_seq >= ? and comment_seq < ?) as taken`,
-      first,
-      beyond,
-      first,
-      beyond,
-    );
-    const next = row?.last == null ? first : row.last + 1;
-    if (next < beyond) return next;
-  }
-}
-
-async function insertComment(
-  sql: Sql,
-  it: NewComment,
-  where: Place & { seq: number; articleId: number; authorId: number | null; avatar: string },
-): Promise<void> {
-  await sql.run(
-    `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, author_name,
-       author_url, avatar, body, html, notify, editable_until, created_at, verdict_by, verdict_outcome, signals, suspicion, reasons)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'none', 'unchecked', ?, ?, ?)`,
-    where.seq,
-    it.id,
-    it.siteId,
-    where.articleId,
-    where.authorId,
-    where.parentSeq,
-    where.threadSeq ?? where.seq,
-    where.path,
-    where.depth,
-    it.createdAt,
-    it.author.name,
-    it.author.url,
-    where.avatar,
-    it.body,
-    it.html,
-    it.notify ? 1 : 0,
-    it.editableUntil,
-    it.createdAt,
-    it.signals,
-    it.opinion.score,
-    it.opinion.reasons,
-  );
 }
 
 /** Keeps the answer that a request got in the end, where it differs from the one stored with the comment and that is still kept. */

@@ -3,7 +3,7 @@ import type { Role, Token } from '../../domain/token.js';
 import type { Sql } from '../sql.js';
 
 /** Reads tokens `t`, each with the slug of its site. */
-export const SELECT_TOKEN = `select t.id, t.role, t.name, s.slug as site, t.site_id as siteId, t.created_at as createdAt, t.revoked_at as revokedAt
+export const SELECT_TOKEN = `select t.id, t.role, t.name, s.slug as site, t.site_id as "siteId", t.created_at as "createdAt", t.revoked_at as "revokedAt"
   from tokens t left join sites s on s.id = t.site_id`;
 
 export async function addToken(
@@ -24,7 +24,7 @@ export async function addToken(
   return (await sql.get<Token>(`${SELECT_TOKEN} where t.id = ?`, it.id)) as Token;
 }
 
-export function allTokens(sql: Sql, _: Record<never, never>): Promise<Token[]> {
+export function allTokens(sql: Sql): Promise<Token[]> {
   return sql.all<Token>(`${SELECT_TOKEN} order by t.created_at, t.id`);
 }
 

@@ -1,11 +1,12 @@
 import { MAX_DEPTH, type Status } from '../../domain/comment.js';
+import type { Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
+import { AT_THE_TOP, addComment, type Parent, placeBelow } from './adding.js';
 import { addArticle } from './articles.js';
 import { writeAudit } from './audit.js';
-import { countApproved, findOrAddAuthor } from './authors.js';
-import { countStatus, refreshVisibility } from './placing.js';
-import { AT_THE_TOP, freeSeq, type Parent, type Place, placeBelow } from './submit.js';
+import { findOrAddAuthor } from './authors.js';
+import { refreshVisibility } from './placing.js';
 
 /** A comment as it leaves and enters: nothing but its addresses is encrypted. Times are milliseconds since 1970. */
 export interface TransferRow {
@@ -29,8 +30,8 @@ export interface TransferRow {
   readonly createdAt: number;
   readonly editedAt: number | null;
   readonly decidedAt: number | null;
-  readonly verdictBy: string;
-  readonly verdictOutcome: string;
+  readonly verdictBy: VerdictBy;
+  readonly verdictOutcome: Outcome;
   readonly verdictAt: number | null;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
@@ -42,17 +43,16 @@ export function exportPage(
   it: { siteId: number | null; afterSeq: number; limit: number },
 ): Promise<TransferRow[]> {
   return sql.all<TransferRow>(
-    `select c.seq, c.id, s.slug as site, a.key as articleKey, a.url as articleUrl, a.title as articleTitle, a.open as articleOpen,
-       p.id as parent, c.status, c.status_at as statusAt, c.placeholder, c.author_name as authorName, c.author_url as authorUrl, c.avatar,
-       w.seed as authorSeed, c.body, c.html, c.created_at as createdAt, c.edited_at as editedAt, c.decided_at as decidedAt,
-       c.verdict_by as verdictBy, c.verdict_outcome as verdictOutcome, c.verdict_at as verdictAt, h.email, h.client
+    `select c.seq, c.id, s.slug as site, a.key as "articleKey", a.url as "articleUrl", a.title as "articleTitle", a.open as "articleOpen",
+       p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
+       w.seed as "authorSeed", c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
+       c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
        left join comments p on p.seq = c.parent_seq left join authors w on w.id = c.author_id
        left join comment_secrets h on h.comment_seq = c.seq
-     where c.seq > ? and (? is null or c.site_id = ?) order by c.seq limit ?`,
+     where c.seq > ? ${it.siteId === null ? '' : 'and c.site_id = ?'} order by c.seq limit ?`,
     it.afterSeq,
-    it.siteId,
-    it.siteId,
+    ...(it.siteId === null ? [] : [it.siteId]),
     it.limit,
   );
 }
@@ -85,62 +85,12 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
     it.emailHash === null ? null : await findOrAddAuthor(tx, it.siteId, it.emailHash, it.seed, it.createdAt);
   const authorId = author?.id ?? null;
   const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
-  const seq = await freeSeq(tx, it.createdAt);
-  await insertImported(tx, it, { seq, articleId, authorId, ...place });
-  if (it.placeholder === 0) await completeImport(tx, it, seq, articleId, authorId);
+  const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
+  const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId });
   await refreshVisibility(tx, found(await commentBySeq(tx, seq)));
   const comment = { id: it.id, siteId: it.siteId };
   await writeAudit(tx, { comment, at: now, actor: 'operator', action: 'import', to: it.status });
   return 'imported';
-}
-
-async function insertImported(
-  sql: Sql,
-  it: Imported,
-  where: Place & { seq: number; articleId: number; authorId: number | null },
-): Promise<void> {
-  await sql.run(
-    `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder,
-       author_name, author_url, avatar, body, html, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome, verdict_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
-    where.seq,
-    it.id,
-    it.siteId,
-    where.articleId,
-    where.authorId,
-    where.parentSeq,
-    where.threadSeq ?? where.seq,
-    where.path,
-    where.depth,
-    it.status,
-    it.statusAt,
-    it.placeholder,
-    it.authorName,
-    it.authorUrl,
-    it.avatar,
-    it.body,
-    it.html,
-    it.createdAt,
-    it.editedAt,
-    it.decidedAt,
-    it.verdictBy,
-    it.verdictOutcome,
-    it.verdictAt,
-  );
-}
-
-async function completeImport(
-  tx: Tx,
-  it: Imported,
-  seq: number,
-  articleId: number,
-  authorId: number | null,
-): Promise<void> {
-  const { siteId, status, body } = it;
-  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
-  await countStatus(tx, siteId, status, 1);
-  await countApproved(tx, authorId, status === 'approved' ? 1 : 0);
-  await tx.search.put({ seq, siteId, articleId, authorId, status, body, name: it.authorName, url: it.authorUrl });
 }
 
 async function articleOf(sql: Sql, it: Imported): Promise<number> {
@@ -162,7 +112,7 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
  */
 async function parentOf(sql: Sql, it: Imported): Promise<Parent | undefined> {
   const parent = await sql.get<Parent & { parentSeq: number }>(
-    `select c.seq, c.thread_seq as threadSeq, c.path, c.depth, c.parent_seq as parentSeq
+    `select c.seq, c.thread_seq as "threadSeq", c.path, c.depth, c.parent_seq as "parentSeq"
      from comments c join articles a on a.id = c.article_id where c.id = ? and c.site_id = ? and a.key = ?`,
     it.parent,
     it.siteId,

@@ -191,13 +191,13 @@ export function checksContract(engine: Engine): void {
     const asked = await post();
     for (const posted of [left, asked]) await judge(posted, 'ham', { recheckAfterMs: 2 * MINUTE });
     clock.now += 4 * MINUTE - 1;
-    await store.releaseJobs({ now: clock.now, horizon: clock.now + DAY });
+    await store.acceptOverdueProvisional({ now: clock.now });
     expect(await see(left.id)).toMatchObject({ status: 'pending' });
     const jobs = await claim();
     const free = jobs.filter(({ commentId }) => commentId === left.id);
     await store.returnJobs({ jobs: free, runAt: clock.now });
     clock.now += 1;
-    await store.releaseJobs({ now: clock.now, horizon: clock.now + DAY });
+    await store.acceptOverdueProvisional({ now: clock.now });
     expect(await see(left.id)).toMatchObject({ status: 'approved' });
     expect(await see(asked.id)).toMatchObject({ status: 'pending' });
   });
@@ -209,7 +209,7 @@ export function checksContract(engine: Engine): void {
     await judge(posted, 'ham', { recheckAfterMs: MINUTE });
     await decide('hold', posted.id);
     clock.now += 2 * MINUTE;
-    await store.releaseJobs({ now: clock.now, horizon: clock.now + DAY });
+    await store.acceptOverdueProvisional({ now: clock.now });
     expect(await see(posted.id)).toMatchObject({ status: 'pending', nextAttemptAt: null });
   });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCommitter } from '../../../src/store/sqlite/commit.js';
 import { type Connection, openReader, openWriter } from '../../../src/store/sqlite/connection.js';
-import type { Outcome } from '../../../src/store/sqlite/messages.js';
+import type { UnitOutcome } from '../../../src/store/sqlite/messages.js';
 import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js';
 import type { Store } from '../../../src/store/store.js';
 import { filesIn } from '../../support/folder-files.js';
@@ -164,12 +164,12 @@ describe('another process that holds the write lock', () => {
     }
   });
 
-  test('is seen by the change stamp when it commits', async () => {
+  test('is seen as a change when it commits', async () => {
     const other = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
     try {
-      const before = store.changeStamp();
+      const before = store.lastChange();
       await other.heartbeat({ now: NOON });
-      expect(store.changeStamp()).not.toBe(before);
+      expect(store.lastChange()).not.toBe(before);
     } finally {
       await other.close();
     }
@@ -238,7 +238,7 @@ describe('a full database', () => {
       input: { ...settings, slug, name: 'n'.repeat(length), now: NOON },
     });
     const slugs = () => db.prepare('select slug from sites order by slug').pluck().all();
-    const isOk = (outcomes: Outcome[]) => outcomes.map(({ ok }) => ok);
+    const isOk = (outcomes: UnitOutcome[]) => outcomes.map(({ ok }) => ok);
     expect(isOk(await commit([site('first')]))).toEqual([true]);
     db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true }) as number}`);
     const full = await commit([site('small'), site('large', 50_000), site('another')]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCommitter } from '../../../src/store/sqlite/commit.js';
 import { type Connection, openWriter } from '../../../src/store/sqlite/connection.js';
-import type { Outcome } from '../../../src/store/sqlite/messages.js';
+import type { UnitOutcome } from '../../../src/store/sqlite/messages.js';
 import { prepareFile } from '../../../src/store/sqlite/open.js';
 import { temporaryFolder } from '../../support/store.js';
 import { NOON } from '../../support/store-fixtures.js';
@@ -29,14 +29,14 @@ const pages = () => db.pragma('page_count', { simple: true }) as number;
 async function beat(): Promise<boolean> {
   const [outcome] = await commit([{ name: 'heartbeat', input: { now: NOON } }]);
   if (outcome?.ok === false) expect(outcome.error).toMatchObject({ ours: true, code: 'unavailable' });
-  return (outcome as Outcome).ok;
+  return (outcome as UnitOutcome).ok;
 }
 
 /** Stores something as large as the largest request. */
 async function store(slug: string): Promise<boolean> {
   const site = { slug, name: 'n'.repeat(64 * 1024), url: 'https://n.example/', origins: [], policy: 'hold', now: NOON };
   const [outcome] = await commit([{ name: 'addSite', input: { ...site, emailRequired: true } }]);
-  return (outcome as Outcome).ok;
+  return (outcome as UnitOutcome).ok;
 }
 
 describe('the store’s heartbeat', () => {

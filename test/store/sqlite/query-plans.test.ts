@@ -19,11 +19,11 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind':
     'counts what waits, which is little unless the checker is away, and is asked once a scrape',
   'select kind, count(*) as n from outbox where site_id': 'the same for the summary of a site',
-  "select id as jobId, comment_seq as commentSeq, author_id as authorId, revision, direction from outbox where kind = 'correction' and fields_at":
+  'select id as "jobId", comment_seq as "commentSeq", author_id as "authorId", revision, direction, attempts, provisional_until as "provisionalUntil", give_up_at as "giveUpAt" from outbox where kind =':
     'looks once an hour at the corrections on their way, through an index that holds nothing else',
-  'select id as key, comment_id as commentId, fields from outbox where fields is not null':
+  'select id as key, comment_id as "commentId", fields from outbox where fields is not null':
     'reads everything that is sealed, for a new key',
-  'select r.key, c.id as commentId, r.answer from requests r': 'reads everything that is sealed, for a new key',
+  'select r.key, c.id as "commentId", r.answer from requests r': 'reads everything that is sealed, for a new key',
   'select c.seq from (select rowid as seq from comment_search':
     'sorts the 1,000 newest that match by suspicion, which no index over words can know',
   'select seq, suspicion from (select seq, suspicion from comments where article_id':
@@ -33,7 +33,7 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
   'select term from temp.typed_words': 'sorts the words that somebody typed',
   'insert into articles':
     'is the check of references from comments, which SQLite leaves out as long as no reference is broken',
-  'select t.id, t.role, t.name, s.slug as site, t.site_id as siteId, t.created_at as createdAt, t.revoked_at as revokedAt from tokens t left join sites s on s.id = t.site_id order by':
+  'select t.id, t.role, t.name, s.slug as site, t.site_id as "siteId", t.created_at as "createdAt", t.revoked_at as "revokedAt" from tokens t left join sites s on s.id = t.site_id order by':
     'lists the few tokens that there are',
 };
 
@@ -53,6 +53,7 @@ function noting(sql: Sql): Sql {
     get: note(sql.get as (text: string, ...values: SqlValue[]) => Promise<never>),
     all: note(sql.all as (text: string, ...values: SqlValue[]) => Promise<never>),
     run: note(sql.run),
+    among: sql.among,
   };
 }
 
@@ -106,11 +107,12 @@ async function beBusy(store: Store): Promise<void> {
     else await store.returnJobs({ jobs: [{ jobId, lease }], runAt: clock.now });
   }
   await judge(await post(), 'ham', { recheckAfterMs: MINUTE });
-  await store.releaseJobs({ now: clock.now, horizon: null });
+  await store.makeRetriesDue({ now: clock.now });
   clock.now += DAY;
-  await store.releaseJobs({ now: clock.now, horizon: clock.now });
-  await store.nextDue({ now: clock.now });
-  await store.backlog({ now: clock.now });
+  await store.acceptOverdueProvisional({ now: clock.now });
+  await store.freeStrandedJobs({ now: clock.now, horizon: clock.now });
+  await store.nextDue();
+  await store.backlog();
   await store.orderMissingChecks({ now: clock.now, afterSeq: -1, limit: 9, giveUpAt: clock.now });
   for (const status of ['pending', 'all'] as const) {
     for (const order of ['oldest', 'newest', 'suspicious'] as const) {
@@ -136,10 +138,10 @@ async function beBusy(store: Store): Promise<void> {
   await store.auditOfSite({ siteId, before: null, limit: 50 });
   await store.summary({ siteId, sinceDay: '2026-01-01' });
   await store.verdictsOfDay({ day: '2026-01-05' });
-  await store.countsBySite({});
+  await store.countsBySite();
   await store.siteBySlug({ slug: site.slug });
   await store.tokenByHash({ hash: hash('token') });
-  await store.allTokens({});
+  await store.allTokens();
   await store.heartbeat({ now: clock.now });
   await store.recordAnswer({ key: hash('key'), answer: hash('answer') });
   await store.storedAnswer({ key: hash('key') });
@@ -184,6 +186,19 @@ describe('the units’ queries', () => {
           .map((line) => `${line}: ${brief(text)}`),
       );
     expect(scans).toEqual([]);
+  });
+
+  test('look each value of a list up in an index of its column, and not the list in all that is there', () => {
+    const lists = [...texts].flatMap((text) =>
+      [...text.matchAll(/(?:(\w+)\.)?(\w+) in \(select value from json_each/g)].map(
+        ([, table = '\\w+', column = '']) => {
+          const lookup = new RegExp(`^SEARCH ${table} .*[( ](?:${column}|rowid)=\\?`);
+          return { text, isLookedUp: planOf(text).some((line) => lookup.test(line)) };
+        },
+      ),
+    );
+    expect(lists.length).toBeGreaterThan(10);
+    expect(lists.filter(({ isLookedUp }) => !isLookedUp).map(({ text }) => brief(text))).toEqual([]);
   });
 
   test('get their order from an index, never by sorting', () => {

@@ -41,9 +41,9 @@ describe.each(['throws', 'exits'])('a writer’s thread that %s', (file) => {
 
 test('a store that is closed works off what was asked for before, and refuses what comes after', async () => {
   const { store, close } = await sqlite.open();
-  const before = [store.heartbeat({ now: 0 }), store.allSites({})];
+  const before = [store.heartbeat({ now: 0 }), store.allSites()];
   const closed = close();
-  const after = [store.heartbeat({ now: 1 }), store.allSites({}), store.purgeDeleted()];
+  const after = [store.heartbeat({ now: 1 }), store.allSites(), store.purgeDeleted()];
   await Promise.all(before);
   for (const result of await Promise.allSettled(after)) {
     expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AfterwordError', code: 'unavailable' } });
