@@ -30,7 +30,7 @@ export interface Counts {
 }
 
 /** How much room a database takes, in bytes. */
-export interface DatabaseSize {
+interface DatabaseSize {
   readonly data: number;
   /** What waits in the engine's log to be put where it belongs. */
   readonly log: number;

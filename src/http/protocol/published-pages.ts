@@ -41,13 +41,13 @@ interface InMaking {
 }
 
 /** How many were answered with finished bytes, for the metrics. */
-export interface PublishedHits {
+interface PublishedHits {
   readonly ok: number;
   readonly notModified: number;
 }
 
 /** An answer before it is finished. */
-export interface PublishedText {
+interface PublishedText {
   readonly scope: PublishedScope;
   readonly type: string;
   readonly text: string;

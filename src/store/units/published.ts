@@ -62,7 +62,7 @@ export interface PageQuery {
 }
 
 /** Answers that come with their thread; the rest is paged. */
-export const ANSWERS_WITH_THREAD = 100;
+const ANSWERS_WITH_THREAD = 100;
 
 export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedPage> {
   const view = await articleView(sql, it);

@@ -214,9 +214,9 @@ export async function moderatedComment(
   return { comment, history: await historiesOf(tx, [it.id]) };
 }
 
-export type StatusCounts = Readonly<Record<Status, number>>;
+type StatusCounts = Readonly<Record<Status, number>>;
 
-export async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
+async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
   const counts = { pending: 0, approved: 0, spam: 0, trash: 0 };
   const rows = await sql.all<{ status: Status; n: number }>(
     'select status, n from status_counts where site_id = ?',

@@ -10,7 +10,7 @@ import { type GivenVerdict, giveVerdict } from './checks.js';
 import type { StoredOpinion } from './lessons.js';
 
 /** A repeated request's memory: found by its key, told apart by its fingerprint. */
-export interface RequestMemory {
+interface RequestMemory {
   readonly key: Uint8Array;
   readonly fingerprint: Uint8Array;
   /** The first answer, encrypted; null for the one-minute guard against doubles, which knows no answer. */

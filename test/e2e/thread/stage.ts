@@ -17,7 +17,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface OpenOptions extends ArticleOptions {
+interface OpenOptions extends ArticleOptions {
   readonly context?: BrowserContextOptions;
   /** What follows the path in the address. */
   readonly hash?: string;
