@@ -66,6 +66,7 @@ export function testLines(file) {
  * One line for each thing that was missing: how much was left out for want of it, and what to do.
  * @param {readonly FileResult[]} files
  * @returns {string[]}
+ * @public also asked by its test
  */
 export function leftOutLines(files) {
   /** @type {Map<string, { tests: number, files: Set<string> }>} */
