@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { newCode } from '../../http/desk-visitor.js';
+import { fromDesk, newCode, SESSION } from '../../http/desk-visitor.js';
 import { openPage } from '../../support/browser-page.js';
 import { PATIENCE_MS } from '../../support/patience.js';
 import type { TestService } from '../../support/service.js';
@@ -21,11 +21,11 @@ export interface DeskWindow {
   says(words: string | RegExp): Promise<void>;
 }
 
-/** Opens a window at an address of the desk, with the clock of the service. */
+/** Opens a window at an address of the desk, with the clock of the service; `before` is called before the page loads. */
 export async function openWindow(
   service: TestService,
   address = '/desk',
-  options: BrowserContextOptions = {},
+  { before, ...options }: BrowserContextOptions & { before?: (page: Page) => Promise<unknown> } = {},
 ): Promise<DeskWindow> {
   const page = await openPage(service.clock.now(), { viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
@@ -44,6 +44,7 @@ export async function openWindow(
   page.on('request', (request) => {
     if (!request.url().startsWith(service.url)) complaints.push(`called ${request.url()}`);
   });
+  await before?.(page);
   await page.goto(service.url + address);
   return {
     page,
@@ -60,16 +61,16 @@ export async function openWindow(
   };
 }
 
-/** Opens a window whose moderator has just come in by a link. */
+/** Opens a window of a moderator who has signed in before, at a view of the desk. */
 export async function openDesk(
   service: TestService,
   view = '',
   { name = 'Mona', ...options }: BrowserContextOptions & { name?: string } = {},
 ): Promise<DeskWindow> {
   const code = await newCode(service, { name, site: 'default' });
-  const desk = await openWindow(service, `/desk#code=${code}`, options);
-  await desk.page.getByRole('button', { name: 'Sign out' }).waitFor();
-  if (view !== '') await desk.page.goto(`${service.url}/desk#${view}`);
+  const before = (page: Page) =>
+    page.request.post(service.url + SESSION, { headers: fromDesk(service), data: { code }, failOnStatusCode: true });
+  const desk = await openWindow(service, `/desk#${view}`, { ...options, before });
   await desk.page.locator('.card, .state h2, .numbers h2').first().waitFor();
   return desk;
 }
