@@ -44,8 +44,11 @@ test('judges by what the moderators of a site have taught, beside the running se
   }
   const taught = await scoreOf('--site', 'default');
   expect(taught).toBeGreaterThan(untaught);
+  const stored = () => service.store.lessonsAfter({ siteId: 1, afterId: 0, limit: 10 });
+  const lessons = await stored();
+  expect(lessons).toHaveLength(3);
   expect(await scoreOf('--site', 'default', '--learn')).toBe(taught);
-  expect(await scoreOf('--site', 'default')).toBe(taught);
+  expect(await stored()).toEqual(lessons);
 });
 
 test('knows no site that is not there, and takes no prior beside one', async () => {

@@ -1,8 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { settingRows } from '../../src/config.js';
-import { afterword, removeFolder, temporaryFolder } from './command.js';
+import { backup } from '../../src/cli/backup.js';
+import { exportAll } from '../../src/cli/export.js';
+import { rotateKey } from '../../src/cli/rotate-key.js';
+import { listSites } from '../../src/cli/site.js';
+import { listTokens } from '../../src/cli/token.js';
+import { readConfig, settingRows } from '../../src/config.js';
+import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
 
 const folders: string[] = [];
 let folder: string;
@@ -55,11 +60,19 @@ describe('the command line', () => {
   });
 
   test('ends with 66 where there is no database, instead of making one', async () => {
-    const commands = [['token', 'list'], ['site', 'list'], ['backup', 'b.db'], ['export'], ['key', 'rotate']];
-    const ended = await Promise.all(commands.map((words) => afterword({ folder }, ...words)));
-    for (const { code, stderr } of ended) {
-      expect(code).toBe(66);
-      expect(stderr).toContain(`There is no database ${join(folder, 'data/afterword.db')}`);
+    const words = `There is no database ${join(folder, 'data/afterword.db')}`;
+    const { code, stderr } = await afterword({ folder }, 'token', 'list');
+    expect({ code, stderr }).toEqual({ code: 66, stderr: expect.stringContaining(words) });
+    const settings = readConfig({ DATA_DIR: join(folder, 'data') });
+    const { report } = keptReport();
+    for (const command of [
+      listTokens(settings, report),
+      listSites(settings, report),
+      backup(settings, report, join(folder, 'b.db')),
+      exportAll(settings, report, undefined),
+      rotateKey(settings, report, async () => undefined),
+    ]) {
+      await expect(command).rejects.toMatchObject({ exitCode: 66, message: expect.stringContaining(words) });
     }
   });
 

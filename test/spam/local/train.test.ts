@@ -5,13 +5,13 @@ import { readPrior, writePrior } from '../../../src/spam/local/prior.js';
 import { type Example, trainPrior } from '../../../src/spam/local/train.js';
 import { advertisement, evidence, hex, readersComments, SHIPPED } from './support.js';
 
-/** Two blogs with 40 comments of each kind. */
+/** Two blogs with 30 comments of each kind, with which a source is large enough for a trial. */
 function examples(): Example[] {
-  const ham = readersComments(80).map(
+  const ham = readersComments(60).map(
     (comment, i): Example => ({ evidence: comment, direction: 'ham', source: `blog-${i % 2}` }),
   );
   const things = ['handbags', 'watches', 'jerseys', 'loans', 'pills'];
-  const spam = Array.from({ length: 80 }, (_, i): Example => {
+  const spam = Array.from({ length: 60 }, (_, i): Example => {
     const thing = things[i % things.length] as string;
     const body = `Nice! Buy cheap ${thing} ${i} at http://${thing}-${i % 9}.example/`;
     return {
@@ -52,7 +52,7 @@ describe('training', () => {
         source: 'blog-spam',
       }),
     );
-    const model = createModel(readPrior(trainPrior([...examples(), ...onlySpam])));
+    const model = createModel(readPrior(trainPrior([...examples(), ...onlySpam], { trials: false })));
     const elsewhere = model.judge(evidence({ articleKey: '/only-spam' })).score;
     expect(elsewhere).toBeCloseTo(model.judge(evidence()).score, 1);
   });
