@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { backup } from '../../src/cli/backup.js';
-import { exportAll } from '../../src/cli/export.js';
-import { rotateKey } from '../../src/cli/rotate-key.js';
-import { listSites } from '../../src/cli/site.js';
-import { listTokens } from '../../src/cli/token.js';
+import { backup } from '../../src/cli/commands/backup.js';
+import { exportAll } from '../../src/cli/commands/export.js';
+import { rotateKey } from '../../src/cli/commands/rotate-key.js';
+import { listSites } from '../../src/cli/commands/site.js';
+import { listTokens } from '../../src/cli/commands/token.js';
 import { readConfig, settingRows } from '../../src/config.js';
 import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
 
