@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { ErrorCode } from '../../../src/domain/errors.js';
 import type { SiteSettings } from '../../../src/store/units/sites.js';
 import type { Engine, OpenedStore } from '../../support/store.js';
@@ -11,7 +11,6 @@ export interface Stage {
   opened(): OpenedStore;
 }
 
-<<<<<<< HEAD
 /** The store that all tests of an engine share, one after the other: most of what a test would take is the start of a store. */
 const stores = new Map<Engine, OpenedStore>();
 
@@ -29,13 +28,10 @@ export async function closeStore(engine: Engine): Promise<void> {
   stores.delete(engine);
 }
 
-/** An empty store for the tests of a group, and a site of its own for each. */
-=======
 /**
- * One store for all tests of a group, and a site of its own for each. It is no empty store: bystanders have commented on another site, and after
+ * A site of its own for each test of a group, in the engine's store. It is no empty one: bystanders have commented on another site, and after
  * each test nothing of theirs has changed.
  */
->>>>>>> c32bf9f (Let every test of the store's contract run beside other people's comments, none of which may change)
 export function onStage(engine: Engine, settings: Partial<SiteSettings> = {}): Stage {
   let opened: OpenedStore;
   let scene: Scene;
@@ -43,16 +39,12 @@ export function onStage(engine: Engine, settings: Partial<SiteSettings> = {}): S
   let lookAtBystanders: () => Promise<unknown>;
   let bystanders: unknown;
   beforeAll(async () => {
-<<<<<<< HEAD
     opened = await emptyStore(engine);
-=======
-    opened = await engine.open();
     lookAtBystanders = await createBystanders(opened);
     bystanders = await lookAtBystanders();
   });
   afterEach(async () => {
     expect(await lookAtBystanders()).toEqual(bystanders);
->>>>>>> c32bf9f (Let every test of the store's contract run beside other people's comments, none of which may change)
   });
   beforeEach(async () => {
     sites += 1;
