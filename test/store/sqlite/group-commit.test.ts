@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCommitter } from '../../../src/store/sqlite/commit.js';
 import { type Connection, openReader, openWriter } from '../../../src/store/sqlite/connection.js';
 import type { UnitOutcome } from '../../../src/store/sqlite/messages.js';
@@ -8,7 +8,7 @@ import type { Store } from '../../../src/store/store.js';
 import { filesIn } from '../../support/folder-files.js';
 import { temporaryFolder } from '../../support/store.js';
 import { addSite, createScene, NOON, type Scene } from '../../support/store-fixtures.js';
-import { sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
+import { clearSqlite, sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
 
 const UNAVAILABLE = { name: 'AfterwordError', code: 'unavailable' };
 const BUSY_MS = 50;
@@ -20,14 +20,18 @@ let file: string;
 let store: Store;
 let scene: Scene;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await temporaryFolder();
   file = join(folder.path, 'afterword.db');
   store = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0, busyTimeoutMs: BUSY_MS });
+});
+
+beforeEach(async () => {
+  clearSqlite(file);
   scene = await createScene(store);
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await store.close();
   await folder.remove();
 });

@@ -1,15 +1,18 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sqlite } from '../../support/store.js';
 import { createScene } from '../../support/store-fixtures.js';
 
 let opened: Awaited<ReturnType<typeof sqlite.open>>;
 let scene: Awaited<ReturnType<typeof createScene>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   opened = await sqlite.open();
+});
+beforeEach(async () => {
+  await opened.clear();
   scene = await createScene(opened.store);
 });
-afterEach(() => opened.close());
+afterAll(() => opened.close());
 
 /** The words of what is found, in the order in which they were posted. */
 async function found(words: string): Promise<string[]> {
