@@ -3,8 +3,8 @@ import { createIdMaker } from '../../src/domain/uuid.js';
 import type { Imported } from '../../src/store/units/transfer.js';
 import type { TestService } from '../support/service.js';
 
-/** Stores comments that no checker has looked at, a second apart up to now; their words are their numbers from 1 on. */
-export async function importUnchecked(service: TestService, count: number): Promise<void> {
+/** Stores comments that no checker has looked at, a second apart up to now; their words are their numbers from 1 on. @returns their ids, the oldest first */
+export async function importUnchecked(service: TestService, count: number): Promise<string[]> {
   const site = await service.store.siteBySlug({ slug: 'default' });
   const now = service.clock.now();
   const newId = createIdMaker({ now: () => now, random: randomBytes });
@@ -39,4 +39,5 @@ export async function importUnchecked(service: TestService, count: number): Prom
     };
   });
   await service.store.importComments({ comments, now });
+  return comments.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { importUnchecked } from '../faults/backlog.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post, publish, SITE } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -85,11 +86,19 @@ describe('a decision', () => {
   });
 
   it('takes 500 comments at once, and answers for each in the order asked', async () => {
-    const { id } = (await post(service)).comment;
-    const comments = [...Array.from({ length: 499 }, (_, n) => `unknown-${n}`), id];
+    const ids = await importUnchecked(service, 499);
+    // Neither the order in which they were written nor that of their ids.
+    const comments = [...ids.filter((_, n) => n % 2 === 0), UNKNOWN, ...ids.filter((_, n) => n % 2 === 1).reverse()];
     const { body } = await order({ decision: 'approve', comments }).expect(200);
-    expect(body.results.map((result: { id: string }) => result.id)).toEqual(comments);
-    expect(body.results.at(-1).changed).toBe(true);
+    expect(body.results).toEqual(
+      comments.map((id) =>
+        id === UNKNOWN
+          ? expect.objectContaining({ id, changed: false, problem: expect.any(String) })
+          : { id, from: 'pending', to: 'approved', changed: true },
+      ),
+    );
+    const counts = await service.agent.get(`${SITE}/counts`).query({ article: '/imported' }).expect(200);
+    expect(counts.body.counts).toEqual({ '/imported': 499 });
   });
 
   it('writes one commit however many comments it names', async () => {
