@@ -55,7 +55,10 @@ type PersonalFacts = Omit<PersonalRecord, 'comment' | 'corrections' | 'history'>
 
 /** Everything that the person with this email left, on every site. */
 export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): Promise<PersonalRecord[]> {
-  const authors = await sql.all<{ id: number }>('select id from authors where email_hash = ?', it.emailHash);
+  const authors = await sql.all<{ id: number }>(
+    'select id from authors where email_hash = ? order by site_id',
+    it.emailHash,
+  );
   const comments = (await Promise.all(authors.map(({ id }) => commentsOfAuthor(sql, id)))).flat();
   const seqs = comments.map(({ seq }) => seq);
   const facts = new Map((await factsAbout(sql, seqs)).map(({ seq, ...rest }) => [seq, rest]));
@@ -89,7 +92,8 @@ function correctionsOf(
   seqs: readonly number[],
 ): Promise<{ seq: number; direction: string; fields: Uint8Array | null }[]> {
   return sql.all(
-    `select comment_seq as seq, direction, fields from outbox where ${sql.among('comment_seq')} and kind = 'correction'`,
+    `select comment_seq as seq, direction, fields from outbox where ${sql.among('comment_seq')} and kind = 'correction'
+     order by comment_seq, direction, revision`,
     seqs,
   );
 }

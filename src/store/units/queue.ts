@@ -246,7 +246,7 @@ export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }
     it.siteId,
   );
   const days = await sql.all<{ day: string; name: string; n: number }>(
-    'select day, name, n from daily where site_id = ? and day >= ? order by day',
+    'select day, name, n from daily where site_id = ? and day >= ? order by day, name',
     it.siteId,
     it.sinceDay,
   );
