@@ -6,6 +6,7 @@ import {
   privacyJson,
   privacyPage,
 } from '../../src/http/pages/privacy-page.js';
+import { anyWebUrl } from '../support/any-text.js';
 import { runs } from '../support/runs.js';
 import { expectAccessiblePage } from './page-checks.js';
 
@@ -24,7 +25,7 @@ const facts: PrivacyFacts = {
 
 const anyFacts: fc.Arbitrary<PrivacyFacts> = fc.record({
   siteName: fc.string({ unit: 'grapheme' }),
-  siteUrl: fc.webUrl(),
+  siteUrl: anyWebUrl(),
   emailRequired: fc.boolean(),
   policy: fc.constantFrom('hold', 'first-time', 'publish'),
   akismet: fc.record({
