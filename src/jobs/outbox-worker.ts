@@ -18,7 +18,10 @@ const LEASE_SLACK_MS = 10_000;
 const HEAL_EVERY_MS = 60_000;
 
 export interface OutboxWorkerParts {
-  readonly store: Store;
+  readonly store: Pick<
+    Store,
+    'acceptOverdueProvisional' | 'claimJobs' | 'freeStrandedJobs' | 'makeRetriesDue' | 'nextDue'
+  >;
   readonly checker: SpamChecker;
   readonly check: Check;
   readonly clock: AlarmClock;

@@ -19,7 +19,11 @@ export function defaultSite(settings: Settings): SiteSettings {
 }
 
 /** Makes the default site, where the service has not done so yet. What the service has made stays: a command may run with other settings. */
-export async function putDefaultSiteIfNew(store: Store, settings: Settings, now: number): Promise<void> {
+export async function putDefaultSiteIfNew(
+  store: Pick<Store, 'putSite' | 'siteBySlug'>,
+  settings: Settings,
+  now: number,
+): Promise<void> {
   if ((await store.siteBySlug({ slug: DEFAULT_SLUG })) !== undefined) return;
   await store.putSite({ ...defaultSite(settings), now });
 }

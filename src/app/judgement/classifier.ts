@@ -65,12 +65,17 @@ interface Known {
   isDamaged: boolean;
 }
 
+type ClassifierStore = Pick<
+  Store,
+  'judgedComments' | 'keepModel' | 'keepOpinions' | 'lessonsAfter' | 'storedModel' | 'waitingComments'
+>;
+
 /**
  * @param prior null for a classifier that only adds up
  * @param onDamage told of what was learned and cannot be read; it is left out, since no comment may be refused for it
  */
 export function createClassifier(
-  store: Store,
+  store: ClassifierStore,
   prior: Prior | null,
   clock: Clock,
   onDamage: (error: unknown) => void,

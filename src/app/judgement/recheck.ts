@@ -5,7 +5,7 @@ import { GIVE_UP_MS } from './check.js';
 const A_RUN = 500;
 
 /** Puts every comment that has no verdict and no job before the checker. @returns how many */
-export async function recheck(store: Store, clock: Clock): Promise<number> {
+export async function recheck(store: Pick<Store, 'orderMissingChecks'>, clock: Clock): Promise<number> {
   let total = 0;
   for (let afterSeq: number | null = -1; afterSeq !== null; ) {
     const now = clock.now();

@@ -14,7 +14,11 @@ const A_PAGE = 500;
  * have stored something under the older key meanwhile.
  * @returns how many rows were encrypted anew
  */
-export async function reencryptAll(store: Store, keys: KeyRing, progress: (rows: number) => void): Promise<number> {
+export async function reencryptAll(
+  store: Pick<Store, 'reencryptPage' | 'storeReencrypted'>,
+  keys: KeyRing,
+  progress: (rows: number) => void,
+): Promise<number> {
   let changed = 0;
   for (let found = -1; found !== 0; ) {
     found = 0;
@@ -28,7 +32,7 @@ export async function reencryptAll(store: Store, keys: KeyRing, progress: (rows:
 }
 
 /** Goes once through all that is encrypted, for the rows under an older key, some at a time. */
-async function* oldRows(store: Store, keys: KeyRing): AsyncGenerator<SealedRow[]> {
+async function* oldRows(store: Pick<Store, 'reencryptPage'>, keys: KeyRing): AsyncGenerator<SealedRow[]> {
   const current = keys.currentVersion();
   for (let afterSeq: number | null = -1; afterSeq !== null; ) {
     const page: { rows: SealedRow[]; lastSeq: number | null } = await store.reencryptPage({ afterSeq, limit: A_PAGE });

@@ -16,7 +16,7 @@ export interface StartedSession extends DeskSession {
 
 /** Makes a code that signs in once. @throws AfterwordError `not-found` for a site that does not exist */
 export async function makeDeskCode(
-  store: Store,
+  store: Pick<Store, 'addDeskCode'>,
   clock: Clock,
   random: (bytes: number) => Uint8Array,
   order: { readonly name: string; readonly site: string | null },
@@ -31,7 +31,10 @@ export type DeskSessions = ReturnType<typeof createDeskSessions>;
 
 /** Signing in and out at the desk. `before` is the secret of the session that the browser had until now, which ends. */
 export function createDeskSessions(
-  store: Store,
+  store: Pick<
+    Store,
+    'allSites' | 'deskSession' | 'endDeskSession' | 'forgetDeskSessions' | 'redeemDeskCode' | 'startDeskSession'
+  >,
   clock: Clock,
   newId: () => string,
   random: (bytes: number) => Uint8Array,

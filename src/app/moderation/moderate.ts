@@ -113,7 +113,17 @@ function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
 }
 
 export interface ModerationParts {
-  readonly store: Store;
+  readonly store: Pick<
+    Store,
+    | 'articleView'
+    | 'auditOfSite'
+    | 'decide'
+    | 'moderatedComment'
+    | 'queuePage'
+    | 'revealEmail'
+    | 'setArticleOpen'
+    | 'summary'
+  >;
   readonly keys: KeyRing;
   readonly classifier: Classifier;
   readonly checker: SpamChecker;

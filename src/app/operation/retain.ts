@@ -12,7 +12,7 @@ const A_RUN = 200;
 
 /** Forgets what has been kept for its time, a few comments a transaction. @returns how many comments were purged and how many blanked */
 export async function retain(
-  store: Store,
+  store: Pick<Store, 'retain'>,
   clock: Clock,
   settings: RetentionSettings,
 ): Promise<{ purged: number; blanked: number }> {

@@ -15,7 +15,11 @@ export function hashOf(keys: KeyRing, address: string): { email: string; emailHa
 }
 
 /** Everything that is kept of a person, as JSON. */
-export async function exportPerson(store: Store, keys: KeyRing, address: string): Promise<Record<string, unknown>[]> {
+export async function exportPerson(
+  store: Pick<Store, 'personalRecords'>,
+  keys: KeyRing,
+  address: string,
+): Promise<Record<string, unknown>[]> {
   const { emailHash } = hashOf(keys, address);
   const records = await store.personalRecords({ emailHash });
   return records.map((record) => personView(record, keys));

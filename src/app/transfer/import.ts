@@ -20,6 +20,8 @@ export interface ImportSummary {
   readonly unchecked: number;
 }
 
+type ImportStore = Pick<Store, 'addSite' | 'importComments' | 'siteBySlug'>;
+
 /**
  * Stores what an export holds and is not stored yet; doing it again changes nothing. Every line is looked at before the first is stored, and a few
  * lines at a time are in memory. Where a clock has jumped an answer can stand before its parent: then the file is gone through again.
@@ -27,7 +29,7 @@ export interface ImportSummary {
  * @throws AfterwordError `malformed` with the number of the wrong line
  */
 export async function importExport(
-  store: Store,
+  store: ImportStore,
   keys: KeyRing,
   clock: Clock,
   random: (bytes: number) => Uint8Array,
@@ -82,7 +84,7 @@ async function lookThrough(open: () => AsyncIterable<string>): Promise<ExportHea
   return header;
 }
 
-async function addSites(store: Store, header: ExportHeader, now: number) {
+async function addSites(store: ImportStore, header: ExportHeader, now: number) {
   const ids = new Map<string, number>();
   let added = 0;
   for (const settings of header.sites) {
