@@ -173,7 +173,7 @@ function timeOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : rfc3339(milliseconds);
 }
 
-/** @throws AfterwordError `malformed` for anything but the first line of an export of this version or an older one */
+/** @throws AfterwordError `malformed` for anything but the first line of an export of this version */
 export function readHeader(line: string): ExportHeader {
   const header = read(headerSchema, line, 1);
   if (header.version === VERSION) return header;
