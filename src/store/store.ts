@@ -5,7 +5,7 @@ import { edit, withdraw } from './units/author-changes.js';
 import { acceptOverdueProvisional, failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
 import { failCorrection, settleCorrection } from './units/corrections.js';
 import { decide, revealEmail } from './units/decide.js';
-import { eraseAuthor, personalRecords, quoting } from './units/erasure.js';
+import { eraseAuthor, quoting } from './units/erasure.js';
 import {
   authorHistory,
   judgedComments,
@@ -16,6 +16,7 @@ import {
   waitingComments,
 } from './units/lessons.js';
 import { claimJobs, freeStrandedJobs, makeRetriesDue, nextDue, returnJobs } from './units/outbox.js';
+import { personalRecords } from './units/personal-records.js';
 import {
   articleView,
   newestPublished,

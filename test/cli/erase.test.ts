@@ -109,7 +109,7 @@ describe('an erasure beside a running service', () => {
     expect(stderr).not.toContain('alan');
     const kept = join(folder, 'alan.json');
     await exportOnePerson(service.settings, keptReport().report, 'alan@example.org', kept);
-    expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ comments: [] });
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ knownOn: [], comments: [], waitingCorrections: [] });
   });
 
   test('refuses what is no address', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type Erasure, erase } from '../../src/app/people/erase.js';
+import { exportPerson } from '../../src/app/people/person.js';
 import { openStore } from '../../src/service/open-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post, publish } from '../support/http.js';
@@ -104,6 +105,21 @@ describe('an erasure', () => {
     expect(rows[0]).toMatch(/^comments .*"placeholder":1/);
     const secrets = dump(service).filter((row) => /^(comment_secrets|requests|outbox) /.test(row));
     expect(secrets.map((row) => row.split(' ')[0])).toEqual(['comment_secrets', 'requests']);
+  });
+
+  it('removes nothing that the person would not have been given before', async () => {
+    await leaveTraces();
+    const { store, keys } = await openStore(service.settings, service.clock.now());
+    const kept = await exportPerson(store, keys, PERSON.email);
+    await store.close();
+    expect(kept.comments).toHaveLength(3);
+    expect(kept.waitingCorrections).toMatchObject([
+      { to: 'spam', fields: { comment_content: expect.stringContaining(PERSON.body) } },
+    ]);
+    expect(kept.knownOn).toMatchObject([{ site: 'default', publishedComments: 1, avatarSeed: expect.any(String) }]);
+    const given = JSON.stringify(kept).toLowerCase();
+    const { idempotencyKey: _, ...values } = PERSON;
+    for (const value of Object.values(values)) expect(given).toContain(value.toLowerCase());
   });
 
   it('leaves an empty placeholder above the answers, and everybody else as they were', async () => {

@@ -38,9 +38,13 @@ export async function exportOnePerson(
   file: string | undefined,
 ): Promise<void> {
   await mustExist(settings);
-  const comments = await withStore(settings, ({ store, keys }) => exportPerson(store, keys, email));
-  await write([`${JSON.stringify({ comments }, null, 2)}\n`], file);
-  report.note(`${counted(comments.length, 'comment')} of this person.`);
+  const kept = await withStore(settings, ({ store, keys }) => exportPerson(store, keys, email));
+  await write([`${JSON.stringify(kept, null, 2)}\n`], file);
+  report.note(`${counted(kept.comments.length, 'comment')} of this person.`);
+  if (kept.waitingCorrections.length > 0) {
+    const corrections = counted(kept.waitingCorrections.length, 'correction');
+    report.note(`${corrections} of deleted comments still to be sent to the spam checker.`);
+  }
 }
 
 async function write(chunks: Iterable<string> | AsyncIterable<string>, file: string | undefined): Promise<void> {

@@ -53,7 +53,9 @@ async function lookAt(store: Store, { id: siteId, slug }: Site, key: Uint8Array)
     model: await store.storedModel({ siteId }),
     answer: await store.storedAnswer({ key }),
     settings: await store.siteBySlug({ slug }),
-    records: records.flat().filter(({ site }) => site === slug),
+    records: records
+      .flatMap(({ authors, comments, orphans }) => [...authors, ...comments, ...orphans])
+      .filter(({ site }) => site === slug),
     histories: await Promise.all(AUTHORS.map((author) => store.authorHistory({ siteId, emailHash: hash(author) }))),
   };
 }

@@ -51,8 +51,8 @@ export function erasureContract(engine: Engine): void {
     clock.now += 1;
     expect(await retain()).toMatchObject({ blanked: 1 });
     expect(await see(posted.id)).toMatchObject({ client: null, email: bytes('email of ada') });
-    const [record] = await store.personalRecords({ emailHash: hash('ada') });
-    expect(record).toMatchObject({ client: null, sent: null });
+    const { comments } = await store.personalRecords({ emailHash: hash('ada') });
+    expect(comments).toMatchObject([{ client: null, sent: null }]);
     expect(await retain()).toMatchObject({ blanked: 0 });
     expect((await store.moderatedComment({ siteId, id: posted.id })).comment.id).toBe(posted.id);
   });
@@ -96,10 +96,15 @@ export function erasureContract(engine: Engine): void {
     await decide('spam', corrected.id);
     await decide('delete', corrected.id);
     await publish({ author: 'bob', body: 'yours shown' });
-    expect(await store.personalRecords({ emailHash: hash('ada') })).toHaveLength(3);
+    const kept = await store.personalRecords({ emailHash: hash('ada') });
+    expect(kept.comments).toHaveLength(3);
+    expect(kept.authors.map((author) => author.site)).toEqual([stage.scene().site.slug, 'other']);
+    expect(kept.orphans).toEqual([
+      expect.objectContaining({ commentId: corrected.id, fields: bytes(`sent about ${corrected.jobId}`) }),
+    ]);
 
     expect(await erase('ada')).toEqual({ comments: 3, placeholders: 0 });
-    expect(await store.personalRecords({ emailHash: hash('ada') })).toEqual([]);
+    expect(await store.personalRecords({ emailHash: hash('ada') })).toEqual({ authors: [], comments: [], orphans: [] });
     expect(await counts()).toEqual({ pending: 0, approved: 1, spam: 0, trash: 0 });
     expect((await queue({ words: 'mine' })).comments).toEqual([]);
     expect(await elsewhere.read()).toEqual([]);
@@ -149,12 +154,15 @@ export function erasureContract(engine: Engine): void {
     expect(again).not.toMatchObject({ avatar: stored.kind === 'stored' ? stored.avatar : null });
   });
 
-  test('a correction that waits for a deleted comment is still found by an erasure', async () => {
+  test('a correction that waits for a deleted comment is found by an erasure, and by a person who asks what is kept', async () => {
     const { post, judge, decide, claim, clock } = stage.scene();
     const posted = await post({ author: 'ada' });
     await judge(posted, 'ham');
     await decide('spam', posted.id);
     await decide('delete', posted.id);
+    const { comments, orphans } = await stage.scene().store.personalRecords({ emailHash: hash('ada') });
+    expect(comments).toEqual([]);
+    expect(orphans).toMatchObject([{ commentId: posted.id, direction: 'spam' }]);
     expect(await erase('ada')).toEqual({ comments: 0, placeholders: 0 });
     clock.now += DAY;
     expect(await claim()).toEqual([]);
@@ -166,8 +174,13 @@ export function erasureContract(engine: Engine): void {
     await judge(posted, 'spam');
     await decide('approve', posted.id);
     await publish({ author: 'bob' });
-    expect(await store.personalRecords({ emailHash: hash('ada') })).toEqual([
+    const { authors, comments } = await store.personalRecords({ emailHash: hash('ada') });
+    expect(authors).toEqual([expect.objectContaining({ site: site.slug, approved: 1 })]);
+    expect(comments).toEqual([
       expect.objectContaining({
+        notify: 0,
+        lesson: null,
+        requestUntil: expect.any(Number),
         site: site.slug,
         article: '/b',
         articleUrl: 'https://blog.example/b',
