@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eraseAddress } from '../../src/cli/commands/erase.js';
 import { exportOnePerson } from '../../src/cli/commands/export.js';
+import { EX } from '../../src/cli/exit-codes.js';
+import { openStore } from '../../src/service/open-store.js';
 import { filesIn } from '../support/folder-files.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -110,6 +112,18 @@ describe('an erasure beside a running service', () => {
     const kept = join(folder, 'alan.json');
     await exportOnePerson(service.settings, keptReport().report, 'alan@example.org', kept);
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ knownOn: [], comments: [], waitingCorrections: [] });
+  });
+
+  test('says what it could not unlearn, and does not end well then', async () => {
+    const { store } = await openStore(service.settings, Date.now());
+    const site = await store.siteBySlug({ slug: 'default' });
+    await post(service, { author: { name: 'Lin', email: 'lin@example.org' } });
+    await store.keepModel({ siteId: site?.id as number, upTo: 1_000_000, learned: Buffer.from('nonsense') });
+    await store.close();
+    const kept = keptReport();
+    expect(await eraseAddress(service.settings, kept.report, 'lin@example.org', true)).toBe(EX.DATAERR);
+    expect(kept.results()).toMatchObject([{ comments: 1, notUnlearnedOn: ['default'] }]);
+    expect(kept.err()).toContain('Not everything is erased: the classifier of default is damaged');
   });
 
   test('refuses what is no address', async () => {

@@ -11,6 +11,8 @@ export interface Erasure {
   readonly placeholders: number;
   /** Other people's comments that quote the address, by site: they are not touched, but somebody should look. */
   readonly quotedIn: readonly { readonly site: string; readonly comments: readonly string[] }[];
+  /** Sites whose classifier could not be read: what it learned of the person stays in it, as numbers. */
+  readonly notUnlearnedOn: readonly string[];
 }
 
 /**
@@ -21,15 +23,20 @@ export async function erase(store: Store, keys: KeyRing, clock: Clock, address: 
   const { email, emailHash } = hashOf(keys, address);
   const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
   const quotedIn: { site: string; comments: string[] }[] = [];
-  const classifier = createClassifier(store, null, clock, () => undefined);
+  const notUnlearnedOn: string[] = [];
   for (const site of await store.allSites()) {
+    let isDamaged = false;
+    const classifier = createClassifier(store, null, clock, () => {
+      isDamaged = true;
+    });
     // What was learned of the person's words is taken back; added up, the lines that say so go too.
     await classifier.addUp(site.id, 1);
+    if (isDamaged) notUnlearnedOn.push(site.slug);
     const comments = await store.quoting({ siteId: site.id, phrase: email });
     if (comments.length > 0) quotedIn.push({ site: site.slug, comments });
   }
   await purge(store);
-  return { ...erased, quotedIn };
+  return { ...erased, quotedIn, notUnlearnedOn };
 }
 
 async function purge(store: Store): Promise<void> {

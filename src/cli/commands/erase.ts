@@ -1,23 +1,38 @@
 import { createInterface } from 'node:readline/promises';
 import { erase } from '../../app/people/erase.js';
 import type { Settings } from '../../config.js';
+import { EX, type ExitCode } from '../exit-codes.js';
 import { counted, type Report } from '../report.js';
 import { mustExist, withStore } from '../with-store.js';
 
-/** Removes all that a person left, for good. @param sure does not ask first, which is done on a terminal only */
-export async function eraseAddress(settings: Settings, report: Report, email: string, sure: boolean): Promise<void> {
+/**
+ * Removes all that a person left, for good.
+ * @param sure does not ask first, which is done on a terminal only
+ * @returns EX_DATAERR when something could not be removed
+ */
+export async function eraseAddress(
+  settings: Settings,
+  report: Report,
+  email: string,
+  sure: boolean,
+): Promise<ExitCode> {
   await mustExist(settings);
   if (!sure && process.stdin.isTTY && !(await confirmed())) {
     report.note('Nothing was erased.');
-    return;
+    return EX.OK;
   }
   const erasure = await withStore(settings, ({ store, keys }) => erase(store, keys, { now: Date.now }, email));
-  const { comments, placeholders, quotedIn } = erasure;
-  report.result({ comments, placeholders, quotedIn }, words(comments, placeholders));
+  const { comments, placeholders, quotedIn, notUnlearnedOn } = erasure;
+  report.result({ comments, placeholders, quotedIn, notUnlearnedOn }, words(comments, placeholders));
   for (const { site, comments: ids } of quotedIn) {
     report.note(`Other people's comments on ${site} quote the address; look at them: ${ids.join(', ')}`);
   }
   report.note('Backups and exports made earlier still hold it: delete them, or erase again after restoring one.');
+  if (notUnlearnedOn.length === 0) return EX.OK;
+  report.note(
+    `Not everything is erased: the classifier of ${notUnlearnedOn.join(', ')} is damaged and cannot unlearn the comments of this person. It keeps what it learned as numbers, without words. Restore the newest backup and erase again.`,
+  );
+  return EX.DATAERR;
 }
 
 function words(comments: number, placeholders: number): string {

@@ -3,6 +3,9 @@ import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
 import { removeComment } from './placing.js';
 
+/** Finds of a search that are asked for at a time. */
+const A_PAGE = 500;
+
 export interface Erased {
   readonly comments: number;
   /** Of these, how many left a placeholder because answers hang on them. */
@@ -37,7 +40,13 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
 /** Comments whose words hold a phrase, for telling an operator who else quotes an address. */
 export async function quoting(tx: Tx, it: { siteId: number; phrase: string }): Promise<string[]> {
   const filter = { siteId: it.siteId, status: null, articleId: null, authorId: null, words: `"${it.phrase}"` };
-  const seqs = await tx.search.find(filter, 'newest', null, 100);
+  const seqs: number[] = [];
+  for (let after: number | null = null; ; ) {
+    const page: number[] = await tx.search.find(filter, 'newest', after, A_PAGE);
+    seqs.push(...page);
+    if (page.length < A_PAGE) break;
+    after = page.at(-1) as number;
+  }
   const rows = await tx.all<{ id: string }>(`select id from comments where ${tx.among('seq')} order by seq desc`, seqs);
   return rows.map(({ id }) => id);
 }

@@ -200,4 +200,12 @@ export function erasureContract(engine: Engine): void {
     await post({ body: 'example ada org' });
     expect(await store.quoting({ siteId, phrase: 'ada@example.org' })).toEqual([id]);
   });
+
+  test('finds everybody who quotes a phrase, however many they are', async () => {
+    const { store, siteId, comment } = stage.scene();
+    const comments = Array.from({ length: 501 }, (_, n) => comment({ body: `${n}: ada@example.org`, check: 'none' }));
+    await Promise.all(comments.map((one) => store.submit(one)));
+    const ids = comments.map(({ id }) => id).reverse();
+    expect(await store.quoting({ siteId, phrase: 'ada@example.org' })).toEqual(ids);
+  });
 }
