@@ -186,14 +186,14 @@ function addTransferCommands(program: Command, perform: Perform): void {
   withJson(program.command('export'))
     .description('write all comments as JSON Lines, or all that is kept of one person')
     .addOption(new Option('--format <format>', 'the format').choices(['jsonl']).default('jsonl'))
-    .option('--email <email>', 'only what is kept of the person with this address')
+    .option('--email <email>', 'only what is kept of the person with this email; `-` reads it from standard input')
     .argument('[file]', 'a file that does not exist yet (default: stdout)')
     .action((file, options) =>
       perform(options, async ({ values }, report) => {
         const { exportAll, exportOnePerson } = await import('./commands/export.js');
-        return options.email === undefined
-          ? exportAll(values, report, file)
-          : exportOnePerson(values, report, options.email, file);
+        if (options.email === undefined) return exportAll(values, report, file);
+        const { emailFrom } = await import('./email-argument.js');
+        return exportOnePerson(values, report, await emailFrom(options.email), file);
       }),
     );
 }
@@ -201,12 +201,14 @@ function addTransferCommands(program: Command, perform: Perform): void {
 function addPeopleCommands(program: Command, perform: Perform): void {
   withJson(program.command('erase'))
     .description('erase all that a person left, for good')
-    .argument('<email>', 'the address that they commented with')
+    .argument('<email>', 'the email that they commented with; `-` reads it from standard input')
     .option('--yes', 'do not ask first')
     .action((email, options) =>
-      perform(options, async ({ values }, report) =>
-        (await import('./commands/erase.js')).eraseAddress(values, report, email, options.yes === true),
-      ),
+      perform(options, async ({ values }, report) => {
+        const { eraseAddress } = await import('./commands/erase.js');
+        const { emailFrom } = await import('./email-argument.js');
+        return eraseAddress(values, report, await emailFrom(email), options.yes === true);
+      }),
     );
   withJson(program.command('recheck'))
     .description('ask Akismet about every comment that has no verdict')

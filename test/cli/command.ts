@@ -30,6 +30,8 @@ export interface Surroundings {
   /** The working folder, where `.env` and `./data` are looked for. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What stands on standard input. */
+  readonly input?: string;
 }
 
 /** A folder of its own, outside the tree. */
@@ -47,12 +49,13 @@ function inheritedSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.includes(name)));
 }
 
-function start(args: readonly string[], { folder, env = {} }: Surroundings): ChildProcess {
+function start(args: readonly string[], { folder, env = {}, input }: Surroundings): ChildProcess {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: folder,
     env: { ...inheritedSettings(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   running.add(child);
   child.once('exit', () => running.delete(child));
   return child;

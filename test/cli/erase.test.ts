@@ -114,6 +114,19 @@ describe('an erasure beside a running service', () => {
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual({ knownOn: [], comments: [], waitingCorrections: [] });
   });
 
+  test('reads the email from standard input, where no other user of the machine sees it', async () => {
+    await post(service, { author: { name: 'Mary', email: 'mary@example.org' }, body: 'Mary was here' });
+    const there = { folder, env: { DATA_DIR: data }, input: 'mary@example.org\n' };
+    const exported = await afterword(there, 'export', '--email', '-');
+    expect(JSON.parse(exported.stdout)).toMatchObject({ comments: [{ body: 'Mary was here' }] });
+    expect(await afterword(there, 'erase', '-')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^1 comment /),
+    });
+    const nothing = await afterword({ ...there, input: '' }, 'erase', '-');
+    expect(nothing).toEqual({ code: 64, stdout: '', stderr: 'afterword: There is no email on standard input.\n' });
+  });
+
   test('says what it could not unlearn, and does not end well then', async () => {
     const { store } = await openStore(service.settings, Date.now());
     const site = await store.siteBySlug({ slug: 'default' });
