@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
-import { plainAddress } from '../app/comments/address.js';
+import { addressKey, plainAddress } from '../app/comments/address.js';
 import type { Client } from '../app/comments/client.js';
 import type { DeskSessions } from '../app/moderation/desk-session.js';
 import { AfterwordError } from '../domain/errors.js';
@@ -11,9 +11,10 @@ import type { DeskSession, Token } from '../domain/token.js';
 import { bearerOf, knownToken, mustBeForSite, mustHaveRole, type TokenSource } from './access/auth.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
 import { mustComeFromDesk, sessionSecret } from './access/desk-session-cookie.js';
-import type { Limiter } from './access/limiter.js';
+import type { Allowance, Limiter } from './access/limiter.js';
 import { type Body, isPageForm, readBody } from './protocol/body.js';
 import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
+import { canonicalUrl, pageKey } from './protocol/page-key.js';
 import { type FailedForm, problemOf } from './protocol/problem.js';
 import type { PublishedPages } from './protocol/published-pages.js';
 import type { RequestNote } from './protocol/request-note.js';
@@ -32,6 +33,8 @@ export interface AppParts {
   readonly pages: PublishedPages;
   /** Counts wrong tokens by address. */
   readonly wrongTokens: Limiter;
+  /** Bytes of published pages that are made anew for a network. */
+  readonly makings: Allowance;
   readonly deskSessions: DeskSessions;
   /** Express's `trust proxy`: how the reader's address is known behind proxies. */
   readonly trustProxy: boolean | number | string;
@@ -41,6 +44,9 @@ export interface AppParts {
   readonly onRequest: (note: RequestNote) => void;
 }
 
+/** What making a page counts beside its text: to understand the request and to ask the database. */
+const BYTES_OF_MAKING = 20_000;
+
 /** What an HTTP server is made of. */
 export interface App {
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
@@ -48,17 +54,13 @@ export interface App {
   readonly classes: MessageClasses;
 }
 
-/**
- * Everything the service answers over HTTP: finished bytes first, then the routes of the table. Whoever shows a token
- * may be refused what everybody else is shown, or shown more.
- */
+/** Everything the service answers over HTTP: finished bytes first, then the routes of the table. */
 export function createApp(parts: AppParts): App {
   const app = createRouter(parts);
   return {
     classes: classesFor(app),
     listener(request, response) {
-      if (request.headers.authorization !== undefined) app(request, response);
-      else parts.pages.answer(request, response, () => app(request, response));
+      parts.pages.answer(request, response, () => app(request, response));
     },
   };
 }
@@ -98,11 +100,14 @@ function begin(parts: AppParts, route: string, request: Request, response: Respo
   const started = process.hrtime.bigint();
   const id = parts.newRequestId();
   response.setHeader('X-Request-Id', id);
+  response.locals.requestId = id;
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.once('close', () => {
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-    const { error } = response.locals;
+    const { error, isFinished } = response.locals;
+    // One that is answered with finished bytes is counted with them, the first like all later ones.
+    if (isFinished === true) return;
     parts.onRequest({
       id,
       route,
@@ -220,17 +225,32 @@ function isPublished(route: Route, bearer: string | null): boolean {
 }
 
 async function answerPublished(
-  { pages }: AppParts,
+  { pages, makings }: AppParts,
   route: Route,
   call: Call<unknown, unknown>,
   request: Request,
   response: Response,
 ): Promise<void> {
-  await pages.make(request, response, async () => {
-    const answer = await route.handle(call);
-    if (answer.published === undefined) throw new Error(`${route.id} made an answer without a version`);
-    return { scope: answer.published, type: typeOf(answer), text: textOf(answer), extra: answer.headers ?? {} };
-  });
+  const network = addressKey(call.client.ip);
+  const asked = { key: pageKey(route, call), network, mindsToken: route.access === 'author' };
+  // What only some answers of a page would have is on none of them.
+  response.removeHeader('X-Request-Id');
+  response.locals.isFinished = true;
+  try {
+    await pages.make(request, response, asked, async () => {
+      makings.spend(network, BYTES_OF_MAKING);
+      const answer = await route.handle({ ...call, url: canonicalUrl(call) });
+      const { published: scope, headers: extra = {}, isOwn = false } = answer;
+      if (scope === undefined) throw new Error(`${route.id} made an answer without a version`);
+      const text = textOf(answer);
+      makings.charge(network, text.length);
+      return { scope, type: typeOf(answer), text, extra, isKept: !isOwn };
+    });
+  } catch (error) {
+    response.setHeader('X-Request-Id', response.locals.requestId);
+    response.locals.isFinished = false;
+    throw error;
+  }
 }
 
 function send(response: Response, answer: Answer): void {

@@ -32,6 +32,8 @@ import { readWebFile } from './web-files.js';
 
 /** Tokens and codes that are not known, an address. */
 export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
+/** Bytes of published pages that are made anew for one network: hundreds of usual pages, some dozens of the longest. */
+export const MAKINGS = { most: 32 * 1024 * 1024, windowMs: 60_000 };
 /** Nobody changes one comment so often. */
 const EDITS = { most: 20, windowMs: 60_000 };
 /** Nobody looks at what they write so often. */

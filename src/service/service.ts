@@ -14,7 +14,7 @@ import type { Settings } from '../config.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import { type AlarmClock, wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
-import { createLimiter } from '../http/access/limiter.js';
+import { createAllowance, createLimiter } from '../http/access/limiter.js';
 import { createApp } from '../http/app.js';
 import { createMetrics, type Metrics } from '../http/operation/metrics.js';
 import { formProblemAnswer } from '../http/pages/form-problem.js';
@@ -28,7 +28,7 @@ import type { Store } from '../store/store.js';
 import { akismetOf } from './akismet.js';
 import { defaultSite } from './default-site.js';
 import { createHealthLog } from './health-log.js';
-import { routesOf, WRONG_TOKENS } from './routes.js';
+import { MAKINGS, routesOf, WRONG_TOKENS } from './routes.js';
 import type { World } from './world.js';
 
 /** A service that listens. */
@@ -101,6 +101,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   const prefix = Buffer.from(random(6)).toString('base64url');
   const { listener, classes } = createApp({
     ...{ routes, pages, wrongTokens, deskSessions },
+    makings: createAllowance(MAKINGS, clock),
     sites: store,
     tokens: store,
     formProblem: (failed) => formProblemAnswer(checker.name, failed),

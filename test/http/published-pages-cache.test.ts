@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -13,6 +13,8 @@ interface World {
   lastChange: number | null;
   /** The addresses for which an answer was made. */
   built: string[];
+  /** Who asks, by URL; everybody alone unless a test says otherwise. */
+  networkOf: (url: string) => string;
   /** Called between the look at a version and the end of the answer made of it. */
   whileMaking: () => Promise<unknown>;
 }
@@ -39,10 +41,15 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
     },
     mostBytes,
   );
+  const askedFor = ({ method, url = '' }: IncomingMessage) => ({
+    key: `${method} ${url}`,
+    network: world.networkOf(url),
+    mindsToken: false,
+  });
   server = createServer((request, response) =>
     pages.answer(request, response, () => {
       pages
-        .make(request, response, async () => {
+        .make(request, response, askedFor(request), async () => {
           const url = request.url as string;
           world.built.push(url);
           await turn();
@@ -50,7 +57,7 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
           const version = versionOf(id);
           const text = `${version} `.padEnd(TEXT_BYTES, '.');
           await world.whileMaking();
-          return { scope: { of: 'article', id, version }, type: 'text/plain', text, extra: {} };
+          return { scope: { of: 'article', id, version }, type: 'text/plain', text, extra: {}, isKept: true };
         })
         .catch((error: unknown) => response.destroy(error as Error));
     }),
@@ -63,6 +70,7 @@ const fresh = (lastChange: number | null = 1): World => ({
   versions: new Map(),
   lastChange,
   built: [],
+  networkOf: (url) => url,
   whileMaking: turn,
 });
 
@@ -175,6 +183,20 @@ describe('the cache of finished bytes', () => {
     expect(kept).toBeGreaterThan(5);
     expect(kept).toBeLessThan(most);
     expect(await builtFor('/2?flood=0')).toBe(1);
+  });
+
+  it("does not let what one network asks for push out others' pages", async () => {
+    const world = fresh();
+    const { url } = await serve(world, 1_000_000);
+    world.networkOf = (asked) => (asked.includes('flood') ? 'the flood' : asked);
+    for (let n = 0; n < 20; n++) await read(url, `/1?reader=${n}`);
+    for (let n = 0; n < 100; n++) await read(url, `/2?flood=${n}`);
+    world.built.length = 0;
+    for (let n = 0; n < 20; n++) await read(url, `/1?reader=${n}`);
+    await read(url, '/2?flood=99');
+    expect(world.built).toEqual([]);
+    await read(url, '/2?flood=50');
+    expect(world.built).toEqual(['/2?flood=50']);
   });
 
   it('counts the length of an address too', async () => {

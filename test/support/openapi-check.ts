@@ -37,10 +37,11 @@ export interface SeenAnswer {
 
 /** What Node.js itself adds to every answer. */
 const CONNECTION_HEADERS = ['connection', 'date', 'keep-alive', 'transfer-encoding'];
-/** All that an answer from finished bytes may carry; the first of each also tells its request's id. */
+/** All that an answer from finished bytes may carry, the first of each like all later ones. */
 const PUBLISHED_HEADERS = new Set([
   ...CONNECTION_HEADERS,
   'access-control-allow-origin',
+  'access-control-expose-headers',
   'cache-control',
   'content-encoding',
   'content-length',
@@ -51,7 +52,6 @@ const PUBLISHED_HEADERS = new Set([
   'referrer-policy',
   'vary',
   'x-content-type-options',
-  'x-request-id',
 ]);
 /** What no answer of the service has. */
 const NEVER = ['server', 'x-powered-by'];

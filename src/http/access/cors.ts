@@ -10,7 +10,10 @@ function mayWrite(origin: string, site: Site | undefined, request: Request): boo
 
 /** Says which web pages may read the answer, errors included (the Fetch standard's CORS protocol; never with credentials). */
 export function allowReading(cors: Cors, site: Site | undefined, request: Request, response: Response): void {
-  if (cors === 'any') response.setHeader('Access-Control-Allow-Origin', '*');
+  if (cors === 'any') {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Expose-Headers', 'Link, ETag');
+  }
   const { origin } = request.headers;
   if (cors !== 'site' || origin === undefined) return;
   response.setHeader('Vary', 'Origin');

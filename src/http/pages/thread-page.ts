@@ -48,6 +48,7 @@ export function threadPageRoutes({ reading, checker }: ThreadPageParts): Route[]
       id: 'threadPage',
       summary: "A page with an article's thread and a form, for browsers without scripts and for crawlers",
       query: pageSchema,
+      loose: ['url', 'title'],
       answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
       handle: (call) => threadPage(call, reading, checker),
     }),
@@ -87,13 +88,21 @@ interface About {
   readonly url: string;
   /** Null if nobody has told it yet. */
   readonly title: string | null;
+  /** Whether something of it is only known from the link. */
+  readonly isFromLink: boolean;
   readonly isOpen: boolean;
 }
 
 function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: Article | null): About {
   const address =
     article?.url ?? ownAddress(site, url) ?? ownAddress(site, key.startsWith('/') ? key : '/') ?? site.url;
-  return { key, url: address, title: article?.title ?? (title || null), isOpen: article?.open ?? true };
+  return {
+    key,
+    url: address,
+    title: article?.title ?? (title || null),
+    isFromLink: (article?.title == null && Boolean(title)) || (article === null && url !== undefined),
+    isOpen: article?.open ?? true,
+  };
 }
 
 /** An address on one of the site's origins; anything else could be a trap that somebody else has made the link with. */
@@ -112,7 +121,8 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
   const next = cursorTo(list);
   const about = aboutOf(site, query, list.article);
   const answered = await answeredName(site, query, reading);
-  const here = (change: Readonly<Record<string, string | undefined>>) => pageAddress(site, query, change);
+  const told = about.isFromLink ? query : { ...query, url: undefined, title: undefined };
+  const here = (change: Readonly<Record<string, string | undefined>>) => pageAddress(site, told, change);
   const look = {
     spoken,
     pageUrl: '',
@@ -147,6 +157,7 @@ ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
       'Referrer-Policy': 'same-origin',
     },
     published: scope,
+    isOwn: about.isFromLink,
   };
 }
 

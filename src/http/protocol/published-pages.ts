@@ -5,16 +5,24 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { PublishedScope, Reading } from '../../app/comments/reading.js';
 import { acceptedEncodings, type Encoding } from './encodings.js';
+import { createShares } from './page-shares.js';
 
 /*
- * Finished bytes of what was published. An answer is made and compressed once a version, kept by its URL, and answered again before the
- * framework is reached. It stays true when another process writes: a number of the database tells whether anything was committed since the
+ * Finished bytes of what was published. An answer is made and compressed once a version and kept under its key: the route and the query as it was
+ * validated, so that no parameter that means nothing and no other spelling makes a second one. A URL that has been understood before is answered
+ * before the framework is reached. An answer stays true when another process writes: a number of the database tells whether anything was committed since the
  * answer was last found to be true, and only then its version is looked up. Where the database has no such number to tell, it always is.
  */
 
-const MOST_BYTES = 10 * 1024 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** The part of the room that pages made for one network may take: beyond it they push each other out, and nobody else's. */
+const SHARE_OF_NETWORK = 1 / 8;
+/** Room for URLs whose keys are known, in characters. Forgetting one costs a look at the route and its query, and no page. */
+const MOST_URL_CHARACTERS = 1024 * 1024;
 /** Below this size compressing costs more than it saves. */
 const LEAST_COMPRESSED = 500;
+/** What scripts of other origins may read beside the few headers that they always may. */
+const EXPOSED = 'Link, ETag';
 
 interface Variant {
   readonly etag: string;
@@ -29,6 +37,8 @@ interface Page {
   readonly type: string;
   readonly extra: Readonly<Record<string, string>>;
   readonly text: Buffer;
+  /** Whether it may be given to whoever asks for its key; not when it has something of this request's own in it. */
+  readonly isKept: boolean;
   readonly variants: Map<Encoding, Promise<Variant> | Variant>;
   /** The store's last change when this page was last known to be true; null where the store does not tell. */
   change: number | null;
@@ -52,13 +62,33 @@ interface PublishedText {
   readonly type: string;
   readonly text: string;
   readonly extra: Readonly<Record<string, string>>;
+  /** Whether it may be given to whoever asks for its key. */
+  readonly isKept: boolean;
 }
+
+/** What is asked for, once the framework has understood it. */
+export interface AskedPage {
+  /** The same for every URL that gets the same answer. */
+  readonly key: string;
+  /** The network that asks. */
+  readonly network: string;
+  /** Whether a token that is shown may lead to another answer. */
+  readonly mindsToken: boolean;
+}
+
+/** What is known of a URL that was answered before. */
+type KnownUrl = Pick<AskedPage, 'key' | 'mindsToken'>;
 
 export interface PublishedPages {
   /** Answers from finished bytes, or leaves it to `otherwise` when there are none that are still true. */
   answer(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void;
   /** Makes an answer, once however many ask for it at the same time, keeps it and answers with it. */
-  make(request: IncomingMessage, response: ServerResponse, build: () => Promise<PublishedText>): Promise<void>;
+  make(
+    request: IncomingMessage,
+    response: ServerResponse,
+    asked: AskedPage,
+    build: () => Promise<PublishedText>,
+  ): Promise<void>;
   hits(): PublishedHits;
 }
 
@@ -67,7 +97,16 @@ export function createPublishedPages(
   reading: Pick<Reading, 'lastChange' | 'isCurrent'>,
   mostBytes = MOST_BYTES,
 ): PublishedPages {
-  const pages = new LRUCache<string, Page>({ maxSize: mostBytes, sizeCalculation: sizeOf });
+  const shares = createShares(mostBytes * SHARE_OF_NETWORK, (key) => pages.delete(key));
+  const pages = new LRUCache<string, Page>({
+    maxSize: mostBytes,
+    sizeCalculation: sizeOf,
+    dispose: (_, key) => shares.forget(key),
+  });
+  const urls = new LRUCache<string, KnownUrl>({
+    maxSize: MOST_URL_CHARACTERS,
+    sizeCalculation: ({ key }, url) => url.length + key.length + 100,
+  });
   const inMaking = new Map<string, InMaking>();
   const changeOfTurn = oncePerTurn(() => reading.lastChange());
   let ok = 0;
@@ -102,11 +141,12 @@ export function createPublishedPages(
   async function answerIfTrue(
     request: IncomingMessage,
     response: ServerResponse,
+    key: string,
     page: Page,
     change: number | null,
   ): Promise<boolean> {
     if (!(await reading.isCurrent(page.scope))) {
-      pages.delete(request.url as string);
+      if (pages.peek(key) === page) pages.delete(key);
       return false;
     }
     page.change = change;
@@ -114,45 +154,65 @@ export function createPublishedPages(
     return true;
   }
 
-  async function isStillTrue({ page }: InMaking): Promise<boolean> {
-    return reading.isCurrent((await page).scope);
-  }
-
-  async function build(url: string, text: () => Promise<PublishedText>, change: number | null): Promise<Page> {
+  async function build(
+    { key, network }: AskedPage,
+    text: () => Promise<PublishedText>,
+    change: number | null,
+  ): Promise<Page> {
     const made = await text();
     const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), change };
-    pages.set(url, page);
+    if (!page.isKept) return page;
+    pages.set(key, page);
+    if (pages.has(key)) shares.add(network, key, sizeOf(page, key));
     return page;
+  }
+
+  /** What is being made for somebody else, if it will do for whoever asks now. */
+  async function sharedWith({ change, page }: InMaking, now: number | null): Promise<Page | null> {
+    if (now !== null && change !== now) return null;
+    // What stopped it may be about the other one only, such as a limit.
+    const made = await page.catch(() => null);
+    if (made === null || !made.isKept) return null;
+    return now !== null || (await reading.isCurrent(made.scope)) ? made : null;
   }
 
   return {
     answer(request, response, otherwise) {
-      const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(request.url as string) : undefined;
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      const known = isRead ? urls.get(request.url as string) : undefined;
+      if (known === undefined || (known.mindsToken && request.headers.authorization !== undefined)) return otherwise();
+      const page = pages.get(known.key);
       if (page === undefined) return otherwise();
       const change = changeOfTurn();
       const variant = page.variants.get(encodingOf(page, request));
       if (change !== null && page.change === change && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
       }
-      answerIfTrue(request, response, page, change).then(
+      answerIfTrue(request, response, known.key, page, change).then(
         (answered) => answered || otherwise(),
         () => otherwise(),
       );
     },
 
-    async make(request, response, text) {
-      const url = request.url as string;
+    async make(request, response, asked, text) {
+      const { key, mindsToken } = asked;
       const change = reading.lastChange();
-      const known = inMaking.get(url);
-      if (known !== undefined && (change === null ? await isStillTrue(known) : known.change === change)) {
-        return sendPage(request, response, await known.page);
+      const kept = pages.get(key);
+      if (kept !== undefined) {
+        urls.set(request.url as string, { key, mindsToken });
+        if (await answerIfTrue(request, response, key, kept, change)) return;
       }
-      const making = { change, page: build(url, text, change) };
-      inMaking.set(url, making);
+      const known = inMaking.get(key);
+      const shared = known === undefined ? null : await sharedWith(known, change);
+      if (shared !== null) return sendPage(request, response, shared);
+      const making = { change, page: build(asked, text, change) };
+      inMaking.set(key, making);
       try {
-        await sendPage(request, response, await making.page);
+        const page = await making.page;
+        if (page.isKept) urls.set(request.url as string, { key, mindsToken });
+        await sendPage(request, response, page);
       } finally {
-        if (inMaking.get(url) === making) inMaking.delete(url);
+        if (inMaking.get(key) === making) inMaking.delete(key);
       }
     },
 
@@ -178,8 +238,8 @@ function oncePerTurn(look: () => number | null): () => number | null {
 }
 
 /** Room for the text and about one compressed form of it, and for what is kept beside them. */
-function sizeOf(page: Page, url: string): number {
-  return Math.ceil(page.text.length * 1.5) + url.length * 2 + 2000;
+function sizeOf(page: Page, key: string): number {
+  return Math.ceil(page.text.length * 1.5) + key.length * 2 + 2000;
 }
 
 const compress: Readonly<Record<Exclude<Encoding, 'identity'>, (text: Buffer) => Promise<Buffer>>> = {
@@ -215,7 +275,9 @@ async function makeVariant(page: Page, encoding: Encoding): Promise<Variant> {
     'Cache-Control': 'public, max-age=0, must-revalidate',
     Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': EXPOSED,
     'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
     ...page.extra,
   }).flat();
   const headers = [

@@ -56,6 +56,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** A published answer: the bytes are kept and answered again for as long as this version is the newest. */
   readonly published?: PublishedScope;
+  /** Set on a published answer that repeats one of the route's `loose` parameters: it is given once, and not kept. */
+  readonly isOwn?: boolean;
 }
 
 /** One operation of the API: all that is needed to serve, describe and test it. */
@@ -71,6 +73,8 @@ export interface Route {
   readonly session?: boolean;
   readonly cors: Cors;
   readonly query?: z.ZodType;
+  /** Parameters of a published answer that may be anything: what is kept holds none of their values, and is the same for all of them. */
+  readonly loose?: readonly string[];
   readonly body?: z.ZodType;
   /** The body may also come as an HTML form with flat names. */
   readonly form?: boolean;
