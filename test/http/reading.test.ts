@@ -124,6 +124,30 @@ describe('the list of an article', () => {
   });
 });
 
+describe('a page of a list', () => {
+  it('has at most 500 comments in all, and says where it goes on', async () => {
+    const all: string[] = [];
+    for (let n = 0; n < 7; n++) {
+      const top = await publish(service, on('/busy'));
+      const answers: string[] = [];
+      for (let m = 0; m < 102; m++) answers.push((await post(service, on('/busy', top))).comment.id);
+      await decide(service, 'approve', ...answers);
+      all.push(top, ...answers.slice(0, 100));
+    }
+    for (const order of ['oldest', 'newest']) {
+      const first = await list({ article: '/busy', limit: 200, order });
+      expect(first.comments).toHaveLength(4 * 101);
+      expect(first.next).not.toBe(null);
+      const second = await list({ article: '/busy', limit: 200, order, cursor: first.next });
+      expect(second.next).toBe(null);
+      expect([...ids(first), ...ids(second)].sort()).toEqual([...all].sort());
+      for (const top of [...first.comments, ...second.comments].filter(({ parent }) => parent === null)) {
+        expect(top.replies).toBe(102);
+      }
+    }
+  });
+});
+
 describe('the parameters of a list', () => {
   const wrong = async (query: string) => {
     const { body } = await service.agent.get(`${COMMENTS}?${query}`).expect(422);

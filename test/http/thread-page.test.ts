@@ -129,6 +129,35 @@ describe('the page of a thread', () => {
   });
 });
 
+describe('the thread as HTML', () => {
+  it('makes its formatters once, however many comments it has', async () => {
+    const made: string[] = [];
+    const kinds = ['DateTimeFormat', 'PluralRules', 'NumberFormat'] as const;
+    const restore = kinds.map((kind) => {
+      const whole = Intl[kind];
+      const counting = new Proxy(whole, {
+        construct(target, args, newTarget) {
+          made.push(kind);
+          return Reflect.construct(target, args, newTarget);
+        },
+      });
+      Object.defineProperty(Intl, kind, { value: counting, configurable: true, writable: true });
+      return () => Object.defineProperty(Intl, kind, { value: whole, configurable: true, writable: true });
+    });
+    try {
+      const article = { url: 'https://blog.example/counted' };
+      for (let n = 0; n < 10; n++) await publish(service, { article });
+      made.length = 0;
+      for (const path of ['thread', 'thread.html']) {
+        await service.agent.get(`/sites/default/${path}?article=/counted&lang=de-CH`).expect(200);
+      }
+      expect(made.sort()).toEqual([...kinds].sort());
+    } finally {
+      for (const back of restore) back();
+    }
+  });
+});
+
 describe('the fragment of a thread', () => {
   it('is the thread alone, with no address of this service in it', async () => {
     const id = await publish(service, { ...URL_OF('/fragment'), body: 'A *question*' });

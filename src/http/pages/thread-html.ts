@@ -1,5 +1,6 @@
 import type { PublicComment } from '../../app/comments/public-comment.js';
 import type { Spoken } from '../../words/languages.js';
+import { perLanguage } from '../../words/per-language.js';
 import { fill, plural } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
 
@@ -59,10 +60,15 @@ ${branches.map((branch) => itemHtml(branch, look))}</ol>
 function itemHtml(branch: Branch, look: ThreadLook): SafeHtml {
   const { comment, below, depth, answers } = branch;
   const missing = depth === 0 && comment.parent === null ? comment.replies - answers : 0;
-  const more = plural(look.spoken.words.moreAnswers, missing, look.spoken.language);
   return html`<li>
 ${articleHtml(branch, look)}
-${listHtml(below, look)}${missing > 0 ? html`<p><a href="${look.moreUrl(comment)}">${more}</a></p>${raw('\n')}` : null}</li>
+${listHtml(below, look)}${missing > 0 ? moreHtml(comment, missing, look) : null}</li>
+`;
+}
+
+function moreHtml(top: PublicComment, missing: number, { spoken, moreUrl }: ThreadLook): SafeHtml {
+  const more = plural(spoken.words.moreAnswers, missing, spoken.language);
+  return html`<p><a href="${moreUrl(top)}">${more}</a></p>
 `;
 }
 
@@ -94,10 +100,13 @@ function timeHtml({ id, createdAt, editedAt }: PublicComment, look: ThreadLook):
   return editedAt === null ? time : html`${time} (${words.edited})`;
 }
 
+const timeFormat = perLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+);
+
 /** The page is the same for every reader, wherever they are: the time is UTC, and says so. */
 function exactTime(time: string, language: string): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(new Date(time))} UTC`;
+  return `${timeFormat(language).format(new Date(time))} UTC`;
 }
 
 function inAnswerTo({ comment }: Branch, { spoken, pageUrl }: ThreadLook): SafeHtml {

@@ -63,6 +63,8 @@ export interface PageQuery {
 
 /** Answers that come with their thread; the rest is paged. */
 const ANSWERS_WITH_THREAD = 100;
+/** Comments on a page at most, threads and answers together: what bounds the work that one request can ask for. */
+const COMMENTS_ON_PAGE = 500;
 
 export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedPage> {
   const view = await articleView(sql, it);
@@ -75,9 +77,24 @@ export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedP
     it.after ?? (it.order === 'oldest' ? -1 : Number.MAX_SAFE_INTEGER),
     it.limit + 1,
   );
-  const threads = rows.slice(0, it.limit);
-  const answers = await firstAnswers(sql, threads);
-  return { ...view, threads, answers, next: rows.length > it.limit ? (threads.at(-1)?.seq ?? null) : null };
+  const asked = rows.slice(0, it.limit);
+  // Placeholders are no replies: how many answers there are to show is only known once they are read.
+  const likely = asked.slice(0, howManyFit(asked.map(({ replies }) => Math.min(replies, ANSWERS_WITH_THREAD))));
+  const found = await firstAnswers(sql, likely);
+  const fitting = howManyFit(found.map(({ length }) => length));
+  const threads = likely.slice(0, fitting);
+  const answers = found.slice(0, fitting);
+  return { ...view, threads, answers, next: rows.length > fitting ? (threads.at(-1)?.seq ?? null) : null };
+}
+
+/** @param answers how many answers would be shown with each thread. @returns how many of the threads fit on a page */
+function howManyFit(answers: readonly number[]): number {
+  let comments = 0;
+  const beyond = answers.findIndex((number) => {
+    comments += 1 + number;
+    return comments > COMMENTS_ON_PAGE;
+  });
+  return beyond === -1 ? answers.length : beyond;
 }
 
 /**
