@@ -1,6 +1,7 @@
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 import { parseUrl } from './parse-url.js';
+import { cleanHtml } from './text.js';
 
 /** The site owes a stranger's link no reputation (`nofollow`, `ugc`), and the linked page gets no handle on this one. */
 const LINK_REL = 'nofollow ugc noopener';
@@ -97,7 +98,7 @@ export function sanitise(html: string): string {
  * @param body as `cleanBody` returns it
  */
 export function parseAndSanitise(body: string): string {
-  return sanitise(parser.render(body)).trimEnd();
+  return cleanHtml(sanitise(parser.render(body)).trimEnd());
 }
 
 /**
@@ -115,5 +116,5 @@ const MORE_THAN_PLAIN = /[\\`*_[\]<>&~]|(?!\n)\p{Cc}|^\n|(?:^|\n)(?![\n\p{L}"'(â
  */
 export function renderMarkdown(body: string): string {
   if (body === '' || MORE_THAN_PLAIN.test(body)) return parseAndSanitise(body);
-  return `<p>${body.replace(/\n+/g, (breaks) => (breaks === '\n' ? '<br />\n' : '</p>\n<p>'))}</p>`;
+  return cleanHtml(`<p>${body.replace(/\n+/g, (breaks) => (breaks === '\n' ? '<br />\n' : '</p>\n<p>'))}</p>`);
 }

@@ -1,3 +1,4 @@
+import { capClusters, capClustersInHtml } from './clusters.js';
 import { invalidField } from './errors.js';
 import { parseUrl } from './parse-url.js';
 
@@ -63,62 +64,10 @@ const STRAY_JOINERS = new RegExp(
   `(?<![${VIRAMA}]|[${JOINING}](?=.[${JOINING}])|[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F](?=\\u200D\\p{Extended_Pictographic}))[\\u200C\\u200D]`,
   'gu',
 );
+/** What `cleanHtml` may have to look at. */
+const NOT_LATIN = /[^\t\n\x20-\x7E\xA0-\u02FF]/;
 const LEADING_MARKS_AND_SPACE = /^[\p{M}\u200C-\u200D\p{White_Space}\u2800]+/u;
 const VISIBLE = /[^\p{White_Space}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800]/u;
-
-/**
- * Marks that may follow one base character. Burmese and Tibetan stack up to eight; no language stacks more than four of
- * the marks that belong to no script of their own, and those are what towers over the lines above ("Zalgo").
- */
-const MARKS_MAX = 8;
-const INHERITED_MARKS_MAX = 4;
-const MARK = /[\p{M}\u200C-\u200D]/u;
-const INHERITED_MARK = /\p{Script=Inherited}/u;
-/** A run too long shows itself quickly; only then the slower look is worth it. */
-const SUSPECT_RUN = /[\p{M}\u200C-\u200D]{5}/u;
-
-const NO_MARK = 0;
-const SCRIPTS_MARK = 1;
-const INHERITED = 2;
-const markKinds = new Uint8Array(0xe01f0);
-
-/** The kind of every character, by code point: asking a regular expression about each would take ten times as long. */
-function markKindTable(): Uint8Array {
-  if (markKinds[0x0301] === INHERITED) return markKinds;
-  const look = (from: number, to: number) => {
-    for (let code = from; code <= to; code++) {
-      const character = String.fromCodePoint(code);
-      if (MARK.test(character)) markKinds[code] = INHERITED_MARK.test(character) ? INHERITED : SCRIPTS_MARK;
-    }
-  };
-  // Beyond the first two planes there are no marks but the variation selectors.
-  look(0x0300, 0x1ffff);
-  look(0xe0100, 0xe01ef);
-  return markKinds;
-}
-
-/** Drops the combining marks, joiners counted among them, that exceed what a base character may carry. */
-function capMarks(text: string): string {
-  if (!SUSPECT_RUN.test(text)) return text;
-  const kinds = markKindTable();
-  let kept = '';
-  let keptUpTo = 0;
-  let marks = 0;
-  let inherited = 0;
-  for (let i = 0; i < text.length; ) {
-    const code = text.codePointAt(i) as number;
-    const width = code > 0xffff ? 2 : 1;
-    const kind = kinds[code] ?? NO_MARK;
-    marks = kind === NO_MARK ? 0 : marks + 1;
-    inherited = kind === INHERITED ? inherited + 1 : 0;
-    if (marks > MARKS_MAX || inherited > INHERITED_MARKS_MAX) {
-      kept += text.slice(keptUpTo, i);
-      keptUpTo = i + width;
-    }
-    i += width;
-  }
-  return kept + text.slice(keptUpTo);
-}
 
 /** The number of code points in a string; a surrogate without its partner counts as one. */
 export function codePointLength(text: string): number {
@@ -143,7 +92,7 @@ function firstCodePoints(text: string, max: number): string {
 function withoutStrayInvisibles(name: string): string {
   const visible = name.replace(STRAY_VARIATION_SELECTORS, '').replace(STRAY_JOINERS, '');
   // Before NFC, whose sorting of marks takes quadratic time, and after it, as some characters fall apart into two marks.
-  return capMarks(capMarks(visible).normalize('NFC'));
+  return capClusters(capClusters(visible).normalize('NFC'));
 }
 
 /**
@@ -169,10 +118,24 @@ export function cleanName(raw: string): string {
  */
 export function cleanBody(raw: string): string {
   const text = raw.toWellFormed().replace(LINE_BREAKS, '\n').replace(UNFIT_FOR_TEXT, '$1');
-  const body = capMarks(text).trimEnd();
+  const body = capClusters(text).trimEnd();
   if (!VISIBLE.test(body)) return '';
   // Blank lines go, but the indent of the first other line means something in Markdown.
   return body.slice(body.lastIndexOf('\n', body.search(/[^ \t\n]/)) + 1);
+}
+
+/**
+ * A comment's HTML as it is shown. It comes after all decoding: entities and percent signs may have put back what `cleanBody` had taken away.
+ * @param html as the sanitiser returns it
+ */
+export function cleanHtml(html: string): string {
+  if (!NOT_LATIN.test(html)) return html;
+  return capClustersInHtml(html.toWellFormed().replace(LINE_BREAKS, '\n').replace(UNFIT_FOR_TEXT, '$1'));
+}
+
+/** Whether there is something to see in text, or in HTML as `cleanHtml` returns it. */
+export function isVisible(textOrHtml: string): boolean {
+  return VISIBLE.test(textOrHtml.replace(/<[^<>]*>/g, ''));
 }
 
 /**
@@ -181,7 +144,7 @@ export function cleanBody(raw: string): string {
  * @param max the most code points that are kept; the rest is cut off
  */
 export function cleanLine(raw: string, max: number): string {
-  const line = capMarks(raw.toWellFormed().replace(UNFIT_FOR_LINE, '$1')).replace(WHITE_SPACE, ' ').trim();
+  const line = capClusters(raw.toWellFormed().replace(UNFIT_FOR_LINE, '$1')).replace(WHITE_SPACE, ' ').trim();
   return firstCodePoints(line, max).trimEnd();
 }
 

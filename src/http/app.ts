@@ -2,16 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { addressKey, plainAddress } from '../app/comments/address.js';
 import type { Client } from '../app/comments/client.js';
-import type { DeskSessions } from '../app/moderation/desk-session.js';
 import { AfterwordError } from '../domain/errors.js';
 import { LINE_MAX } from '../domain/limits.js';
 import type { Site } from '../domain/site.js';
 import { cleanLine } from '../domain/text.js';
-import type { DeskSession, Token } from '../domain/token.js';
-import { bearerOf, knownToken, mustBeForSite, mustHaveRole, type TokenSource } from './access/auth.js';
+import { mustBeForSite } from './access/auth.js';
+import { authenticate, type CallerParts, ownOrigin } from './access/caller.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
-import { mustComeFromDesk, sessionSecret } from './access/desk-session-cookie.js';
-import type { Allowance, Limiter } from './access/limiter.js';
+import type { Allowance } from './access/limiter.js';
 import { type Body, isPageForm, readBody } from './protocol/body.js';
 import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
 import { canonicalUrl, pageKey } from './protocol/page-key.js';
@@ -26,16 +24,12 @@ interface SiteSource {
   siteBySlug(it: { readonly slug: string }): Promise<Site | undefined>;
 }
 
-export interface AppParts {
+export interface AppParts extends CallerParts {
   readonly sites: SiteSource;
-  readonly tokens: TokenSource;
   readonly routes: readonly Route[];
   readonly pages: PublishedPages;
-  /** Counts wrong tokens by address. */
-  readonly wrongTokens: Limiter;
   /** Bytes of published pages that are made anew for a network. */
   readonly makings: Allowance;
-  readonly deskSessions: DeskSessions;
   /** Express's `trust proxy`: how the reader's address is known behind proxies. */
   readonly trustProxy: boolean | number | string;
   /** Answers the form of a page without scripts that came to nothing. */
@@ -155,50 +149,6 @@ async function bodyOf(route: Route, request: Request, response: Response): Promi
   const { value, isForm } = await readBody(request, response, route.form ?? false);
   response.locals.sent = value;
   return { value: validate(route.body, value, ''), isForm };
-}
-
-/** Who calls. */
-interface Caller {
-  readonly bearer: string | null;
-  readonly token: Token | null;
-  readonly session: DeskSession | null;
-}
-
-async function authenticate(parts: AppParts, route: Route, request: Request, client: Client): Promise<Caller> {
-  const { access } = route;
-  const bearer = bearerOf(request.headers.authorization);
-  if (access === 'public' || access === 'author') return { bearer, token: null, session: null };
-  const session = await sessionOf(parts, route, request);
-  if (access === 'session' || session !== null) {
-    if (session === null) throw new AfterwordError('unauthorized', 'You are not signed in at the desk, or no longer.');
-    if (access !== 'session' && access !== 'reader') mustHaveRole(session.token, access);
-    return { bearer: null, token: session.token, session };
-  }
-  if (bearer === null) {
-    if (access === 'reader' && request.headers.authorization === undefined) return { bearer, token: null, session };
-    throw new AfterwordError('unauthorized', 'A token is needed: Authorization: Bearer <token>.');
-  }
-  const token = await knownToken(parts.tokens, parts.wrongTokens, bearer, client.ip);
-  if (access !== 'reader') mustHaveRole(token, access);
-  return { bearer, token, session };
-}
-
-/**
- * The session of the desk that a cookie stands for, on routes that take one; a token that is shown beside it goes first.
- * @throws AfterwordError `forbidden` unless the desk itself sent it
- */
-async function sessionOf(parts: AppParts, route: Route, request: Request): Promise<DeskSession | null> {
-  if (route.access !== 'session' && (!route.session || request.headers.authorization !== undefined)) return null;
-  const origin = ownOrigin(request);
-  const secret = sessionSecret(request.headers.cookie, origin);
-  if (secret === null) return null;
-  mustComeFromDesk(request.method, request.headers, origin);
-  return (await parts.deskSessions.find(secret)) ?? null;
-}
-
-/** The service's own origin as the connection, or the proxies in front, report it. */
-function ownOrigin(request: Request): string {
-  return `${request.protocol}://${request.host}`;
 }
 
 /** The site that the path names; undefined where it names none, or one that does not exist. */

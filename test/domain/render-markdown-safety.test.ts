@@ -27,6 +27,23 @@ describe('the two walls', () => {
     expectSafe(renderMarkdown(payload));
   });
 
+  test.each([
+    'hidden &#x202E;desrever si txet siht',
+    `a${'&#x301;'.repeat(60)}`,
+    `x${'&#x0e49;'.repeat(1200)}`,
+    `x*${'&#x0e49;'.repeat(30)}***${'&#x0e49;'.repeat(30)}**`,
+    'https://evil.example/%E2%80%AEmoc.elgoog',
+    'https://evil.example/%00%0A%0D%1B',
+    `https://evil.example/x${'%CC%81'.repeat(60)}`,
+    '[x&#x202e;y&#2028;&#x85;&#x7;](https://a.example "&#x202e;")',
+    '`x` ![&#x202e;](https://a.example)',
+  ])('show nothing that cleaning takes away, however it is spelled: %j', (body) => {
+    const html = renderMarkdown(cleanBody(body));
+    const text = html.replace(/<[^>]*>/g, '');
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u);
+    expect(text).not.toMatch(/[\p{M}\u200c\u200d]{9}|\p{Script=Inherited}{5}/u);
+  });
+
   const fragment = fc.oneof(
     fc.constantFrom(...markdownPayloads, ...htmlPayloads),
     fc.constantFrom(

@@ -17,5 +17,8 @@ export const worstTexts: ReadonlyMap<string, string> = new Map([
   ['emoji and joiners', '👩\u200d'.repeat(MILLION / 3)],
   ['black flags and tags', '\u{1F3F4}\u{E0067}\u{E0062}'.repeat(MILLION / 6)],
   ['marks beyond the basic plane', '\u{1D165}'.repeat(MILLION / 4)],
+  ['conjuncts', 'क्'.repeat(MILLION / 2)],
+  ['leading jamo', '\u1100'.repeat(MILLION)],
+  ['letters with a mark each, and spaces', 'x\u0e49 '.repeat(MILLION / 3)],
   ['percent signs', '%41%'.repeat(MILLION / 4)],
 ]);

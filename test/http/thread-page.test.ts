@@ -63,6 +63,13 @@ describe('the page of a thread', () => {
     expect(own).toEqual({ 'article.url': url, 'article.key': 'a-key' });
   });
 
+  it('shows nothing of a title or key in its link that hides, turns or towers', async () => {
+    const titled = await page({ article: '/new', title: `a\u202eb\0c${'\u0301'.repeat(60)}` });
+    expect(titled).toContain(`<h1>Comments: abc${'\u0301'.repeat(4)}</h1>`);
+    const named = await page({ article: `k${'\u0e49'.repeat(60)}` });
+    expect(named).toContain(`<h1>Comments: k${'\u0e49'.repeat(8)}</h1>`);
+  });
+
   it('does not make up a title for an article that has none, so that who comes later can tell it', async () => {
     const text = await page({ article: '/untitled' });
     expect(text).toContain('<h1>Comments: /untitled</h1>');

@@ -1,4 +1,5 @@
 import type { CheckerName } from '../../domain/spam-checker.js';
+import { cleanLine } from '../../domain/text.js';
 import { wordsFor } from '../../words/languages.js';
 import { fill } from '../../words/words.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
@@ -26,7 +27,7 @@ export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Ans
   const { errors = [], detail } = document;
   const others = errors.filter(({ pointer }) => !AT_A_FIELD.test(pointer));
   const told = errors.length > others.length ? spoken.words.wrongFields : detail;
-  const about = textAt(sent, 'article.title') || site?.name;
+  const about = cleanLine(textAt(sent, 'article.title'), 300) || site?.name;
   const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, textAt(sent, name)]));
   const form =
     site &&

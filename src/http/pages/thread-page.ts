@@ -5,7 +5,7 @@ import type { Article } from '../../domain/article.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
-import { articleKeyOf } from '../../domain/text.js';
+import { articleKeyOf, cleanLine } from '../../domain/text.js';
 import { type Spoken, wordsFor } from '../../words/languages.js';
 import { directionOf, fill, plural } from '../../words/words.js';
 import { idSchema } from '../api/scalars.js';
@@ -99,7 +99,7 @@ function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: A
   return {
     key,
     url: address,
-    title: article?.title ?? (title || null),
+    title: article?.title ?? (cleanLine(title ?? '', 300) || null),
     isFromLink: (article?.title == null && Boolean(title)) || (article === null && url !== undefined),
     isOpen: article?.open ?? true,
   };
@@ -144,7 +144,7 @@ ${countHtml(list, spoken)}
 ${threadHtml(list.comments, look)}
 ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
-  const title = fill(spoken.words.pageTitle, { title: about.title ?? about.key }).join('');
+  const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
 `;
   return {
