@@ -7,8 +7,9 @@ import { searchOn } from './search.js';
 import { stagedSearch } from './staged-search.js';
 
 /**
- * Makes what runs units of work on a connection and commits them together: each in a savepoint, so that one that fails takes nothing with it. When
- * the database itself cannot go on, all of them have failed and nothing of them is left.
+ * Makes what runs units of work on a connection and commits them together: each in a savepoint, so that one that fails takes nothing with it. What
+ * fails only at the end, such as the search index's part of a unit, is found by committing each half of the units for itself. When the database itself
+ * cannot go on, all of them have failed and nothing of them is left.
  */
 export function createCommitter(db: Connection): (units: readonly AskedUnit[]) => Promise<UnitOutcome[]> {
   const sql = sqlOn(db);
@@ -39,7 +40,7 @@ export function createCommitter(db: Connection): (units: readonly AskedUnit[]) =
     }
   }
 
-  return async (units) => {
+  async function commitTogether(units: readonly AskedUnit[]): Promise<UnitOutcome[]> {
     try {
       statements.begin.run();
       const outcomes: UnitOutcome[] = [];
@@ -50,10 +51,19 @@ export function createCommitter(db: Connection): (units: readonly AskedUnit[]) =
     } catch (error) {
       search.cutTo(0);
       if (db.inTransaction) db.exec('rollback');
-      const failure: UnitOutcome = { ok: false, error: sendError(storeError(error)) };
+      const mapped = storeError(error);
+      if (units.length > 1 && !isUnavailable(mapped)) return inHalves(units);
+      const failure: UnitOutcome = { ok: false, error: sendError(mapped) };
       return units.map(() => failure);
     }
-  };
+  }
+
+  async function inHalves(units: readonly AskedUnit[]): Promise<UnitOutcome[]> {
+    const middle = Math.ceil(units.length / 2);
+    return [...(await commitTogether(units.slice(0, middle))), ...(await commitTogether(units.slice(middle)))];
+  }
+
+  return commitTogether;
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -41,7 +41,24 @@ async function answer(request: Request): Promise<UnitOutcome[]> {
   return [outcomeOf(request.kind === 'purge' ? purge : () => db.close())];
 }
 
+/** An outcome that cannot cross threads is told as a failure of its unit, rather than being the end of this thread. */
+function send(outcomes: UnitOutcome[]): void {
+  try {
+    parentPort?.postMessage(outcomes);
+  } catch {
+    parentPort?.postMessage(outcomes.map((outcome) => outcomeOfSending(outcome)));
+  }
+}
+
+function outcomeOfSending(outcome: UnitOutcome): UnitOutcome {
+  try {
+    return structuredClone(outcome);
+  } catch (error) {
+    return { ok: false, error: sendError(new Error(String(error))) };
+  }
+}
+
 parentPort?.on('message', async (request: Request) => {
-  parentPort?.postMessage(await answer(request));
+  send(await answer(request));
   if (request.kind === 'close') parentPort?.close();
 });

@@ -60,10 +60,27 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
     scheduled = false;
     if (underWay.length > 0 || waiting.length === 0 || stopped !== null) return;
     underWay = takeNext();
-    worker.postMessage(requestOf(underWay));
+    try {
+      worker.postMessage(requestOf(underWay));
+    } catch {
+      dropUnsendable();
+      return sendNext();
+    }
     if (underWay[0]?.kind !== 'unit') return;
     commits += 1;
     units += underWay.length;
+  }
+
+  /** A value that cannot be sent to a thread, such as a function, fails alone; the others go back to the front of the queue. */
+  function dropUnsendable(): void {
+    const sendable: Asked[] = [];
+    for (const asked of underWay) {
+      const error = whyUnsendable(asked.input);
+      if (error === null) sendable.push(asked);
+      else asked.reject(error);
+    }
+    waiting.unshift(...sendable);
+    underWay = [];
   }
 
   worker.on('message', (outcomes: readonly UnitOutcome[]) => {
@@ -117,6 +134,15 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
     death,
     stats: () => ({ commits, units }),
   };
+}
+
+function whyUnsendable(input: unknown): Error | null {
+  try {
+    structuredClone(input);
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function requestOf(asked: readonly Asked[]): Request {

@@ -89,6 +89,32 @@ describe('the writer', () => {
     expect(await sqliteInconsistencies(file)).toEqual([]);
   });
 
+  test('fails only the unit whose words the search index does not take, and the others go through', async () => {
+    const db = openWriter(file, BUSY_MS);
+    try {
+      const commitTogether = createCommitter(failingFor(db, 'the index chokes on this'));
+      const units = Array.from({ length: 9 }, (_, n) => ({
+        name: 'submit' as const,
+        input: scene.comment({ body: n === 4 ? 'the index chokes on this' : `fine ${n}` }),
+      }));
+      const outcomes = await commitTogether(units);
+      expect(outcomes.map(({ ok }) => ok)).toEqual(units.map((_, n) => n !== 4));
+    } finally {
+      db.close();
+    }
+    expect((await scene.counts()).pending).toBe(8);
+    expect((await scene.queue({ words: 'fine' })).total).toBe(8);
+    expect(await sqliteInconsistencies(file)).toEqual([]);
+  });
+
+  test('fails only the unit whose values cannot be sent to its thread', async () => {
+    const unsendable = { now: NOON, because: () => 'a function' };
+    const results = await Promise.allSettled([scene.post(), store.heartbeat(unsendable), scene.post()]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await scene.post();
+    expect((await scene.counts()).pending).toBe(3);
+  });
+
   test('keeps the search index right when several units of a commit change one comment', async () => {
     const { id } = await scene.post({ body: 'first words' });
     const [first] = await Promise.all([
@@ -265,3 +291,24 @@ test('a site added by one process is there for another at once', async () => {
     await other.close();
   }
 });
+
+/** A connection whose search index refuses one body. */
+function failingFor(db: Connection, body: string): Connection {
+  return new Proxy(db, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'prepare') return value.bind(target);
+      return (text: string) => {
+        const statement = target.prepare(text);
+        if (!text.startsWith('insert into comment_search')) return statement;
+        const run = statement.run.bind(statement);
+        statement.run = (...values: unknown[]) => {
+          if (values.some((one) => String(one).includes(body))) throw new Error('the index refuses it');
+          return run(...(values as never[]));
+        };
+        return statement;
+      };
+    },
+  });
+}
