@@ -64,7 +64,8 @@ export function startWriter(data: WriterData, thread: URL = THREAD): Writer {
       worker.postMessage(requestOf(underWay));
     } catch {
       dropUnsendable();
-      return sendNext();
+      sendNext();
+      return;
     }
     if (underWay[0]?.kind !== 'unit') return;
     commits += 1;
