@@ -1,8 +1,10 @@
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { AfterwordError } from '../../src/domain/errors.js';
 import type { Store } from '../../src/store/store.js';
+import { aComment, COMMENTS, decide, post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -54,6 +56,26 @@ describe('readiness', () => {
     service.clock.advance(1000);
     await ready().expect(200);
   });
+
+  it.each(['-wal', '-shm', ''])(
+    'is refused once the file of the database that ends in "%s" is deleted or replaced, and so is every write',
+    async (part) => {
+      service = await startTestService();
+      const { comment } = await post(service);
+      await ready().expect(200);
+      const path = join(service.settings.DATA_DIR, `afterword.db${part}`);
+      await rename(path, `${path}.away`);
+      await writeFile(path, '');
+      service.clock.advance(1000);
+      expect((await ready().expect(503)).body.detail).toMatch(/deleted or replaced/);
+      const { body } = await service.agent.post(COMMENTS).send(aComment()).expect(503);
+      expect(body.detail).toMatch(/deleted or replaced/);
+      await rename(`${path}.away`, path);
+      service.clock.advance(1000);
+      await ready().expect(200);
+      await decide(service, 'approve', comment.id);
+    },
+  );
 
   it('is refused without details when the store fails in a way that nobody foresaw', async () => {
     await startWith(async () => {

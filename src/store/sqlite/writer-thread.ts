@@ -3,6 +3,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import { createCommitter } from './commit.js';
 import { openWriter, storeError } from './connection.js';
 import { type Request, sendError, type UnitOutcome } from './messages.js';
+import { sameFiles } from './same-files.js';
 
 /*
  * The one writer of this process: a thread of its own, so that waiting for the disk or for another process's lock does not hold up the event loop
@@ -18,6 +19,9 @@ export interface WriterData {
 const { file, busyTimeoutMs } = workerData as WriterData;
 const db = openWriter(file, busyTimeoutMs);
 const commitTogether = createCommitter(db);
+// The log is there from the first look on.
+db.prepare('select count(*) from sqlite_schema').get();
+const mustBeSameFiles = sameFiles(file);
 
 /** Empties the write-ahead log into the file and cuts it off. @throws AfterwordError `unavailable` while somebody still reads from it */
 function purge(): void {
@@ -37,8 +41,13 @@ function outcomeOf(work: () => void): UnitOutcome {
 }
 
 async function answer(request: Request): Promise<UnitOutcome[]> {
-  if (request.kind === 'units') return commitTogether(request.units);
-  return [outcomeOf(request.kind === 'purge' ? purge : () => db.close())];
+  if (request.kind === 'close') return [outcomeOf(() => db.close())];
+  const before = outcomeOf(mustBeSameFiles);
+  if (!before.ok) return (request.kind === 'units' ? request.units : [request]).map(() => before);
+  const outcomes = request.kind === 'units' ? await commitTogether(request.units) : [outcomeOf(purge)];
+  // What was committed to a file that nobody can open any more is not stored.
+  const after = outcomeOf(mustBeSameFiles);
+  return after.ok ? outcomes : outcomes.map(() => after);
 }
 
 /** An outcome that cannot cross threads is told as a failure of its unit, rather than being the end of this thread. */
