@@ -12,7 +12,7 @@ import { createModeration } from '../app/moderation/moderate.js';
 import { retain } from '../app/operation/retain.js';
 import type { Settings } from '../config.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
-import { type AlarmClock, wait } from '../domain/time.js';
+import { wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
 import { createAllowance, createLimiter } from '../http/access/limiter.js';
 import { createApp } from '../http/app.js';
@@ -26,6 +26,7 @@ import { createQueueJudge, type QueueJudge } from '../jobs/queue-judge.js';
 import { createLocalChecker } from '../spam/local/checker.js';
 import type { Store } from '../store/store.js';
 import { akismetOf } from './akismet.js';
+import { closeServer } from './close-server.js';
 import { defaultSite } from './default-site.js';
 import { createHealthLog } from './health-log.js';
 import { MAKINGS, routesOf, WRONG_TOKENS } from './routes.js';
@@ -40,13 +41,11 @@ export interface Service {
   readonly store: Store;
   readonly worker: OutboxWorker;
   readonly queueJudge: QueueJudge;
-  /** Takes no more requests, and ends what is under way: requests, jobs, the writer. Within ten seconds. */
+  /** Takes no more connections, and ends what is under way: requests, jobs, the writer. Within ten seconds. */
   stop(): Promise<void>;
 }
 
-const STOP_REQUESTS_MS = 4000;
 const STOP_JOBS_MS = 4000;
-const CLOSE_IDLE_EVERY_MS = 50;
 const HOUR_MS = 3_600_000;
 const JUDGE_QUEUE_EVERY_MS = 1000;
 
@@ -164,22 +163,5 @@ function listen(server: Server, settings: Settings): Promise<number> {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
-  });
-}
-
-/**
- * Takes no more connections and waits for the requests under way; cuts them off when they take too long. Connections that are kept alive are
- * closed as soon as their request is answered.
- */
-function closeServer(server: Server, clock: AlarmClock): Promise<void> {
-  return new Promise((resolve) => {
-    const cancelLate = clock.after(STOP_REQUESTS_MS, () => server.closeAllConnections());
-    const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
-    server.close(() => {
-      cancelLate();
-      clearInterval(idle);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

@@ -102,8 +102,14 @@ describe('the service as a process', () => {
     const head = ['POST /api/v1/sites/default/comments HTTP/1.1', 'Host: a', 'Content-Type: application/json'];
     busy.write([...head, 'Expect: 100-continue', `Content-Length: ${body.length}`, '', ''].join('\r\n'));
     expect(String(await once(busy, 'data'))).toContain('100 Continue');
+    const kept = connect(port, '127.0.0.1').setEncoding('utf8');
+    kept.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(String(await once(kept, 'data'))).toContain('200 OK');
     ending.signal('SIGTERM');
-    await Promise.all([ending.logged(({ msg }) => msg.startsWith('stopping')), once(idle.resume(), 'close')]);
+    await ending.logged(({ msg }) => msg.startsWith('stopping'));
+    kept.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(String(await once(kept, 'data'))).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*Connection: close\r\n/);
+    await Promise.all([once(kept.resume(), 'close'), once(idle.resume(), 'close')]);
     busy.write(body);
     expect(String(await once(busy, 'data'))).toMatch(/^HTTP\/1\.1 201 /);
     expect((await ending.ended).code).toBe(0);

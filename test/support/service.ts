@@ -163,7 +163,9 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
       await service.queueJudge.run();
     },
     async restart() {
-      await service.stop();
+      const stopped = service.stop();
+      clock.ringAll();
+      await stopped;
       return startOn(surroundings);
     },
     async stop() {
