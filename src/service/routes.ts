@@ -9,7 +9,8 @@ import { createReadiness } from '../app/operation/readiness.js';
 import type { Settings } from '../config.js';
 import type { CheckerName } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
-import { createLimiter, type Limiter } from '../http/access/limiter.js';
+import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
+import { createTurns } from '../http/access/turns.js';
 import { commentRoutes } from '../http/api/comments.js';
 import { deskSessionRoutes } from '../http/api/desk-session.js';
 import { moderationRoutes } from '../http/api/moderation.js';
@@ -36,8 +37,10 @@ export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
 export const MAKINGS = { most: 32 * 1024 * 1024, windowMs: 60_000 };
 /** Nobody changes one comment so often. */
 const EDITS = { most: 20, windowMs: 60_000 };
-/** Nobody looks at what they write so often. */
-const PREVIEWS = { most: 120, windowMs: 60_000 };
+/** Previews that may be made for each comment that `POST_LIMIT` lets somebody send. */
+const PREVIEWS_A_COMMENT = 3;
+/** Previews that wait for their turn: some tenths of a second of work, which is what the last of them waits for. */
+const MOST_PREVIEWS_WAITING = 20;
 
 export interface RouteParts {
   readonly settings: Settings;
@@ -72,7 +75,11 @@ export function routesOf(parts: RouteParts): Route[] {
     ...moderationRoutes(moderation),
     ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),
     ...deskRoutes(readWebFile),
-    ...readerRoutes({ reading, checker, editWindowMinutes, previews: createLimiter(PREVIEWS, clock) }),
+    ...readerRoutes({
+      ...{ reading, checker, editWindowMinutes },
+      previews: createLimiter(previewLimit(settings.POST_LIMIT), clock),
+      turns: createTurns(MOST_PREVIEWS_WAITING),
+    }),
     ...threadPageRoutes({ reading, checker }),
     ...webFileRoutes(readWebFile),
     ...firstLookRoutes({
@@ -92,4 +99,8 @@ export function routesOf(parts: RouteParts): Route[] {
     ...servicePageRoutes(privacyFacts(settings)),
   );
   return routes;
+}
+
+function previewLimit(posts: Limit | null): Limit | null {
+  return posts && { ...posts, most: posts.most * PREVIEWS_A_COMMENT };
 }

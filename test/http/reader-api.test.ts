@@ -66,10 +66,10 @@ describe('a preview', () => {
     await from('https://evil.example').expect(403);
   });
 
-  it('is limited by address, generously', async () => {
-    const limited = await startTestService({ settings: { TRUST_PROXY: '1' } });
+  it('is limited like posting, to three times as many', async () => {
+    const limited = await startTestService({ settings: { TRUST_PROXY: '1', POST_LIMIT: '4/1m' } });
     const ask = (address: string) => limited.agent.post(at).set('X-Forwarded-For', address).send({ body: 'x' });
-    for (let n = 0; n < 120; n++) await ask('192.0.2.1').expect(200);
+    for (let n = 0; n < 12; n++) await ask('192.0.2.1').expect(200);
     const { headers } = await ask('192.0.2.1').expect(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     await ask('192.0.2.2').expect(200);

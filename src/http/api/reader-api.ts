@@ -1,8 +1,10 @@
 import { addressKey } from '../../app/comments/address.js';
 import { preview } from '../../app/comments/preview.js';
 import type { Reading } from '../../app/comments/reading.js';
+import { AfterwordError } from '../../domain/errors.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Limiter } from '../access/limiter.js';
+import type { Turns } from '../access/turns.js';
 import { type Route, route } from '../protocol/route.js';
 import { previewSchema, siteSchema } from './answers.js';
 import { editSchema, problemForm } from './schemas.js';
@@ -14,10 +16,12 @@ export interface ReaderApiParts {
   readonly editWindowMinutes: number;
   /** Counts previews by address. */
   readonly previews: Limiter;
+  /** In which previews are made. */
+  readonly turns: Turns;
 }
 
 /** What a form for readers needs beside the comments: what it must say about the site, and a preview. */
-export function readerRoutes({ reading, checker, editWindowMinutes, previews }: ReaderApiParts): Route[] {
+export function readerRoutes({ reading, checker, editWindowMinutes, previews, turns }: ReaderApiParts): Route[] {
   return [
     route({
       method: 'get',
@@ -54,8 +58,14 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews }: 
         429: problemForm('Too many previews from this address'),
       },
       handle: async ({ site, body, client }) => {
-        previews.count(`${site.slug} ${addressKey(client.ip)}`);
-        return { status: 200, json: { html: preview(body.body) } satisfies Preview };
+        const takeBack = previews.count(`${site.slug} ${addressKey(client.ip)}`);
+        const html = await turns
+          .take(() => preview(body.body))
+          .catch((error: unknown) => {
+            if (error instanceof AfterwordError && error.code === 'unavailable') takeBack();
+            throw error;
+          });
+        return { status: 200, json: { html } satisfies Preview };
       },
     }),
   ];
