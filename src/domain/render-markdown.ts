@@ -1,6 +1,6 @@
-import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
+import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
-import { parseUrl } from './parse-url.js';
+import { honestUrl, isLinkAllowed, settleLinks } from './comment-links.js';
 import { cleanHtml } from './text.js';
 
 /** The site owes a stranger's link no reputation (`nofollow`, `ugc`), and the linked page gets no handle on this one. */
@@ -11,43 +11,6 @@ const LINK_REL = 'nofollow ugc noopener';
  * deeper stands there as it was typed. It bounds the work, which grows with depth times length.
  */
 const MAX_NESTING = 20;
-
-/**
- * Whether a link may stand in a comment: an absolute `http:` or `https:` URL without credentials
- * (`https://bank.example@evil.example/` misleads), or an email address. Relative links would lead to whatever the page
- * is that shows the comment.
- */
-function isLinkAllowed(url: string): boolean {
-  if (/^mailto:[^?]/i.test(url)) return true;
-  const parsed = /^https?:\/\//i.test(url) ? parseUrl(url) : null;
-  return parsed !== null && parsed.username === '' && parsed.password === '';
-}
-
-/** An image would make readers' browsers call a stranger's server; its description becomes a link to it. */
-function imageAsLink(image: Token, state: StateCore): Token[] {
-  const source = String(image.attrGet('src') ?? '');
-  const text = new state.Token('text', '', 0);
-  text.content =
-    state.md.renderer.renderInlineAsText(image.children ?? [], state.md.options, state.env).trim() || source;
-  const open = new state.Token('link_open', 'a', 1);
-  open.attrSet('href', source);
-  return [open, text, new state.Token('link_close', 'a', -1)];
-}
-
-/** Makes links of images, and leaves of links inside of links, which HTML does not know, only the outermost. */
-function settleLinks(state: StateCore): void {
-  for (const block of state.tokens) {
-    if (!block.children?.some(({ type }) => type === 'image' || type === 'link_open')) continue;
-    let depth = 0;
-    block.children = block.children
-      .flatMap((token) => (token.type === 'image' ? imageAsLink(token, state) : [token]))
-      .filter(({ type }) => {
-        if (type === 'link_open') return depth++ === 0;
-        if (type === 'link_close') return --depth === 0;
-        return true;
-      });
-  }
-}
 
 /**
  * The first wall: CommonMark without HTML and with bare URLs made links. Left out are images, and reference definitions,
@@ -61,7 +24,10 @@ function createParser() {
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   parser.linkify.add('ftp:', null).add('//', null);
   parser.validateLink = isLinkAllowed;
-  parser.core.ruler.after('linkify', 'settle_links', settleLinks);
+  const usualLinkText = parser.normalizeLinkText;
+  parser.normalizeLinkText = (url) => honestUrl(url, usualLinkText(url));
+  // The last of all rules: what stands behind a link is one text by then, however it was spelled.
+  parser.core.ruler.after('text_join', 'settle_links', settleLinks);
 
   const { rules } = parser.renderer;
   const { escapeHtml } = parser.utils;

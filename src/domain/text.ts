@@ -133,9 +133,14 @@ export function cleanHtml(html: string): string {
   return capClustersInHtml(html.toWellFormed().replace(LINE_BREAKS, '\n').replace(UNFIT_FOR_TEXT, '$1'));
 }
 
-/** Whether there is something to see in text, or in HTML as `cleanHtml` returns it. */
-export function isVisible(textOrHtml: string): boolean {
-  return VISIBLE.test(textOrHtml.replace(/<[^<>]*>/g, ''));
+/** Whether there is something to see in a text. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+/** Whether there is something to see in HTML, as `cleanHtml` returns it. */
+export function isVisibleHtml(html: string): boolean {
+  return VISIBLE.test(html.replace(/<[^<>]*>/g, ''));
 }
 
 /**

@@ -62,11 +62,53 @@ describe('renderMarkdown', () => {
     expect(renderMarkdown(body)).toBe(`<p>${body}</p>`);
   });
 
-  it('does not link a URL with credentials, which names another host than it seems to', () => {
-    expect(renderMarkdown('[x](https://bank.example@evil.example/)')).not.toContain('href="https://bank.example@');
-    expect(renderMarkdown('<https://bank.example@evil.example/>')).not.toContain('href="https://bank.example@');
-    expect(renderMarkdown('https://bank.example:pw@evil.example/')).not.toContain('evil.example/"');
+  test.each([
+    '[x](https://bank.example@evil.example/)',
+    '<https://bank.example@evil.example/>',
+    'https://bank.example:pw@evil.example/',
+    'see https://bank.example&#64;evil.example/, please',
+    'https://bank.example\\@evil.example/',
+  ])('links no part of a URL with credentials, which names another host than it seems to: %j', (body) => {
+    expect(renderMarkdown(body)).not.toContain('<a ');
   });
+
+  test.each([
+    ['https://xn--pple-43d.com/x', 'https://xn--pple-43d.com/x', 'https://xn--pple-43d.com/x'],
+    ['https://аpple.com', 'https://xn--pple-43d.com', 'https://xn--pple-43d.com'],
+    ['https://аррӏе.com/', 'https://xn--80ak6aa92e.com/', 'https://xn--80ak6aa92e.com/'],
+    [
+      'https://bank.example⁄login.evil.example/',
+      'https://bank.xn--examplelogin-xk0g.evil.example/',
+      'https://bank.xn--examplelogin-xk0g.evil.example/',
+    ],
+    ['https://пример.рф/', 'https://xn--e1afmkfd.xn--p1ai/', 'https://пример.рф/'],
+    ['https://例え.テスト/', 'https://xn--r8jz45g.xn--zckzah/', 'https://例え.テスト/'],
+  ])('shows the host of %j in letters that cannot be taken for others', (body, href, text) => {
+    expect(renderMarkdown(body)).toBe(`<p>${link(href, text)}</p>`);
+  });
+
+  test.each([
+    ['[https://bank.example/](https://evil.example/x)', 'https://bank.example/ (evil.example)'],
+    ['[bank.example](https://evil.example)', 'bank.example (evil.example)'],
+    ['[see `www.bank.example`!](https://evil.example)', 'see <code>www.bank.example</code>! (evil.example)'],
+    ['[https://bank&#x2024;example⁄x](https://evil.example)', 'https://bank․example⁄x (evil.example)'],
+    ['[https://bank.example@evil.example](https://evil.example)', 'https://bank.example@evil.example (evil.example)'],
+    ['[https://аpple.com](https://аpple.com)', 'https://аpple.com (xn--pple-43d.com)'],
+    ['[bank@bank.example](mailto:eve@evil.example)', 'bank@bank.example (eve@evil.example)'],
+    ['![https://bank.example](https://evil.example)', 'https://bank.example (evil.example)'],
+    ['[www.bank.example/login](https://bank.example:8080/x)', 'www.bank.example/login'],
+    ['[my bank. Really](https://evil.example)', 'my bank. Really'],
+  ])('says where a link leads whose words look like another address: %j', (body, text) => {
+    expect(renderMarkdown(body)).toMatch(/^<p><a [^>]+>.*<\/a><\/p>$/);
+    expect(renderMarkdown(body).replace(/<\/?[ap]\b[^>]*>/g, '')).toBe(text);
+  });
+
+  test.each(['[](https://evil.example)', '[&#x200B;](https://evil.example)'])(
+    'makes no link that nobody could see: %j',
+    (body) => {
+      expect(renderMarkdown(`x ${body} y`)).not.toContain('evil');
+    },
+  );
 
   test.each([
     ['![a *cat*](https://img.example/cat.png "t")', `<p>${link('https://img.example/cat.png', 'a cat')}</p>`],
