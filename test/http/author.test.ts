@@ -111,6 +111,7 @@ describe('an edit', () => {
     const wrong = async (body: unknown) => (await edit(posted, body).expect(422)).body.errors;
     expect(await wrong('')).toEqual([{ pointer: '/body', detail: 'must not be empty' }]);
     expect(await wrong(' \u200B')).toEqual([{ pointer: '/body', detail: 'holds no visible character' }]);
+    expect(await wrong('>')).toEqual([{ pointer: '/body', detail: 'holds no visible character' }]);
     expect(await wrong(undefined)).toEqual([{ pointer: '/body', detail: 'is missing' }]);
     expect(await wrong('\u{1F984}'.repeat(10_001))).toHaveLength(1);
     await edit(posted, '\u{1F984}'.repeat(10_000)).expect(200);

@@ -89,6 +89,14 @@ describe('a field that must be there', () => {
     expect(await refused(rest)).toEqual([{ pointer: `/${name}`, detail: 'is missing' }]);
   });
 
+  it.each(['>', '&#x200B;', '[](https://evil.example/empty)', '- \n- ', '***', '```\n\n```'])(
+    'has something to see once it is shown, unlike %j',
+    async (body) => {
+      const detail = 'holds no visible character';
+      expect(await refused(aComment({ body }))).toEqual([{ pointer: '/body', detail }]);
+    },
+  );
+
   it.each(['author.name', 'body'])('holds something visible: %s', async (path) => {
     const pointer = `/${path.replace('.', '/')}`;
     expect(await refused(withField(path, ''))).toEqual([{ pointer, detail: 'must not be empty' }]);

@@ -53,7 +53,7 @@ describe('a preview', () => {
   });
 
   it('is refused for a body that shows nothing, and names the field', async () => {
-    for (const words of ['', ' \n ', '\u200b']) {
+    for (const words of ['', ' \n ', '\u200b', '>', '&#x200B;']) {
       const { body } = await service.agent.post(at).send({ body: words }).expect(422);
       expect(body.errors).toEqual([{ pointer: '/body', detail: expect.any(String) }]);
     }

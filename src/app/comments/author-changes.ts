@@ -1,12 +1,11 @@
 import { AfterwordError, invalidField } from '../../domain/errors.js';
-import { renderMarkdown } from '../../domain/render-markdown.js';
 import type { Site } from '../../domain/site.js';
-import { cleanBody } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { CheckDesk } from '../judgement/check-desk.js';
 import { type Classifier, storedOpinion } from '../judgement/classifier.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import { cleanWords } from './clean-words.js';
 import { type PublicComment, publicComment } from './public-comment.js';
 
 /** Whoever shows the edit token is the author. @throws AfterwordError `unauthorized` without one, `forbidden` with another comment's */
@@ -46,10 +45,10 @@ export function createAuthorChanges({ store, keys, checks, classifier, clock, ch
     /** Changes the words, and waits a little for the verdict on the new ones. */
     async edit(site: Site, id: string, token: string | null, words: string): Promise<PublicComment> {
       mustBeAuthor(keys, token, id);
-      const body = cleanBody(words);
-      if (body.trim() === '') throw invalidField('/body', 'holds no visible character');
-      const change = { siteId: site.id, id, body, html: renderMarkdown(body), now: clock.now() };
-      const opinion = await classifier.judgeStored(site.id, id, body);
+      const clean = cleanWords(words);
+      if (clean === null) throw invalidField('/body', 'holds no visible character');
+      const change = { siteId: site.id, id, ...clean, now: clock.now() };
+      const opinion = await classifier.judgeStored(site.id, id, clean.body);
       if (opinion === null) throw new AfterwordError('not-found', 'There is no such comment.');
       const verdict = checks.verdictAtOnce(opinion);
       const { jobId } = await store.edit({

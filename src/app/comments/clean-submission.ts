@@ -5,7 +5,6 @@ import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import {
   articleKeyOf,
-  cleanBody,
   cleanLine,
   cleanName,
   codePointLength,
@@ -13,6 +12,7 @@ import {
   normaliseUrl,
 } from '../../domain/text.js';
 import type { ArticleMention } from '../../store/units/submit.js';
+import { cleanWords } from './clean-words.js';
 
 /** A comment as it was sent, its form already checked. */
 export interface Submission {
@@ -31,6 +31,7 @@ export interface CleanComment {
   readonly email: string | null;
   readonly url: string | null;
   readonly body: string;
+  readonly html: string;
   /** What stood in the honeypot; empty for people. */
   readonly trap: string;
 }
@@ -38,15 +39,16 @@ export interface CleanComment {
 /** @throws AfterwordError `invalid` that names every wrong field */
 export function cleanSubmission(site: Site, sent: Submission, byBlog: boolean): CleanComment {
   const wrong: FieldError[] = [];
+  const words = cleanWords(sent.body);
   const clean = {
     article: articleMention(site, sent, byBlog, wrong),
     name: cleanAuthorName(sent.author.name, wrong),
     email: cleanEmail(site, sent.author.email, wrong),
     url: cleanWebsite(sent.author.url, wrong),
-    body: cleanBody(sent.body),
+    ...(words ?? { body: '', html: '' }),
     trap: cleanLine(sent.trap ?? '', NOTE_MAX),
   };
-  if (clean.body === '') wrong.push({ pointer: '/body', detail: 'holds no visible character' });
+  if (words === null) wrong.push({ pointer: '/body', detail: 'holds no visible character' });
   if (wrong.length > 0) throw new AfterwordError('invalid', 'Some fields are wrong.', { fields: wrong });
   return clean;
 }

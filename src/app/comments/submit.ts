@@ -1,6 +1,5 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Evidence, Opinion } from '../../domain/evidence.js';
-import { renderMarkdown } from '../../domain/render-markdown.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckRequest } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
@@ -63,7 +62,6 @@ interface Draft {
   readonly sent: Submission;
   readonly sender: Sender;
   readonly clean: CleanComment;
-  readonly html: string;
   readonly editableUntil: number;
   readonly emailHash: Uint8Array | null;
 }
@@ -100,7 +98,6 @@ export function createSubmit(parts: SubmitParts) {
     const now = clock.now();
     return {
       ...{ id, now, site, sent, sender, clean },
-      html: renderMarkdown(clean.body),
       editableUntil: now + parts.editWindowMinutes * 60_000,
       emailHash: clean.email === null ? null : keys.emailHash(clean.email),
     };
@@ -167,7 +164,7 @@ export function createSubmit(parts: SubmitParts) {
     }
   }
 
-  function pendingAnswer({ id, now, sent, clean, html, editableUntil }: Draft): SubmitAnswer {
+  function pendingAnswer({ id, now, sent, clean, editableUntil }: Draft): SubmitAnswer {
     const row = {
       id,
       article: clean.article.key,
@@ -176,7 +173,7 @@ export function createSubmit(parts: SubmitParts) {
       authorName: clean.name,
       authorUrl: clean.url,
       avatar: '',
-      html,
+      html: clean.html,
       createdAt: now,
       editedAt: null,
       replies: 0,
@@ -192,7 +189,7 @@ export function createSubmit(parts: SubmitParts) {
     draft: Draft,
     waiting: SubmitAnswer,
   ): Omit<NewComment, 'signals' | 'opinion' | 'check' | 'verdict'> {
-    const { id, now, site, sent, sender, clean, html, editableUntil, emailHash } = draft;
+    const { id, now, site, sent, sender, clean, editableUntil, emailHash } = draft;
     return {
       id,
       siteId: site.id,
@@ -202,7 +199,7 @@ export function createSubmit(parts: SubmitParts) {
       author: { name: clean.name, url: clean.url, emailHash },
       seed: parts.random(16),
       body: clean.body,
-      html,
+      html: clean.html,
       notify: sent.notify ?? false,
       editableUntil,
       email: clean.email === null ? null : keys.seal(clean.email, id, 'email'),
