@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { flattenBlocks } from './block-nesting.js';
 import { honestUrl, isLinkAllowed, settleLinks } from './comment-links.js';
 import { cleanHtml } from './text.js';
 
@@ -24,6 +25,7 @@ function createParser() {
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   parser.linkify.add('ftp:', null).add('//', null);
   parser.validateLink = isLinkAllowed;
+  parser.core.ruler.after('block', 'flatten_blocks', flattenBlocks);
   const usualLinkText = parser.normalizeLinkText;
   parser.normalizeLinkText = (url) => honestUrl(url, usualLinkText(url));
   // The last of all rules: what stands behind a link is one text by then, however it was spelled.

@@ -129,6 +129,17 @@ describe('renderMarkdown', () => {
     expect(html).toContain('<p>[a][a]');
   });
 
+  it('nests quotes and lists five deep, and shows what was nested deeper there', () => {
+    const quotes = renderMarkdown(`${'> '.repeat(9)}deep`);
+    expect(quotes.match(/<blockquote>/g)).toHaveLength(5);
+    expect(quotes).toContain('<p>deep</p>');
+    const levels = Array.from({ length: 9 }, (_, depth) => `${'  '.repeat(depth)}- level ${depth}`);
+    const lists = renderMarkdown(levels.join('\n'));
+    expect(lists.match(/<ul>/g)).toHaveLength(5);
+    expect(lists).toContain('<li>level 4\n<p>level 5</p>\n<p>level 6</p>');
+    expect(violations(lists)).toEqual([]);
+  });
+
   it('keeps what is emphasised too deeply as text', () => {
     const html = renderMarkdown(`${'*'.repeat(201)}a${'*'.repeat(201)}`);
     expect(html).toContain('a');

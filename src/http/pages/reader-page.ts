@@ -20,6 +20,11 @@ article header > a, .to a { color: var(--soft); }
 article header img { border-radius: 50%; }
 article footer { margin: 0; border: 0; padding: 0; }
 article .body { margin-bottom: .4rem; }
+article .body :is(ul, ol) { margin: 0 0 1rem; padding-inline-start: 1.6rem; border: 0; }
+article .body li > :is(ul, ol) { margin: 0; }
+article .body ol { padding-inline-start: 2.2rem; list-style: decimal; }
+article .body ol[start] { padding-inline-start: .4rem; list-style-position: inside; }
+article .body ol[start] > li > p:first-child { display: inline; }
 article .body > :last-child { margin-bottom: 0; }
 b a { color: inherit; }
 time, .to, .hint { color: var(--soft); font-size: .9375rem; }
@@ -27,7 +32,8 @@ time, .to, .hint { color: var(--soft); font-size: .9375rem; }
 input + .hint, textarea + .hint { margin-top: .25rem; }
 .error { color: #b3261e; }
 blockquote { margin: 0 0 1rem; padding-inline-start: .9rem; border-inline-start: 3px solid var(--line); color: var(--soft); }
-form { display: grid; gap: 1rem; margin-top: 1rem; }
+article, form, h1, h2 { overflow: clip; overflow-clip-margin: 6px; overflow-wrap: anywhere; }
+form { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; margin-top: 1rem; }
 label { display: block; margin-bottom: .25rem; font-weight: 600; }
 input, textarea, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--soft); border-radius: .3rem; padding: .45rem .6rem; }
 input, textarea { width: 100%; }
