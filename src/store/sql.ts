@@ -56,8 +56,8 @@ export interface SearchIndex {
   find(filter: SearchFilter, order: 'oldest' | 'newest', after: number | null, limit: number): Promise<number[]>;
   /** Positions by falling suspicion, beyond `after` (exclusive); where very many match, of the newest of them. */
   findSuspicious(filter: SearchFilter, after: SuspicionKey | null, limit: number): Promise<number[]>;
-  /** How many there are, counted up to `cap`. */
-  count(filter: SearchFilter, cap: number): Promise<number>;
+  /** How many are found, counted up to `cap`. `isBounded`: not all that the words may mean was searched for, so that there may be more. */
+  count(filter: SearchFilter, cap: number): Promise<{ readonly n: number; readonly isBounded: boolean }>;
 }
 
 /** Where a list by suspicion stands. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Connection } from './connection.js';
+import { indexText } from './search-text.js';
 
 /** One file of plain SQL. */
 export interface Migration {
@@ -32,6 +33,8 @@ export function appliedMigrations(db: Connection): string[] {
  */
 export function migrate(db: Connection, migrations: readonly Migration[], now: number): string[] {
   refuseNewer(db, migrations);
+  // For migrations that build the search index anew.
+  db.function('index_text', { deterministic: true, directOnly: true }, (text) => indexText(String(text)));
   const run = db.transaction((migration: Migration) => {
     db.exec('create table if not exists migrations (name text primary key, applied_at integer not null) strict');
     const enter = db.prepare('insert into migrations (name, applied_at) values (?, ?) on conflict do nothing');

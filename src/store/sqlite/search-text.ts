@@ -19,12 +19,59 @@ const SEARCHABLE = /[\p{L}\p{N}\p{Co}]/u;
 const QUERY_MAX = 400;
 const TERMS_MAX = 32;
 
+/** Marks that readers leave out when they type: accents, Hebrew and Arabic points; not those that make another kana. And what only stretches a word. */
+const LEFT_OUT =
+  /(?![\u3099\u309a])(?=\p{M})[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Syriac}]|\u0640/gu;
+/** Letters that Unicode does not take apart, as they are typed on other keyboards. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ς: 'σ',
+};
+const FOREIGN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu');
+/** Signs that `unicode61` drops and people look for. */
+const EMOJI = /\p{Extended_Pictographic}|\p{RI}/gu;
+/** `C++`, `C#`. Longer runs are ornaments. */
+const SIGNS_OF_A_NAME = /([\p{L}\p{N}])([+#]{1,4})(?![+#])/gu;
+
+/** Begins a sign's word; `unicode61` keeps characters of private use. */
+const SIGN_MARK = '\ue000';
+/** Begins the words of the column `scope`, which must be no words of a text: removing a text would remove them, and beginnings of words find them. */
+export const SCOPE_MARK = '\ue001';
+const MARKS = /[\ue000\ue001]/gu;
+
 /**
- * A text as it is given to the index: compatibility forms folded (NFKC: `ＡＢＣ` is found as `abc`, half-width kana as
- * full-width), characters of unspaced scripts set apart. Not for people to read.
+ * A text as it is given to the index: case, compatibility forms, accents and points folded (`ＡＢＣ` is found as `abc`, `Łódź` as `lodz`), characters of
+ * unspaced scripts, emoji and the signs of `C++` set apart as words. Not for people to read.
  */
 export function indexText(text: string): string {
-  return text.normalize('NFKC').replace(UNSPACED_CHARACTER, ' $& ');
+  return folded(text)
+    .replace(EMOJI, signAsWord)
+    .replace(SIGNS_OF_A_NAME, (_, letter: string, signs: string) => letter + [...signs].map(signAsWord).join(''))
+    .replace(UNSPACED_CHARACTER, ' $& ');
+}
+
+function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(MARKS, ' ')
+    .replace(LEFT_OUT, '')
+    .replace(FOREIGN_LETTER, (letter) => PLAIN_LETTERS[letter] as string)
+    .normalize('NFC');
+}
+
+/** A sign as a word of its own. */
+function signAsWord(sign: string): string {
+  return ` ${SIGN_MARK}${sign.codePointAt(0)?.toString(16)}${SIGN_MARK} `;
 }
 
 /** One FTS5 string: only letters, digits, marks and spaces are left, so nothing in it can mean anything to the parser. */

@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '../../domain/comment.js';
 import type { SearchEntry, SearchFilter, Sql, SqlValue } from '../sql.js';
-import { indexText } from './search-text.js';
+import { indexText, SCOPE_MARK } from './search-text.js';
 import type { RefilingSearch } from './staged-search.js';
 import { typedWords } from './typed-words.js';
 
@@ -15,6 +15,8 @@ interface Question {
   readonly match: string;
   /** Whether site and status are looked up for each find, rather than being in the expression. */
   readonly looksUp: boolean;
+  /** Not all that the words mean is asked for. */
+  readonly isBounded: boolean;
 }
 
 /**
@@ -34,13 +36,15 @@ export function searchOn(sql: Sql): RefilingSearch {
   }
 
   async function findOut(filter: SearchFilter): Promise<Question | null> {
-    const words = filter.words === null ? null : await readTyped(filter.words);
-    if (words === null && filter.words !== null) return null;
-    const rest = words === null ? [] : [`{body name url} : (${words})`];
+    const typed = filter.words === null ? null : await readTyped(filter.words);
+    if (typed === null && filter.words !== null) return null;
+    const rest = typed === null ? [] : [`{body name url} : (${typed.query})`];
+    const isBounded = typed?.isBounded === true;
     const rare = [...scoped(rareTokens(filter)), ...rest].join(' AND ');
-    if (rare !== '' && (await countOf({ match: rare, looksUp: false }, filter, FEW)) < FEW)
-      return { match: rare, looksUp: true };
-    return { match: [...scoped([commonToken(filter), ...rareTokens(filter)]), ...rest].join(' AND '), looksUp: false };
+    if (rare !== '' && (await countOf({ match: rare, looksUp: false, isBounded }, filter, FEW)) < FEW)
+      return { match: rare, looksUp: true, isBounded };
+    const match = [...scoped([commonToken(filter), ...rareTokens(filter)]), ...rest].join(' AND ');
+    return { match, looksUp: false, isBounded };
   }
 
   async function countOf(question: Question, filter: SearchFilter, cap: number): Promise<number> {
@@ -104,7 +108,8 @@ export function searchOn(sql: Sql): RefilingSearch {
     },
     async count(filter, cap) {
       const question = await questionOf(filter);
-      return question === null ? 0 : countOf(question, filter, cap);
+      if (question === null) return { n: 0, isBounded: false };
+      return { n: await countOf(question, filter, cap), isBounded: question.isBounded };
     },
   };
 }
@@ -139,12 +144,12 @@ function scoped(tokens: readonly string[]): string[] {
 }
 
 function siteToken(siteId: number): string {
-  return `s${siteId}`;
+  return `${SCOPE_MARK}s${siteId}`;
 }
 
-/** A row's status on its site; no word that people write, since a word of the body would be taken for it when it is removed. */
+/** A row's status on its site. */
 function statusToken(siteId: number, status: Status): string {
-  return `afterword0site${siteId}${status}`;
+  return `${SCOPE_MARK}s${siteId}${status}`;
 }
 
 /** What a large part of all comments have. */
@@ -154,5 +159,8 @@ function commonToken({ siteId, status }: SearchFilter): string {
 
 /** What few comments have. */
 function rareTokens({ articleId, authorId }: Pick<SearchFilter, 'articleId' | 'authorId'>): string[] {
-  return [...(articleId === null ? [] : [`a${articleId}`]), ...(authorId === null ? [] : [`u${authorId}`])];
+  return [
+    ...(articleId === null ? [] : [`${SCOPE_MARK}a${articleId}`]),
+    ...(authorId === null ? [] : [`${SCOPE_MARK}u${authorId}`]),
+  ];
 }

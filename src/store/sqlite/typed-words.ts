@@ -3,17 +3,26 @@ import { toFtsQuery } from './search-text.js';
 
 /** How the index takes texts apart; the same in the migration. */
 const TOKENIZER = "tokenize = 'unicode61 remove_diacritics 2'";
-/** So many words, in the order of the dictionary, are taken for those that a beginning means. */
-const MOST_WORDS = 20;
-/** A word that so many comments hold is the last one: there are finds enough, and FTS5 has to pass all of them to come to the next word. */
-const FREQUENT = 1000;
+/**
+ * So many words, in the order of the dictionary, are taken for those that a beginning means. Fewer than three letters may begin more; then the search
+ * says that it is bounded.
+ */
+const MOST_WORDS = 200;
+
+/** What a moderator typed, as the index is asked. */
+export interface TypedQuery {
+  /** An FTS5 expression. */
+  readonly query: string;
+  /** More words begin so than are searched for. */
+  readonly isBounded: boolean;
+}
 
 /**
  * Reads what a moderator typed as an FTS5 expression. The last word may be the beginning of one. FTS5's own search for beginnings gathers the
  * lists of all words that begin so before it gives the first position, a third of a second for two letters and a million comments; so some of
  * these words are looked up here, and searched for as alternatives, which FTS5 reads side by side and only as far as they are needed.
  */
-export function typedWords(sql: Sql): (typed: string) => Promise<string | null> {
+export function typedWords(sql: Sql): (typed: string) => Promise<TypedQuery | null> {
   let prepared = false;
 
   /** The tables of this connection: one that takes a text apart as the index does, and views of the words of both. */
@@ -35,11 +44,11 @@ export function typedWords(sql: Sql): (typed: string) => Promise<string | null> 
     return rows.map(({ term }) => term);
   }
 
-  /** Indexed words that begin so, each found by a seek behind the one before. */
+  /** Indexed words that begin so, each found by a seek behind the one before; one more than are searched for, if there are so many. */
   async function wordsBeginningWith(beginning: string): Promise<string[]> {
     const words: string[] = [];
     const beyond = `${beginning}\u{10ffff}`;
-    for (let from = beginning; words.length < MOST_WORDS; from = `${words.at(-1)}\u0001`) {
+    for (let from = beginning; words.length <= MOST_WORDS; from = `${words.at(-1)}\u0001`) {
       const row = await sql.get<{ term: string }>(
         'select term from temp.indexed_words where term >= ? and term < ? limit 1',
         from,
@@ -47,34 +56,27 @@ export function typedWords(sql: Sql): (typed: string) => Promise<string | null> 
       );
       if (row === undefined) break;
       words.push(row.term);
-      if (await isFrequent(row.term)) break;
     }
     return words;
   }
 
-  async function isFrequent(word: string): Promise<boolean> {
-    const row = await sql.get<{ n: number }>(
-      'select count(*) as n from (select 1 from comment_search where comment_search match ? limit ?)',
-      `{body name url} : "${word}"`,
-      FREQUENT,
-    );
-    return row?.n === FREQUENT;
-  }
-
   /** A phrase whose last word may go on, as alternatives of whole words. */
-  async function alternatives(phrase: string): Promise<string> {
+  async function alternatives(phrase: string): Promise<TypedQuery> {
     await prepare();
     const words = await wordsOf(phrase);
     const last = words.pop();
     const endings = last === undefined ? [] : await wordsBeginningWith(last);
-    if (endings.length === 0) return phrase;
-    return `(${endings.map((ending) => `"${[...words, ending].join(' ')}"`).join(' OR ')})`;
+    if (endings.length === 0) return { query: phrase, isBounded: false };
+    const phrases = endings.slice(0, MOST_WORDS).map((ending) => `"${[...words, ending].join(' ')}"`);
+    return { query: `(${phrases.join(' OR ')})`, isBounded: endings.length > MOST_WORDS };
   }
 
   return async (typed) => {
     const query = toFtsQuery(typed);
-    const [ending, phrase] = /("[^"]*")\*$/.exec(query ?? '') ?? [];
-    if (query === null || ending === undefined || phrase === undefined) return query;
-    return query.slice(0, -ending.length) + (await alternatives(phrase));
+    if (query === null) return null;
+    const [ending, phrase] = /("[^"]*")\*$/.exec(query) ?? [];
+    if (ending === undefined || phrase === undefined) return { query, isBounded: false };
+    const { query: last, isBounded } = await alternatives(phrase);
+    return { query: query.slice(0, -ending.length) + last, isBounded };
   };
 }

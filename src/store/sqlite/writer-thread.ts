@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AfterwordError } from '../../domain/errors.js';
 import { createCommitter } from './commit.js';
 import { openWriter, storeError } from './connection.js';
+import { forgetWords } from './forget-words.js';
 import { type Request, sendError, type UnitOutcome } from './messages.js';
 import { sameFiles } from './same-files.js';
 
@@ -23,8 +24,9 @@ const commitTogether = createCommitter(db);
 db.prepare('select count(*) from sqlite_schema').get();
 const mustBeSameFiles = sameFiles(file);
 
-/** Empties the write-ahead log into the file and cuts it off. @throws AfterwordError `unavailable` while somebody still reads from it */
+/** Leaves nothing of what was deleted: neither in the search index nor in the write-ahead log, which is cut off. @throws AfterwordError `unavailable` while somebody still reads from it */
 function purge(): void {
+  forgetWords(db);
   const [row] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
   if (row?.busy !== 0) {
     throw new AfterwordError('unavailable', 'Another process is reading the database; try again.');

@@ -188,8 +188,11 @@ async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; 
     const total = filter.status === null ? STATUSES.reduce((sum, one) => sum + counts[one], 0) : counts[filter.status];
     return { total, totalIsCapped: false };
   }
-  const total = list === null ? await tx.search.count(filter, COUNT_CAP + 1) : await countKept(tx, list, filter.status);
-  return { total: Math.min(total, COUNT_CAP), totalIsCapped: total > COUNT_CAP };
+  const { n, isBounded } =
+    list === null
+      ? await tx.search.count(filter, COUNT_CAP + 1)
+      : { n: await countKept(tx, list, filter.status), isBounded: false };
+  return { total: Math.min(n, COUNT_CAP), totalIsCapped: isBounded || n > COUNT_CAP };
 }
 
 async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null): Promise<number> {

@@ -16,6 +16,13 @@ const texts: Record<string, string> = {
   operators: 'foo AND bar NOT baz OR NEAR',
   url: 'https://spam.example/buy-pills?id=7',
   wide: 'ＡＢＣ ﬁne ①',
+  greek: 'ΣΊΣΥΦΟΣ και σίσυφος',
+  hebrew: 'שָׁלוֹם לְכֻלָּם',
+  arabic: 'مُحَمَّدٌ أكتـــب',
+  cyrillic: 'Ещё одна ёлка',
+  letters: 'Łódź, Ørsted, Đorđe, Straße, Þór, œuvre, Æsop, Isparta ılık İzmir',
+  emoji: 'well done 👍🏽 and ❤️ from 🇩🇪',
+  names: 'I write C++ and C# at user+tag@mail.example',
 };
 
 let database: Database.Database;
@@ -79,12 +86,44 @@ describe('full-text search', () => {
     ['spam.example', ['url']],
     ['https://spam.example/buy-pills', ['url']],
     ['abc', ['wide']],
+    ['σισυφος', ['greek']],
+    ['σίσυφοσ', ['greek']],
+    ['Σίσυφος', ['greek']],
+    ['שלום', ['hebrew']],
+    ['שָׁלוֹם', ['hebrew']],
+    ['לכולם', []],
+    ['محمد', ['arabic']],
+    ['اكتب', ['arabic']],
+    ['مُحَمَّد', ['arabic']],
+    ['еще', ['cyrillic']],
+    ['ещё', ['cyrillic']],
+    ['елка', ['cyrillic']],
+    ['lodz', ['letters']],
+    ['łódź', ['letters']],
+    ['orsted', ['letters']],
+    ['dorde', ['letters']],
+    ['strasse', ['letters']],
+    ['STRASSE', ['letters']],
+    ['thor', ['letters']],
+    ['oeuvre aesop', ['letters']],
+    ['ilik izmir', ['letters']],
+    ['👍', ['emoji']],
+    ['👍🏽', ['emoji']],
+    ['❤', ['emoji']],
+    ['❤️', ['emoji']],
+    ['🇩🇪', ['emoji']],
+    ['🇪🇩', []],
+    ['👎', []],
+    ['C++', ['names']],
+    ['c#', ['names']],
+    ['user+tag@mail.example', ['names']],
+    ['ガ', []],
     ['fine', ['wide']],
   ])('for %j finds %j', (userInput, found) => {
     expect(search(userInput)).toEqual(found);
   });
 
-  test.each(['', '   ', '"', '""', '"" ""', '*', '^', '-', '!!! ???', '…', '\0', '\ud800', '\u0301', '😀'])(
+  test.each(['', '   ', '"', '""', '"" ""', '*', '^', '-', '!!! ???', '…', '\0', '\ud800', '\u0301'])(
     'has nothing to search for in %j',
     (userInput) => {
       expect(toFtsQuery(userInput)).toBeNull();

@@ -44,17 +44,27 @@ test('scripts that the index takes apart are found by their beginnings, too', as
   expect(await found('ёл')).toEqual(['Ёлка', 'ёлочка']);
 });
 
-test('a beginning means the first words of the dictionary, up to the first that very many comments hold', async () => {
-  const { store, comment } = scene;
-  const bodies = ['cofa', ...Array.from({ length: 1000 }, () => 'coffee'), 'coffin'];
-  await Promise.all(bodies.map((body, n) => store.submit(comment({ body: `${body} n${n}`, check: 'none' }))));
-  const total = async (words: string) => (await scene.queue({ words, limit: 1 })).total;
-  expect(await total('coffi')).toBe(1);
-  expect(await total('cof n0')).toBe(0);
-  expect(await found('n1001 coff')).toEqual([]);
-  expect(await found('n1001 coffi')).toEqual(['coffin n1001']);
-  expect(await found('n0 cof')).toEqual(['cofa n0']);
-  expect(await total('coff')).toBe(1000);
+test('every comment with a word that begins so is found, however many words and comments there are', async () => {
+  const { store, comment, queue } = scene;
+  const endings = Array.from({ length: 30 }, (_, n) => `casino${String.fromCodePoint(0x61 + (n % 26))}${n}`);
+  const bodies = [...endings, ...Array.from({ length: 1000 }, (_, n) => `coffee n${n}`), 'cofa', 'coffin'];
+  await Promise.all(bodies.map((body) => store.submit(comment({ body, check: 'none' }))));
+  expect(await found('casino')).toEqual(endings);
+  expect(await queue({ words: 'casino', limit: 1 })).toMatchObject({ total: 30, totalIsCapped: false });
+  expect(await found('coffi')).toEqual(['coffin']);
+  expect(await queue({ words: 'cof', limit: 1 })).toMatchObject({ total: 1000, totalIsCapped: true });
+  expect((await queue({ words: 'cof', order: 'newest', limit: 2 })).comments).toMatchObject([
+    { body: 'coffin' },
+    { body: 'cofa' },
+  ]);
+});
+
+test('where more words begin so than are searched for, it is said that there may be more', async () => {
+  const { store, comment, queue } = scene;
+  const bodies = Array.from({ length: 201 }, (_, n) => `ab${n}`);
+  await Promise.all(bodies.map((body) => store.submit(comment({ body, check: 'none' }))));
+  expect(await queue({ words: 'a', limit: 1 })).toMatchObject({ total: 200, totalIsCapped: true });
+  expect(await queue({ words: 'ab1', limit: 1 })).toMatchObject({ total: 111, totalIsCapped: false });
 });
 
 test('what few comments hold and what many hold is found alike, page by page, and counted alike', async () => {

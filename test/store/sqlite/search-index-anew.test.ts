@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openWriter } from '../../../src/store/sqlite/connection.js';
+import { migrate } from '../../../src/store/sqlite/migrate.js';
+import { openSqliteStore } from '../../../src/store/sqlite/open.js';
+import { temporaryFolder } from '../../support/store.js';
+import { createScene } from '../../support/store-fixtures.js';
+import { sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+test('the migration that builds the search index anew makes what putting each comment makes', async () => {
+  const file = join(folder.path, 'afterword.db');
+  const store = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
+  const { post, publish, withdraw, decide } = await createScene(store);
+  await post({ body: 'Σίσυφος 👍 C++', author: null });
+  await decide('spam', (await post({ body: 'Łódź', name: 'Ёлка', authorUrl: 'https://ada.example/' })).id);
+  const top = await publish({ body: 'withdrawn' });
+  await publish({ author: 'bob', parent: top });
+  await withdraw(top);
+  await store.close();
+
+  const db = openWriter(file);
+  db.prepare(`delete from migrations where name = '0004-search.sql'`).run();
+  db.exec(`insert into comment_search (comment_search) values ('delete-all')`);
+  expect(migrate(db, sqliteMigrations(), 1)).toEqual(['0004-search.sql']);
+  db.close();
+  expect(await sqliteInconsistencies(file)).toEqual([]);
+});
