@@ -108,6 +108,16 @@ const SETTINGS = {
     form: 'origins such as https://blog.example, comma-separated',
     meaning: 'further origins that may post, comma-separated',
   },
+  ARTICLE_QUERY: {
+    schema: z
+      .string()
+      .transform(list)
+      .pipe(z.array(z.string().regex(/^[\w.~-]{1,40}$/)).max(10)),
+    fallback: '',
+    otherwise: 'none',
+    form: 'names of parameters such as p,page_id, comma-separated',
+    meaning: "parameters that stay in an article's URL, comma-separated; the rest of a query is dropped",
+  },
   MODERATION_POLICY: {
     schema: z.enum(POLICIES),
     fallback: 'hold',

@@ -21,6 +21,7 @@ describe('the settings', () => {
       SITE_URL: 'http://localhost:8080',
       SITE_NAME: undefined,
       SITE_ORIGINS: [],
+      ARTICLE_QUERY: [],
       MODERATION_POLICY: 'hold',
       EMAIL_REQUIRED: true,
       AKISMET_KEY: undefined,

@@ -93,6 +93,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs },
       arrivals: createArrivals(clock),
       editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
+      articleQuery: settings.ARTICLE_QUERY,
     }),
     author: createAuthorChanges({ store, keys, checks: worker, classifier, clock, checkWaitMs }),
   });

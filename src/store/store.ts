@@ -1,5 +1,5 @@
 import type { Tx } from './sql.js';
-import { setArticleOpen } from './units/articles.js';
+import { changeArticle } from './units/articles.js';
 import { auditOfSite } from './units/audit.js';
 import { edit, withdraw } from './units/author-changes.js';
 import { acceptOverdueProvisional, failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
@@ -49,6 +49,7 @@ export const writeUnits = {
   addDeskCode,
   addSite,
   addToken,
+  changeArticle,
   changeSite,
   claimJobs,
   decide,
@@ -72,7 +73,6 @@ export const writeUnits = {
   returnJobs,
   revealEmail,
   revokeToken,
-  setArticleOpen,
   settleCheck,
   settleCorrection,
   startDeskSession,

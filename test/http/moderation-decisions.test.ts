@@ -185,8 +185,11 @@ describe('a closed article', () => {
     });
   });
 
-  it('must be known', async () => {
-    await change(false, '/never-commented-on').expect(404);
+  it('may be closed before anybody has commented on it', async () => {
+    const { body } = await change(false, '/never-commented-on').expect(200);
+    expect(body).toEqual({ key: '/never-commented-on', url: null, title: null, open: false, count: 0 });
+    const article = { url: 'https://blog.example/never-commented-on' };
+    await service.agent.post(COMMENTS).send(aComment({ article })).expect(403);
   });
 
   it('is named by its key and a truth value', async () => {

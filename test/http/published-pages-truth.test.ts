@@ -171,7 +171,7 @@ describe('finished bytes are true at once', () => {
     });
     expect((await list()).comments).toHaveLength(1);
     await expectTruth(kept);
-    await other.store.setArticleOpen({ siteId, key: path, open: false, actor: 'another process', now });
+    await other.store.changeArticle({ siteId, key: path, open: false, actor: 'another process', now });
     expect((await list()).article.open).toBe(false);
     await expectTruth(kept);
     const feeds = await warm();

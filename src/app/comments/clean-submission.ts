@@ -11,8 +11,11 @@ import {
   normaliseArticleKey,
   normaliseUrl,
 } from '../../domain/text.js';
-import type { ArticleMention } from '../../store/units/submit.js';
+import type { ArticleMention } from '../../store/units/articles.js';
 import { cleanWords } from './clean-words.js';
+
+/** The longest title of an article, in characters. */
+export const TITLE_MAX = 300;
 
 /** A comment as it was sent, its form already checked. */
 export interface Submission {
@@ -36,14 +39,23 @@ export interface CleanComment {
   readonly trap: string;
 }
 
-/** @throws AfterwordError `invalid` that names every wrong field */
-export function cleanSubmission(site: Site, sent: Submission, byBlog: boolean): CleanComment {
+/**
+ * @param articleQuery the parameters of a URL that tell one article from another
+ * @throws AfterwordError `invalid` that names every wrong field
+ */
+export function cleanSubmission(
+  site: Site,
+  sent: Submission,
+  byBlog: boolean,
+  articleQuery: readonly string[],
+): CleanComment {
   const wrong: FieldError[] = [];
   const words = cleanWords(sent.body);
+  const email = cleanEmail(site, sent.author.email, wrong);
   const clean = {
-    article: articleMention(site, sent, byBlog, wrong),
+    article: withoutEmail(articleMention(site, sent, byBlog, articleQuery, wrong), email),
     name: cleanAuthorName(sent.author.name, wrong),
-    email: cleanEmail(site, sent.author.email, wrong),
+    email,
     url: cleanWebsite(sent.author.url, wrong),
     ...(words ?? { body: '', html: '' }),
     trap: cleanLine(sent.trap ?? '', NOTE_MAX),
@@ -78,23 +90,55 @@ function cleanWebsite(sent: string | undefined, wrong: FieldError[]): string | n
   return url;
 }
 
-function articleMention(site: Site, sent: Submission, byBlog: boolean, wrong: FieldError[]): ArticleMention {
-  const title = sent.article.title === undefined ? null : cleanLine(sent.article.title, 300) || null;
-  const url = articleUrl(site, sent.article.url);
-  // The address is published, and the query of a page that a reader came to may name the reader (`?email=…` in a newsletter's links).
-  if (url !== null && sent.article.key === undefined) url.search = '';
+function articleMention(
+  site: Site,
+  { article: sent }: Submission,
+  byBlog: boolean,
+  articleQuery: readonly string[],
+  wrong: FieldError[],
+): ArticleMention {
+  const title = sent.title === undefined ? null : cleanLine(sent.title, TITLE_MAX) || null;
+  const url = urlOnSite(site, sent.url);
   if (url === null) {
     wrong.push({ pointer: '/article/url', detail: "must be a full address on one of the site's origins" });
     return { key: '', url: '', title, byBlog };
   }
-  const key = sent.article.key === undefined ? articleKeyOf(url) : normaliseArticleKey(sent.article.key);
+  // A reader's query may name the reader (`?email=…` in a newsletter's links). A blog knows what it says with a key of its own.
+  if (!byBlog || sent.key === undefined) dropQuery(url, articleQuery);
+  const key = sent.key === undefined ? articleKeyOf(url) : normaliseArticleKey(sent.key);
   if (key === null)
     wrong.push({ pointer: '/article/key', detail: 'is longer than 512 characters, or holds one that no key has' });
+  else if (!byBlog && !fits(url, key))
+    wrong.push({ pointer: '/article/url', detail: 'must have the path that is the key of the article' });
   return { key: key ?? '', url: url.href, title, byBlog };
 }
 
+/** Whether a reader's URL can be that of an article: the key is its path, or a name of the blog's own. */
+function fits(url: URL, key: string): boolean {
+  return !key.startsWith('/') || key === articleKeyOf(url) || key === normaliseArticleKey(url.pathname + url.search);
+}
+
+/** Leaves of a query only the parameters that tell one article from another. */
+function dropQuery(url: URL, articleQuery: readonly string[]): void {
+  const kept = [...url.searchParams].filter(([name]) => articleQuery.includes(name));
+  url.search = new URLSearchParams(kept).toString();
+}
+
+/** What is said of an article, without the sender's own email, which a page or a link made for one reader may hold. */
+function withoutEmail(article: ArticleMention, email: string | null): ArticleMention {
+  if (email === null) return article;
+  const holds = (text: string) => text.normalize('NFC').toLowerCase().includes(email);
+  const url = parseUrl(article.url);
+  if (url !== null && [...url.searchParams].some((pair) => pair.some(holds))) url.search = '';
+  return {
+    ...article,
+    url: url?.href ?? article.url,
+    title: article.title !== null && holds(article.title) ? null : article.title,
+  };
+}
+
 /** An address on one of the site's origins, without fragment and credentials. The origin of a `blob:` address is that of its maker. */
-function articleUrl(site: Site, sent: string): URL | null {
+export function urlOnSite(site: Site, sent: string): URL | null {
   const url = parseUrl(sent);
   if (url === null || !/^https?:$/.test(url.protocol) || !site.origins.includes(url.origin)) return null;
   url.hash = '';

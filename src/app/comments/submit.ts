@@ -52,6 +52,8 @@ export interface SubmitParts {
   /** How long the sender waits for a verdict at most. */
   readonly checkWaitMs: number;
   readonly editWindowMinutes: number;
+  /** The parameters of a URL that tell one article from another. */
+  readonly articleQuery: readonly string[];
 }
 
 /** A comment that is about to be stored: what was sent, cleaned, and all that follows from it and the moment. */
@@ -94,7 +96,7 @@ export function createSubmit(parts: SubmitParts) {
 
   function draftOf(site: Site, sent: Submission, sender: Sender): Draft {
     const id = parts.newId();
-    const clean = cleanSubmission(site, sent, sender.byBlog);
+    const clean = cleanSubmission(site, sent, sender.byBlog, parts.articleQuery);
     const now = clock.now();
     return {
       ...{ id, now, site, sent, sender, clean },

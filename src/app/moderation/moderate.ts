@@ -2,7 +2,7 @@ import type { Article } from '../../domain/article.js';
 import type { Correction, Reason, Status, Verdict } from '../../domain/comment.js';
 import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
-import { AfterwordError } from '../../domain/errors.js';
+import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { NOTE_MAX } from '../../domain/limits.js';
 import type { Site } from '../../domain/site.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
@@ -10,9 +10,11 @@ import { cleanLine } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
+import type { ArticleChange } from '../../store/units/articles.js';
 import type { AuditRow } from '../../store/units/audit.js';
 import type { DecisionResult } from '../../store/units/decide.js';
 import type { ModeratedRow, QueueQuery } from '../../store/units/queue.js';
+import { TITLE_MAX, urlOnSite } from '../comments/clean-submission.js';
 import { type Client, openClient, openEmail } from '../comments/client.js';
 import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
@@ -121,7 +123,7 @@ export interface ModerationParts {
     | 'moderatedComment'
     | 'queuePage'
     | 'revealEmail'
-    | 'setArticleOpen'
+    | 'changeArticle'
     | 'summary'
   >;
   readonly keys: KeyRing;
@@ -204,9 +206,30 @@ export function createModeration({ store, keys, classifier, checker, clock, onLe
       return { entries: entries.map(auditEntry), next };
     },
 
-    /** Closes or opens an article for comments. @returns it as it is now */
-    async setArticleOpen(site: Site, key: string, open: boolean, actor: string): Promise<Article> {
-      await store.setArticleOpen({ siteId: site.id, key, open, actor, now: clock.now() });
+    /**
+     * Closes or opens an article for comments, and puts right what it is called and where it is.
+     * @returns it as it is now
+     * @throws AfterwordError `invalid` for a URL that is not on the site
+     */
+    async changeArticle(
+      site: Site,
+      key: string,
+      { open, title, url }: Pick<ArticleChange, 'open' | 'title' | 'url'>,
+      actor: string,
+    ): Promise<Article> {
+      const clean = url == null ? url : urlOnSite(site, url)?.href;
+      if (url != null && clean === undefined) {
+        throw invalidField('/url', "must be a full address on one of the site's origins");
+      }
+      await store.changeArticle({
+        siteId: site.id,
+        key,
+        open,
+        title: title == null ? title : cleanLine(title, TITLE_MAX) || null,
+        url: clean,
+        actor,
+        now: clock.now(),
+      });
       const { article } = await store.articleView({ siteId: site.id, key });
       return article as Article;
     },

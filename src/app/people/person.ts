@@ -71,7 +71,7 @@ function commentView(record: PersonalRecord, keys: KeyRing): Record<string, unkn
   const { id, authorName, authorUrl, avatar } = comment;
   return {
     site: record.site,
-    article: { key: record.article, url: record.articleUrl },
+    article: { key: record.article, url: record.articleUrl, title: record.articleTitle },
     id,
     status: comment.status,
     author: { name: authorName, email: openEmail(keys, record.email, id), url: authorUrl, avatar },

@@ -44,5 +44,15 @@ export const decisionSchema = z
   .meta({ id: 'DecisionOrder' });
 
 export const articleChangeSchema = z
-  .strictObject({ article: articleKeySchema, open: z.boolean().meta({ description: 'Whether it takes comments' }) })
-  .meta({ id: 'ArticleChange' });
+  .strictObject({
+    article: articleKeySchema,
+    open: z.boolean().optional().meta({ description: 'Whether it takes comments' }),
+    title: text(0, 300).nullish().meta({ description: 'Null: what the newest published comment says' }),
+    url: text(1, 2048)
+      .nullish()
+      .meta({ description: "On one of the site's origins. Null: what the newest published comment says" }),
+  })
+  .refine(({ open, title, url }) => open !== undefined || title !== undefined || url !== undefined, {
+    error: 'must name a change: open, title or url',
+  })
+  .meta({ id: 'ArticleChange', minProperties: 2 });

@@ -95,12 +95,14 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       method: 'patch',
       path: '/api/v1/sites/{site}/articles',
       id: 'changeArticle',
-      summary: 'Close or open an article for comments',
+      summary:
+        'Close or open an article for comments, or say what it is called and where it is; before its first comment too',
       body: articleChangeSchema,
       answers: { 200: { description: 'The article as it is now', schema: articleSchema } },
       handle: async ({ site, body, token }) => {
-        const { article, open } = body;
-        const { key, url, title, count } = await moderation.setArticleOpen(site, article, open, actor(token));
+        const { article, ...change } = body;
+        const changed = await moderation.changeArticle(site, article, change, actor(token));
+        const { key, url, title, open, count } = changed;
         return { status: 200, json: { key, url, title, open, count } satisfies Article };
       },
     }),

@@ -60,6 +60,9 @@ export interface CommentToAdd extends Place {
   readonly reasons: string | null;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
+  /** What its sender said of the article. */
+  readonly articleUrl: string | null;
+  readonly articleTitle: string | null;
 }
 
 /** Puts a comment into every table that knows it, seen by nobody yet. @returns its position */
@@ -101,8 +104,8 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder,
        author_name, author_url, avatar, body, html, notify, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome,
-       verdict_at, signals, suspicion, reasons)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       verdict_at, signals, suspicion, reasons, article_url, article_title)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     it.id,
     it.siteId,
@@ -131,5 +134,7 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
     it.signals,
     it.suspicion,
     it.reasons,
+    it.articleUrl,
+    it.articleTitle,
   );
 }

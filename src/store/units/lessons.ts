@@ -68,7 +68,7 @@ function othersThatAre(status: Status): string {
 }
 
 const JUDGED = `select c.seq, c.id, c.revision, c.author_name as "authorName", c.author_url as "authorUrl", a.key as "articleKey",
-    a.title as "articleTitle", c.body, c.signals, c.site_id as "siteId", c.author_id as "authorId",
+    coalesce(c.article_title, a.title) as "articleTitle", c.body, c.signals, c.site_id as "siteId", c.author_id as "authorId",
     ${othersThatAre('approved')} as approved, ${othersThatAre('spam')} as spam
   from comments c join articles a on a.id = c.article_id`;
 

@@ -36,7 +36,9 @@ interface Correction {
 export interface PersonalRecord {
   readonly site: string;
   readonly article: string;
-  readonly articleUrl: string;
+  /** What the person said of the article. */
+  readonly articleUrl: string | null;
+  readonly articleTitle: string | null;
   readonly comment: CommentRow;
   /** Whether the author wants to be told of answers. */
   readonly notify: 0 | 1;
@@ -86,7 +88,7 @@ async function recordsOf(sql: Sql, comments: readonly CommentRow[]): Promise<Per
 
 function factsAbout(sql: Sql, seqs: readonly number[]): Promise<PersonalFacts[]> {
   return sql.all<PersonalFacts>(
-    `select c.seq, s.slug as site, a.key as article, a.url as "articleUrl", c.notify, c.verdict_at as "verdictAt", h.email, h.client, h.sent,
+    `select c.seq, s.slug as site, a.key as article, c.article_url as "articleUrl", c.article_title as "articleTitle", c.notify, c.verdict_at as "verdictAt", h.email, h.client, h.sent,
        c.signals, c.suspicion, c.reasons, r.expires_at as "requestUntil",
        (select direction from lessons where comment_seq = c.seq and stands = 1) as lesson
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id

@@ -28,8 +28,19 @@ export async function countStatus(sql: Sql, siteId: number, status: Status, by: 
 
 /** Says that what is published under an article, and so on its site, has changed. */
 export async function touchArticle(sql: Sql, siteId: number, articleId: number, countBy = 0): Promise<void> {
-  await sql.run('update articles set version = version + 1, count = count + ? where id = ?', countBy, articleId);
+  await sql.run(
+    `update articles set version = version + 1, count = count + ?, url = coalesce(said_url, ${lastSaid('article_url')}),
+       title = coalesce(said_title, ${lastSaid('article_title')}) where id = ?`,
+    countBy,
+    articleId,
+  );
   await touchSite(sql, siteId);
+}
+
+/** What the newest published comment that says something of its article says: nobody else's words are public. */
+function lastSaid(column: 'article_url' | 'article_title'): string {
+  return `(select c.${column} from comments c where c.article_id = articles.id and c.visible = 1 and c.placeholder = 0
+    and c.status = 'approved' and c.${column} is not null order by c.seq desc limit 1)`;
 }
 
 /** Says that something published on a site has changed. */
@@ -148,6 +159,7 @@ export async function removeComment(tx: Tx, comment: CommentRow, removal: Remova
 async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Promise<void> {
   const { seq } = comment;
   await tx.search.remove(searchEntry(comment));
+  await tx.run('update comments set article_url = null, article_title = null where seq = ?', seq);
   await tx.run('delete from comment_secrets where comment_seq = ?', seq);
   if (removal === 'erased') await forgetLesson(tx, seq);
   await detachLessons(tx, seq);

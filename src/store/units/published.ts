@@ -21,7 +21,9 @@ export interface PublishedRow {
   readonly replies: number;
 }
 
-const COLUMNS = `c.seq, c.path, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent, c.placeholder,
+/** Where a comment's article is, for links: the site's front page where nobody has said it. */
+const ARTICLE_URL = 'coalesce(a.url, (select s.url from sites s where s.id = a.site_id))';
+const COLUMNS = `c.seq, c.path, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", a.title as "articleTitle", p.id as parent, c.placeholder,
   c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.replies`;
 const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
 /** A placeholder is shown only for the answers below it. */

@@ -36,7 +36,9 @@ export interface ModeratedRow {
   readonly client: Uint8Array | null;
 }
 
-const SELECT = `select c.seq, c.id, a.key as article, a.url as "articleUrl", a.title as "articleTitle", p.id as parent,
+/** Where nothing is public of the article yet, what the comment's sender said of it. */
+const ARTICLE_URL = 'coalesce(a.url, c.article_url, (select s.url from sites s where s.id = a.site_id))';
+const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", coalesce(a.title, c.article_title) as "articleTitle", p.id as parent,
     c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.status, c.replies, c.created_at as "createdAt",
     c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",

@@ -3,7 +3,7 @@ import { MAX_DEPTH } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
 import { AT_THE_TOP, addComment, type CommentToAdd, type Parent, type Place, placeBelow } from './adding.js';
-import { findOrAddArticle } from './articles.js';
+import { type ArticleMention, findOrAddArticle } from './articles.js';
 import { findOrAddAuthor } from './authors.js';
 import { type CheckOrder, orderCheck } from './check-orders.js';
 import { type GivenVerdict, giveVerdict } from './checks.js';
@@ -42,15 +42,6 @@ export interface NewComment {
   readonly signals: string;
   readonly opinion: StoredOpinion;
   readonly request: RequestMemory;
-}
-
-/** An article as the sender of a comment names it. */
-export interface ArticleMention {
-  readonly key: string;
-  readonly url: string;
-  readonly title: string | null;
-  /** The blog itself speaks: its title replaces the known one. */
-  readonly byBlog: boolean;
 }
 
 export type Submitted =
@@ -112,6 +103,8 @@ function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 
     reasons: it.opinion.reasons,
     email: it.email,
     client: it.client,
+    articleUrl: it.article.url,
+    articleTitle: it.article.title,
   };
 }
 

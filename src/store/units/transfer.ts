@@ -37,13 +37,16 @@ export interface TransferRow {
   readonly client: Uint8Array | null;
 }
 
+/** What the blog says of the article, else what the comment's sender said. */
+const ARTICLE_URL = 'coalesce(a.said_url, c.article_url, a.url, s.url)';
+
 /** Comments in the order of time, parents before answers except where a clock jumped; a page at a time. */
 export function exportPage(
   sql: Sql,
   it: { siteId: number | null; afterSeq: number; limit: number },
 ): Promise<TransferRow[]> {
   return sql.all<TransferRow>(
-    `select c.seq, c.id, s.slug as site, a.key as "articleKey", a.url as "articleUrl", a.title as "articleTitle", a.open as "articleOpen",
+    `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.open as "articleOpen",
        p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
        w.seed as "authorSeed", c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
        c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
@@ -100,8 +103,7 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
     it.articleKey,
   );
   if (known !== undefined) return known.id;
-  const article = { key: it.articleKey, url: it.articleUrl, title: it.articleTitle };
-  const id = await addArticle(sql, it.siteId, article, it.createdAt);
+  const id = await addArticle(sql, it.siteId, it.articleKey, it.createdAt);
   await sql.run('update articles set open = ? where id = ?', it.articleOpen, id);
   return id;
 }

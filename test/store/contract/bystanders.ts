@@ -34,7 +34,7 @@ export async function createBystanders(opened: OpenedStore): Promise<() => Promi
   await decideAll('spam', [taught.id], 'a note', [lesson]);
   await decide('trash', (await post({ article: '/b' })).id);
   await store.keepModel({ siteId, upTo: 0, learned: bytes('learned') });
-  await store.setArticleOpen({ siteId, key: '/b', open: false, actor: 'mod', now: clock.now });
+  await store.changeArticle({ siteId, key: '/b', open: false, actor: 'mod', now: clock.now });
 
   const { request } = comment({ title: 'A title', key: 'theirs' });
   return () => lookAt(opened.store, site, request.key);

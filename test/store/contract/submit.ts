@@ -119,10 +119,10 @@ export function submitContract(engine: Engine): void {
   test('refuses a comment under a closed article, and leaves no trace of it', async () => {
     const { store, siteId, clock, post, counts } = stage.scene();
     await post({ article: '/closed' });
-    await store.setArticleOpen({ siteId, key: '/closed', open: false, actor: 'mod', now: clock.now });
+    await store.changeArticle({ siteId, key: '/closed', open: false, actor: 'mod', now: clock.now });
     await refused(post({ article: '/closed', author: 'new' }), 'forbidden', /closed/);
     expect((await counts()).pending).toBe(1);
-    await store.setArticleOpen({ siteId, key: '/closed', open: true, actor: 'mod', now: clock.now });
+    await store.changeArticle({ siteId, key: '/closed', open: true, actor: 'mod', now: clock.now });
     await post({ article: '/closed', author: 'new' });
   });
 
@@ -215,16 +215,23 @@ export function submitContract(engine: Engine): void {
     expect(there).not.toMatchObject({ avatar: ada });
   });
 
-  test('believes the blog about an article, and a reader only where nothing is known', async () => {
-    const { store, siteId, post } = stage.scene();
+  test('believes the blog about an article, and a reader only while the comment is published', async () => {
+    const { store, siteId, post, publish, decide, decideAll } = stage.scene();
     const article = async () => (await store.articleView({ siteId, key: '/a' })).article;
-    await post({ url: 'https://blog.example/a?from=reader' });
-    await post({ title: 'A reader’s title', url: 'https://blog.example/a?again' });
-    expect(await article()).toMatchObject({ title: 'A reader’s title', url: 'https://blog.example/a?from=reader' });
-    await post({ title: 'Another reader’s title' });
-    expect(await article()).toMatchObject({ title: 'A reader’s title' });
+    await post({ title: 'A stranger’s title', url: 'https://blog.example/a?stranger' });
+    expect(await article()).toMatchObject({ title: null, url: null });
+    const first = await publish({ title: 'The first title', url: 'https://blog.example/a?first' });
+    const second = await publish({ title: 'The second title', url: 'https://blog.example/a?second' });
+    await publish({ url: 'https://blog.example/a?third' });
+    expect(await article()).toMatchObject({ title: 'The second title', url: 'https://blog.example/a?third' });
+    await decideAll('trash', [second]);
+    expect(await article()).toMatchObject({ title: 'The first title' });
+    await decide('trash', first);
+    await decide('delete', first);
+    expect(await article()).toMatchObject({ title: null, url: 'https://blog.example/a?third' });
     await post({ title: 'The title', url: 'https://blog.example/a', byBlog: true });
     expect(await article()).toMatchObject({ title: 'The title', url: 'https://blog.example/a' });
+    await publish({ title: 'Another reader’s title', url: 'https://blog.example/a?reader' });
     await post({ url: 'https://blog.example/a#new', byBlog: true });
     expect(await article()).toMatchObject({ title: 'The title', url: 'https://blog.example/a#new' });
   });

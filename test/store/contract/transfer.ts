@@ -124,7 +124,7 @@ export function transferContract(engine: Engine): void {
   test('an article keeps whether it is open', async () => {
     const { store, siteId, post, clock } = stage.scene();
     await post();
-    await store.setArticleOpen({ siteId, key: '/a', open: false, actor: 'mod', now: clock.now });
+    await store.changeArticle({ siteId, key: '/a', open: false, actor: 'mod', now: clock.now });
     const [row] = await exported(store);
     const there = await createScene(store, { slug: 'other' });
     const comment = { ...asImported(row as TransferRow, there.siteId), id: 'another' };
