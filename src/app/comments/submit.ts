@@ -213,7 +213,7 @@ export function createSubmit(parts: SubmitParts) {
   function requestMemory({ id, now, site, sent, sender, clean }: Draft, waiting: SubmitAnswer): NewComment['request'] {
     if (sender.idempotencyKey === null) {
       const author = clean.email ?? `${clean.name}\n${sender.client.ip}`;
-      const key = keys.requestHash('double', site.slug, clean.article.key, author, clean.body);
+      const key = keys.requestHash('double', site.slug, clean.article.key, sent.parent ?? '', author, clean.body);
       return { key, fingerprint: key, answer: null, expiresAt: now + DOUBLE_MS };
     }
     return {

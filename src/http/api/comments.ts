@@ -70,7 +70,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
         201: { description: 'Stored; published, or waiting in the queue', schema: submitAnswerSchema },
         303: { description: 'Stored; back to the article, for a form of a page without scripts', type: '' },
         409: problemForm(
-          'The same author, article and words a moment ago, or a repeated request whose comment has been removed',
+          'The same author, words and place a moment ago, or a repeated request whose comment has been removed',
         ),
       },
       handle: (call) => postComment(call, submit, posts, secondsSince),

@@ -128,7 +128,7 @@ async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null
     return null;
   }
   if (answer === null) {
-    throw new AfterwordError('conflict', 'The same comment was sent a moment ago; it is stored already.');
+    throw new AfterwordError('conflict', 'You sent this comment a moment ago. It is stored; do not send it again.');
   }
   if (Buffer.compare(row.fingerprint, fingerprint) !== 0) {
     throw new AfterwordError('invalid', 'This Idempotency-Key was used for another request within the last 24 hours.');
