@@ -148,6 +148,7 @@ function importer(
       status: comment.status,
       statusAt: at,
       placeholder: 0,
+      removedBy: null,
       authorName: comment.name,
       authorUrl: null,
       avatar: avatarSeed(seed, comment.name),

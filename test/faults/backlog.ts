@@ -21,6 +21,7 @@ export async function importUnchecked(service: TestService, count: number): Prom
       status: 'pending',
       statusAt: at,
       placeholder: 0,
+      removedBy: null,
       authorName: 'Ada',
       authorUrl: null,
       avatar: '0123456789abcdef',

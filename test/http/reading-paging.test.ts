@@ -13,7 +13,7 @@ let longThread: string;
 
 const on = (path: string, parent?: string) => ({ article: { url: `https://blog.example${path}` }, parent });
 
-/** An article with 30 threads, some with answers, some hidden, some written in the same millisecond, and one that is a placeholder. */
+/** An article with 30 threads, some with answers, some of which are hidden above their answers, some written in the same millisecond, and one that is a placeholder. */
 async function writeArticle(): Promise<void> {
   const tops: string[] = [];
   for (let n = 0; n < 30; n++) {
@@ -22,7 +22,7 @@ async function writeArticle(): Promise<void> {
   }
   for (const top of tops.slice(5, 15)) await publish(service, on('/paged', top));
   await decide(service, 'hold', ...tops.slice(10, 13));
-  threads = 27;
+  threads = 30;
   longThread = tops[0] as string;
   const answers = [longThread];
   for (let n = 0; n < 25; n++) answers.push(await publish(service, on('/paged', answers[(n * 7) % answers.length])));

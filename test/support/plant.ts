@@ -54,6 +54,7 @@ function grown(seedling: Seedling, id: string, now: number): Imported {
     status,
     statusAt: now,
     placeholder: 0,
+    removedBy: null,
     authorName: name,
     authorUrl: url,
     avatar: createHash('sha256').update(name).digest('hex').slice(0, 16),

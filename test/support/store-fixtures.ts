@@ -289,6 +289,7 @@ function imported(
     status: 'approved',
     statusAt: createdAt,
     placeholder: 0,
+    removedBy: null,
     authorUrl: null,
     avatar: '',
     editedAt: null,
@@ -308,7 +309,7 @@ function lines(rows: readonly PublishedRow[]): string[] {
   return rows.map((row) => {
     const depth = row.parent === null ? 0 : (depths.get(row.parent) ?? Number.NaN) + 1;
     depths.set(row.id, depth);
-    const words = row.placeholder === 1 ? '…' : row.html.replace(/<\/?p>/g, '');
+    const words = row.removed !== null ? '…' : row.html.replace(/<\/?p>/g, '');
     return `${'.'.repeat(depth)}${words}${row.replies > 0 ? ` (${row.replies})` : ''}`;
   });
 }

@@ -42,9 +42,16 @@ const CONTRADICTIONS = {
        and not exists (select 1 from outbox where author_id = w.id and kind = 'correction')`,
   'a counter of a status that is wrong': `select site_id || ' ' || status as id from status_counts n
      where n <> (select count(*) from comments c where c.site_id = n.site_id and c.status = n.status and placeholder = 0)`,
-  'an article with a wrong number of comments': `select id from articles a where count <> (select count(*) from comments where article_id = a.id and visible = 1 and placeholder = 0)`,
+  'an article with a wrong number of comments': `select id from articles a where count <> (select count(*) from comments where article_id = a.id and status = 'approved' and placeholder = 0)`,
   'a check of something that is gone': `select id from outbox where kind = 'check' and comment_seq is null`,
-  'a hidden comment with replies': 'select id from comments where visible = 0 and replies <> 0',
+  'a comment with a wrong number of published answers below it': `with recursive above (seq, parent_seq) as (
+       select seq, parent_seq from comments where status = 'approved' and placeholder = 0
+       union all select c.seq, c.parent_seq from above join comments c on c.seq = above.parent_seq)
+     select id from comments c where replies <> (select count(*) from above where parent_seq = c.seq)`,
+  'a comment that readers see and should not, or the other way round': `select id from comments
+     where visible <> ((status = 'approved' and placeholder = 0) or replies > 0)`,
+  'a placeholder that does not say who took it away, or a comment that does':
+    'select id from comments where placeholder <> (removed_by is not null)',
 };
 
 function contradictions(db: Connection): string[] {

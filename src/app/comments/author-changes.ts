@@ -32,7 +32,7 @@ export function createAuthorChanges({ store, keys, checks, classifier, clock, ch
   /** A comment taken for spam looks to its author like one that waits. */
   async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
     const row = await store.ownComment({ siteId: site.id, id });
-    return row && publicComment(row, row.visible === 1 ? 'approved' : 'pending');
+    return row && publicComment(row, row.status === 'approved' ? 'approved' : 'pending');
   }
 
   return {

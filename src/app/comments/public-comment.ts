@@ -1,4 +1,5 @@
 import { rfc3339 } from '../../domain/time.js';
+import type { RemovedBy } from '../../store/units/placing.js';
 import type { PublishedRow } from '../../store/units/published.js';
 
 /**
@@ -8,7 +9,7 @@ export interface PublicComment {
   readonly id: string;
   readonly article: string;
   readonly parent: string | null;
-  /** Null in the placeholder of a comment that was taken away while answers hang on it. */
+  /** Null in the empty place of a comment that is no longer published while published answers hang below it. */
   readonly author: PublicAuthor | null;
   readonly html: string;
   readonly createdAt: string;
@@ -16,6 +17,8 @@ export interface PublicComment {
   readonly status: 'approved' | 'pending';
   /** Published answers below it. */
   readonly replies: number;
+  /** Who took it away; only in an empty place. */
+  readonly removed?: RemovedBy | undefined;
 }
 
 interface PublicAuthor {
@@ -43,12 +46,13 @@ export function publicComment(
     id: row.id,
     article: row.article,
     parent: row.parent,
-    author: row.placeholder === 1 ? null : publicAuthor(row, status),
+    author: row.removed !== null ? null : publicAuthor(row, status),
     html: row.html,
     createdAt: rfc3339(row.createdAt),
     editedAt: row.editedAt === null ? null : rfc3339(row.editedAt),
     status,
     replies: row.replies,
+    ...(row.removed === null ? {} : { removed: row.removed }),
   };
 }
 

@@ -171,7 +171,7 @@ export function createSubmit(parts: SubmitParts) {
       id,
       article: clean.article.key,
       parent: sent.parent ?? null,
-      placeholder: 0 as const,
+      removed: null,
       authorName: clean.name,
       authorUrl: clean.url,
       avatar: '',
@@ -237,7 +237,7 @@ export function createSubmit(parts: SubmitParts) {
     const { id } = waiting.comment;
     try {
       const row = await store.ownComment({ siteId: site.id, id });
-      if (row === undefined || row.visible === 0) return waiting;
+      if (row === undefined || row.status !== 'approved') return waiting;
       const answer = { ...waiting, comment: publicComment(row, 'approved') };
       if (key !== null) await store.recordAnswer({ key, answer: keys.seal(JSON.stringify(answer), id, 'answer') });
       return answer;

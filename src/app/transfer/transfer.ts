@@ -115,6 +115,8 @@ const commentSchema = z.strictObject({
   }),
   /** Null in a placeholder: a comment that was taken away while answers hang on it. */
   content: contentSchema.nullable(),
+  /** Who took away what is not there; exports of version 0.1 do not say it. */
+  removed: z.enum(['author', 'moderator']).nullish(),
 });
 
 /** What the first line of an export says. */
@@ -150,6 +152,7 @@ export function commentLine(row: TransferRow, keys: KeyRing): string {
       checkedAt: timeOrNull(row.verdictAt),
     },
     content: row.placeholder === 1 ? null : contentOf(row, keys),
+    removed: row.removedBy,
   };
   return JSON.stringify(line);
 }
@@ -223,6 +226,7 @@ export function importedComment(
     status: it.status,
     statusAt: it.statusAt,
     placeholder: content === null ? 1 : 0,
+    removedBy: content === null ? (it.removed ?? 'moderator') : null,
     authorName: content?.author.name ?? '',
     authorUrl: content?.author.url ?? null,
     avatar: content?.author.avatar ?? '',

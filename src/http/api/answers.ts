@@ -12,7 +12,7 @@ export const publicCommentSchema = z
     /** The key of its article. */
     article: z.string(),
     parent: idSchema.nullable(),
-    /** Null in the placeholder of a comment that was taken away while replies hang on it. */
+    /** Null in the empty place of a comment that is no longer published while published replies hang below it. */
     author: z
       .strictObject({
         name: z.string(),
@@ -27,6 +27,10 @@ export const publicCommentSchema = z
     status: z.enum(['approved', 'pending']),
     /** Published replies below it. */
     replies: countSchema,
+    removed: z
+      .enum(['author', 'moderator'])
+      .optional()
+      .meta({ description: 'Who took it away; only in the empty place that it leaves above published replies' }),
   })
   .meta({ id: 'Comment' });
 

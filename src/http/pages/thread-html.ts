@@ -74,8 +74,11 @@ function moreHtml(top: PublicComment, missing: number, { spoken, moreUrl }: Thre
 
 function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): SafeHtml {
   const { words } = look.spoken;
-  const { id, author } = comment;
-  if (author === null) return html`<article id="comment-${id}"><p>${words.removed}</p></article>`;
+  const { id, author, removed } = comment;
+  if (author === null) {
+    const why = removed === 'author' ? words.removedByAuthor : words.removed;
+    return html`<article id="comment-${id}"><p>${why}</p></article>`;
+  }
   const answerUrl = look.answerUrl(comment);
   return html`<article id="comment-${id}">
 <header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>

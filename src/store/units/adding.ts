@@ -2,7 +2,7 @@ import { firstSeqAt, pathSegment, type Status } from '../../domain/comment.js';
 import type { Outcome, VerdictBy } from '../../domain/verdict.js';
 import type { Sql, Tx } from '../sql.js';
 import { countApproved } from './authors.js';
-import { countStatus } from './placing.js';
+import { countStatus, type RemovedBy } from './placing.js';
 
 /** Where a comment stands among others: `threadSeq` is null for a thread of its own. */
 export interface Place {
@@ -42,6 +42,8 @@ export interface CommentToAdd extends Place {
   readonly statusAt: number;
   /** 1: nothing is kept of it but that answers hang on it. */
   readonly placeholder: 0 | 1;
+  /** Who took it away; null where its content is kept. */
+  readonly removedBy: RemovedBy | null;
   readonly authorName: string;
   readonly authorUrl: string | null;
   readonly avatar: string;
@@ -102,10 +104,10 @@ async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
 
 async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void> {
   await sql.run(
-    `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder,
+    `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder, removed_by,
        author_name, author_url, avatar, body, html, notify, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome,
        verdict_at, signals, suspicion, reasons, article_url, article_title)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     it.id,
     it.siteId,
@@ -118,6 +120,7 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
     it.status,
     it.statusAt,
     it.placeholder,
+    it.removedBy,
     it.authorName,
     it.authorUrl,
     it.avatar,

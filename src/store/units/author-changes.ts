@@ -82,5 +82,5 @@ export async function withdraw(tx: Tx, it: { siteId: number; id: string; now: nu
     from: comment.status,
     to: 'deleted',
   });
-  await removeComment(tx, comment, 'removed');
+  await removeComment(tx, comment, 'removed', 'author');
 }

@@ -67,7 +67,7 @@ export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
   const provisional = it.recheckAfterMs !== null && job.provisionalUntil === null;
   if (!provisional) await countVerdict(tx, comment.siteId, it.now, it.outcome);
   if (it.outcome === 'discard' && it.dropDiscarded && comment.decidedAt === null && comment.resume === null) {
-    await removeComment(tx, comment, 'erased');
+    await removeComment(tx, comment, 'erased', 'moderator');
     return true;
   }
   const judged = await keepVerdict(tx, it, comment, job.attempts);

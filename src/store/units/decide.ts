@@ -75,7 +75,7 @@ async function erase(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<De
   const { id, status: from } = comment;
   await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'delete', from, to: 'deleted', note: it.note });
   await countDaily(tx, it.siteId, it.now, 'decision:delete');
-  await removeComment(tx, comment, 'removed');
+  await removeComment(tx, comment, 'removed', 'moderator');
   return { id, from, to: 'deleted', changed: true };
 }
 

@@ -25,7 +25,7 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
   for (const { id, siteId } of authors) {
     for (const comment of await commentsOfAuthor(tx, id)) {
       await tx.run('delete from audit where comment_id = ?', comment.id);
-      await removeComment(tx, comment, 'erased');
+      await removeComment(tx, comment, 'erased', 'author');
       erased.push(comment.seq);
     }
     await tx.run(`delete from outbox where author_id = ? and kind = 'correction'`, id);

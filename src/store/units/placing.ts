@@ -1,5 +1,5 @@
 import type { Status } from '../../domain/comment.js';
-import { type CommentRow, commentBySeq, groupedBy, searchEntry } from '../rows.js';
+import { type CommentRow, commentBySeq, searchEntry } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { countApproved, forgetIdleAuthor } from './authors.js';
 import { detachLessons, forgetLesson } from './lessons.js';
@@ -57,77 +57,43 @@ export async function moveComment(tx: Tx, comment: CommentRow, to: Status, now: 
   await tx.search.remove(searchEntry(comment));
   await tx.search.put(searchEntry(comment, to));
   await countApproved(tx, comment.authorId, Number(to === 'approved') - Number(comment.status === 'approved'));
-  await refreshVisibility(tx, { ...comment, status: to });
+  const published = Number(isPublished({ ...comment, status: to })) - Number(isPublished(comment));
+  if (published !== 0) await countPublished(tx, comment, published as 1 | -1);
 }
 
-/**
- * Brings what readers see in line with a comment's status: it is visible when it is approved and everything above it is. Takes the answers below
- * it along, and keeps the numbers of replies, the article's count and the versions.
- */
-export async function refreshVisibility(tx: Tx, comment: CommentRow): Promise<void> {
-  const visible = comment.status === 'approved' && (await isVisible(tx, comment.parentSeq)) ? 1 : 0;
-  if (visible === comment.visible) return;
-  const change = visible === 1 ? await showBranch(tx, comment) : await hideBranch(tx, comment);
-  await addReplies(tx, comment.parentSeq, change);
-  await touchArticle(tx, comment.siteId, comment.articleId, change);
+/** Whether everybody may read a comment. What became of the comment that it answers changes nothing about it. */
+function isPublished({ status, placeholder }: Pick<CommentRow, 'status' | 'placeholder'>): boolean {
+  return status === 'approved' && placeholder === 0;
 }
 
-async function isVisible(sql: Sql, seq: number | null): Promise<boolean> {
-  if (seq === null) return true;
-  const row = await sql.get<{ visible: number }>('select visible from comments where seq = ?', seq);
-  return row?.visible === 1;
+/** Readers see what is published, and an empty place where something was that published answers hang on. */
+const VISIBLE_WITH = (replies: string) =>
+  `case when (status = 'approved' and placeholder = 0) or ${replies} > 0 then 1 else 0 end`;
+
+/** Publishes a comment that was just added, where its status says so. */
+export async function showAdded(tx: Tx, comment: CommentRow): Promise<void> {
+  if (isPublished(comment)) await countPublished(tx, comment, 1);
 }
 
-/** Hides a comment with all that is shown below it; what is hidden has no replies. @returns the change of the number of shown comments */
-async function hideBranch(sql: Sql, comment: CommentRow): Promise<number> {
-  await sql.run('update comments set visible = 0, replies = 0 where seq = ?', comment.seq);
-  await sql.run(
-    `update comments set visible = 0, replies = 0
-     where thread_seq = ? and parent_seq is not null and visible = 1 and path > ? and path < ?`,
-    comment.threadSeq,
-    comment.path,
-    // Behind every path below it: a path's next character is a digit or a letter.
-    `${comment.path}~`,
-  );
-  return -(comment.replies + 1 - comment.placeholder);
+/** Keeps what readers see and its numbers after a comment was published (1) or taken from them (-1). */
+async function countPublished(tx: Tx, comment: CommentRow, by: 1 | -1): Promise<void> {
+  await tx.run(`update comments set visible = ${VISIBLE_WITH('replies')} where seq = ?`, comment.seq);
+  await addReplies(tx, comment.parentSeq, by);
+  await touchArticle(tx, comment.siteId, comment.articleId, by);
 }
 
-/** Shows a comment with all below it that hangs on it by approved comments. @returns the change of the number of shown comments */
-async function showBranch(sql: Sql, comment: CommentRow): Promise<number> {
-  const rows = await sql.all<{ seq: number; parentSeq: number | null; depth: number; placeholder: 0 | 1 }>(
-    `with recursive shown (seq, parent_seq, depth, placeholder) as (
-       select seq, parent_seq, depth, placeholder from comments where seq = ?
-       union all
-       select c.seq, c.parent_seq, c.depth, c.placeholder from shown join comments c on c.parent_seq = shown.seq where c.status = 'approved'
-     )
-     select seq, parent_seq as "parentSeq", depth, placeholder from shown`,
-    comment.seq,
-  );
-  const replies = new Map<number | null, number>(rows.map(({ seq }) => [seq, 0]));
-  // From the deepest up, a comment's own replies are complete when they are added to its parent's.
-  for (const { seq, parentSeq, placeholder } of rows.toSorted((a, b) => b.depth - a.depth)) {
-    const below = replies.get(seq) as number;
-    const above = replies.get(parentSeq);
-    if (above !== undefined) replies.set(parentSeq, above + below + (1 - placeholder));
-  }
-  for (const [count, alike] of groupedBy(rows, ({ seq }) => replies.get(seq) as number)) {
-    const seqs = alike.map(({ seq }) => seq);
-    await sql.run(`update comments set visible = 1, replies = ? where ${sql.among('seq')}`, count, seqs);
-  }
-  return (replies.get(comment.seq) as number) + 1 - comment.placeholder;
-}
-
-/** Changes the number of replies of a comment and of everything above it. */
+/** Changes the number of published answers of a comment and of everything above it. */
 async function addReplies(sql: Sql, from: number | null, by: number): Promise<void> {
-  if (from === null || by === 0) return;
+  if (from === null) return;
   await sql.run(
     `with recursive above (seq, parent_seq) as (
        select seq, parent_seq from comments where seq = ?
        union all
        select c.seq, c.parent_seq from above join comments c on c.seq = above.parent_seq
      )
-     update comments set replies = replies + ? where seq in (select seq from above)`,
+     update comments set replies = replies + ?, visible = ${VISIBLE_WITH('replies + ?')} where seq in (select seq from above)`,
     from,
+    by,
     by,
   );
 }
@@ -135,20 +101,22 @@ async function addReplies(sql: Sql, from: number | null, by: number): Promise<vo
 /** Why a comment goes: a person's erasure takes everything, anything else leaves what others rely on. */
 export type Removal = 'erased' | 'removed';
 
+/** Whom readers are told of in the place that a comment leaves. */
+export type RemovedBy = 'author' | 'moderator';
+
 /**
- * Takes a comment's content away for good: the row too, or where answers hang on it all but an empty placeholder, which stays as visible or
- * hidden as the comment was. Placeholders above that nothing hangs on any more go with it. What is merely `removed` leaves the corrections on
+ * Takes a comment's content away for good: the row too, or where answers hang on it all but an empty placeholder, which is seen as long as one of
+ * them is published. Placeholders above that nothing hangs on any more go with it. What is merely `removed` leaves the corrections on
  * their way (they carry their own fields), and the memory that its Idempotency-Key was used, so that a late repetition does not bring it back.
  */
-export async function removeComment(tx: Tx, comment: CommentRow, removal: Removal): Promise<void> {
+export async function removeComment(tx: Tx, comment: CommentRow, removal: Removal, by: RemovedBy): Promise<void> {
   await forgetContent(tx, comment, removal);
   await countStatus(tx, comment.siteId, comment.status, -1);
   await countApproved(tx, comment.authorId, comment.status === 'approved' ? -1 : 0);
-  if (comment.visible === 1) {
-    await addReplies(tx, comment.parentSeq, -1);
-    await touchArticle(tx, comment.siteId, comment.articleId, -1);
-  }
-  if (await hasAnswers(tx, comment.seq)) await blank(tx, comment.seq);
+  if (isPublished(comment)) await countPublished(tx, comment, -1);
+  // Its place says from now on who took it away.
+  else if (comment.visible === 1) await touchArticle(tx, comment.siteId, comment.articleId);
+  if (await hasAnswers(tx, comment.seq)) await blank(tx, comment.seq, by);
   else {
     await tx.run('delete from comments where seq = ?', comment.seq);
     await removeBarePlaceholders(tx, comment.parentSeq);
@@ -175,13 +143,14 @@ async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Pro
 }
 
 /** Leaves of a comment only what its answers hang on. */
-async function blank(sql: Sql, seq: number): Promise<void> {
+async function blank(sql: Sql, seq: number, by: RemovedBy): Promise<void> {
   await sql.run(
-    `update comments set placeholder = 1, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
+    `update comments set placeholder = 1, removed_by = ?, visible = case when replies > 0 then 1 else 0 end, author_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
        notify = 0, editable_until = 0, edited_at = null, decided_at = null, resume = null, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
        correction_state = null, correction_at = null, suspicion = -1, reasons = null, signals = null
      where seq = ?`,
+    by,
     seq,
   );
 }

@@ -1,6 +1,7 @@
 import type { Article } from '../../domain/article.js';
 import { groupedBy } from '../rows.js';
 import type { Sql } from '../sql.js';
+import type { RemovedBy } from './placing.js';
 
 /** A comment as everybody may see it: there is no column in it that came from an address. */
 export interface PublishedRow {
@@ -11,7 +12,8 @@ export interface PublishedRow {
   readonly articleUrl: string;
   readonly articleTitle: string | null;
   readonly parent: string | null;
-  readonly placeholder: 0 | 1;
+  /** Who took it away, of an empty place above published answers; nothing else is known of it. Null for a comment that can be read. */
+  readonly removed: RemovedBy | null;
   readonly authorName: string;
   readonly authorUrl: string | null;
   readonly avatar: string;
@@ -23,11 +25,18 @@ export interface PublishedRow {
 
 /** Where a comment's article is, for links: the site's front page where nobody has said it. */
 const ARTICLE_URL = 'coalesce(a.url, (select s.url from sites s where s.id = a.site_id))';
-const COLUMNS = `c.seq, c.path, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", a.title as "articleTitle", p.id as parent, c.placeholder,
-  c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.replies`;
+const PUBLISHED = `c.status = 'approved' and c.placeholder = 0`;
+const PLACE = `c.seq, c.path, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", a.title as "articleTitle", p.id as parent, c.created_at as "createdAt", c.replies`;
+/** Of an empty place nothing is read that its author or somebody else once wrote. */
+const ifPublished = (column: string, otherwise: string) =>
+  `case when ${PUBLISHED} then ${column} else ${otherwise} end`;
+const COLUMNS = `${PLACE}, case when c.placeholder = 1 then c.removed_by when c.status <> 'approved' then 'moderator' end as removed,
+  ${ifPublished('c.author_name', "''")} as "authorName", ${ifPublished('c.author_url', 'null')} as "authorUrl",
+  ${ifPublished('c.avatar', "''")} as avatar, ${ifPublished('c.html', "''")} as html, ${ifPublished('c.edited_at', 'null')} as "editedAt"`;
+const OWN_COLUMNS = `${PLACE}, null as removed, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.edited_at as "editedAt"`;
 const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
-/** A placeholder is shown only for the answers below it. */
-const SHOWN = 'c.visible = 1 and (c.placeholder = 0 or c.replies > 0)';
+/** Published, or an empty place above what is. */
+const SHOWN = 'c.visible = 1';
 
 /** An article, its version, and the version of its site, which stands for articles that are not known yet. */
 export interface ArticleView {
@@ -112,7 +121,7 @@ async function firstAnswers(sql: Sql, threads: readonly PublishedRow[]): Promise
     threads.map((thread) =>
       isLong(thread)
         ? answersOf(sql, thread.seq, '', ANSWERS_WITH_THREAD)
-        : // Placeholders are no replies, so that there may be more rows than replies.
+        : // Empty places are no replies, so that there may be more rows than replies.
           (bySeq.get(thread.seq) ?? []).slice(0, ANSWERS_WITH_THREAD),
     ),
   );
@@ -141,7 +150,7 @@ export interface ThreadPage extends ArticleView {
   readonly next: string | null;
 }
 
-/** One thread's answers in the order of a depth-first walk; an unknown or hidden thread has none. */
+/** One thread's answers in the order of a depth-first walk; an unknown thread, or one that nobody sees, has none. */
 export async function publishedThread(
   sql: Sql,
   it: { siteId: number; key: string; thread: string; limit: number; after: string | null },
@@ -158,7 +167,7 @@ export async function publishedThread(
   return { ...view, answers, next: rows.length > it.limit ? (answers.at(-1)?.path ?? null) : null };
 }
 
-/** One published comment. */
+/** One published comment, or the empty place of one. */
 export function publishedComment(sql: Sql, it: { siteId: number; id: string }): Promise<PublishedRow | undefined> {
   return sql.get<PublishedRow>(
     `select ${COLUMNS} ${FROM} where c.id = ? and c.site_id = ? and ${SHOWN}`,
@@ -171,9 +180,9 @@ export function publishedComment(sql: Sql, it: { siteId: number; id: string }): 
 export function ownComment(
   sql: Sql,
   it: { siteId: number; id: string },
-): Promise<(PublishedRow & { status: string; visible: 0 | 1; editableUntil: number }) | undefined> {
+): Promise<(PublishedRow & { status: string; editableUntil: number }) | undefined> {
   return sql.get(
-    `select ${COLUMNS}, c.status, c.visible, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+    `select ${OWN_COLUMNS}, c.status, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
     it.id,
     it.siteId,
   );
@@ -204,7 +213,7 @@ export async function newestPublished(
   if (it.key !== null && view.article === null) return { ...view, comments: [] };
   const where = it.key === null ? 'c.site_id = ?' : 'c.article_id = ?';
   const comments = await sql.all<PublishedRow>(
-    `select ${COLUMNS} ${FROM} where ${where} and c.visible = 1 and c.placeholder = 0 order by c.seq desc limit ?`,
+    `select ${COLUMNS} ${FROM} where ${where} and ${PUBLISHED} order by c.seq desc limit ?`,
     it.key === null ? it.siteId : (view.article as Article).id,
     it.limit,
   );

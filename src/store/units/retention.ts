@@ -26,7 +26,7 @@ export interface RetentionDone {
 /** Forgets what has been kept for its time. */
 export async function retain(tx: Tx, it: RetentionOrder): Promise<RetentionDone> {
   const old = await rubbishOfBefore(tx, it.rubbishBefore, it.limit);
-  for (const comment of old) await removeComment(tx, comment, 'removed');
+  for (const comment of old) await removeComment(tx, comment, 'removed', 'moderator');
   const blanked = await tx.run(
     `update comment_secrets set client = null, sent = null where comment_seq in (
        select comment_seq from comment_secrets where comment_seq < ? and (client is not null or sent is not null) limit ?)`,

@@ -86,6 +86,7 @@ function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 
     status: 'pending',
     statusAt: it.createdAt,
     placeholder: 0,
+    removedBy: null,
     authorName: it.author.name,
     authorUrl: it.author.url,
     body: it.body,
@@ -153,7 +154,7 @@ async function rememberRequest(sql: Sql, seq: number, it: RequestMemory): Promis
 async function placeUnder(sql: Sql, parentId: string, articleId: number): Promise<Place> {
   const parent = await sql.get<Parent>(
     `select seq, thread_seq as "threadSeq", path, depth from comments
-     where id = ? and article_id = ? and visible = 1 and placeholder = 0`,
+     where id = ? and article_id = ? and status = 'approved' and placeholder = 0`,
     parentId,
     articleId,
   );

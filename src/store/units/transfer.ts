@@ -6,7 +6,7 @@ import { AT_THE_TOP, addComment, type Parent, placeBelow } from './adding.js';
 import { addArticle } from './articles.js';
 import { writeAudit } from './audit.js';
 import { findOrAddAuthor } from './authors.js';
-import { refreshVisibility } from './placing.js';
+import { type RemovedBy, showAdded } from './placing.js';
 
 /** A comment as it leaves and enters: nothing but its addresses is encrypted. Times are milliseconds since 1970. */
 export interface TransferRow {
@@ -21,6 +21,7 @@ export interface TransferRow {
   readonly status: Status;
   readonly statusAt: number;
   readonly placeholder: 0 | 1;
+  readonly removedBy: RemovedBy | null;
   readonly authorName: string;
   readonly authorUrl: string | null;
   readonly avatar: string;
@@ -47,7 +48,7 @@ export function exportPage(
 ): Promise<TransferRow[]> {
   return sql.all<TransferRow>(
     `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.open as "articleOpen",
-       p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
+       p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.removed_by as "removedBy", c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
        w.seed as "authorSeed", c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
        c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
@@ -90,7 +91,7 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
   const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
   const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
   const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId });
-  await refreshVisibility(tx, found(await commentBySeq(tx, seq)));
+  await showAdded(tx, found(await commentBySeq(tx, seq)));
   const comment = { id: it.id, siteId: it.siteId };
   await writeAudit(tx, { comment, at: now, actor: 'operator', action: 'import', to: it.status });
   return 'imported';

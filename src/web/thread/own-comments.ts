@@ -80,7 +80,7 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
     const { comment, item, parent } = branch;
     const others = [...tree.branches.values()];
     if (others.some((other) => other.parent === branch)) {
-      branch.comment = { ...comment, author: null, html: '', status: 'approved' };
+      branch.comment = { ...comment, author: null, html: '', status: 'approved', removed: 'author' };
       show(branch);
       return branch;
     }

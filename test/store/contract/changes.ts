@@ -34,12 +34,12 @@ export function changesContract(engine: Engine): void {
     expect(await history(id)).toEqual([]);
   });
 
-  test('an edited published comment waits, with its answers, and comes back once the new words have passed', async () => {
+  test('an edited published comment waits, above its answers, and comes back once the new words have passed', async () => {
     const { publish, edit, read, judge, see } = stage.scene();
     const top = await publish({ body: 'top' });
     await publish({ body: 'answer', parent: top });
     const job = await edit(top, 'new');
-    expect(await read()).toEqual([]);
+    expect(await read()).toEqual(['… (1)', '.answer']);
     expect(await see(top)).toMatchObject({ status: 'pending' });
     await judge(job as NonNullable<typeof job>, 'ham');
     expect(await read()).toEqual(['new (1)', '.answer']);
@@ -122,7 +122,7 @@ export function changesContract(engine: Engine): void {
     await withdraw(top);
     expect(await read()).toEqual(['… (1)', '.answer']);
     expect(await store.publishedComment({ siteId, id: top })).toMatchObject({
-      placeholder: 1,
+      removed: 'author',
       authorName: '',
       authorUrl: null,
       avatar: '',
@@ -173,16 +173,17 @@ export function changesContract(engine: Engine): void {
     expect(await read()).toEqual(['… (1)', '.answer']);
   });
 
-  test('what was hidden when its content went stays hidden, and so do its answers', async () => {
-    const { publish, withdraw, decide, read } = stage.scene();
+  test('the place of a comment says whose wish it was last that it is empty', async () => {
+    const { publish, withdraw, decide, read, store, siteId } = stage.scene();
     const top = await publish();
-    const answer = await publish({ parent: top });
+    await publish({ body: 'answer', parent: top });
     await decide('hold', top);
+    const before = await store.articleView({ siteId, key: '/a' });
+    expect(await store.publishedComment({ siteId, id: top })).toMatchObject({ removed: 'moderator' });
     await withdraw(top);
-    expect(await read()).toEqual([]);
-    await decide('hold', answer);
-    await decide('approve', answer);
-    expect(await read()).toEqual([]);
+    expect(await store.publishedComment({ siteId, id: top })).toMatchObject({ removed: 'author' });
+    expect((await store.articleView({ siteId, key: '/a' })).article?.version).not.toBe(before.article?.version);
+    expect(await read()).toEqual(['… (1)', '.answer']);
   });
 
   test('a withdrawn comment is asked about no more', async () => {

@@ -100,17 +100,20 @@ export function decideContract(engine: Engine): void {
     expect(audit[0]).toMatchObject({ comment: id, action: 'delete', from: status, to: 'deleted' });
   });
 
-  test('deleting a comment with answers keeps them hidden for good', async () => {
-    const { publish, decide, read, articleCount } = stage.scene();
+  test('deleting a comment with answers leaves its empty place above them', async () => {
+    const { publish, decide, read, articleCount, store, siteId } = stage.scene();
     const top = await publish();
-    const answer = await publish({ parent: top });
+    const answer = await publish({ body: 'answer', parent: top });
     await decide('trash', top);
     await decide('delete', top);
     expect(await decide('approve', top)).toMatchObject({ changed: false, problem: expect.any(String) });
+    expect(await read()).toEqual(['… (1)', '.answer']);
+    expect(await store.publishedComment({ siteId, id: top })).toMatchObject({ removed: 'moderator' });
     await decide('hold', answer);
-    await decide('approve', answer);
     expect(await read()).toEqual([]);
-    expect(await articleCount()).toBe(0);
+    await decide('approve', answer);
+    expect(await read()).toEqual(['… (1)', '.answer']);
+    expect(await articleCount()).toBe(1);
   });
 
   test('no decision reaches a placeholder', async () => {

@@ -29,12 +29,10 @@ export function createModel() {
 
   const of = (id: string | null) => comments.find((one) => one.id === id);
   const below = (id: string) => comments.filter(({ parent }) => parent === id);
-  const isVisible = (one: Known): boolean =>
-    one.status === 'approved' && (one.parent === null || isVisible(of(one.parent) as Known));
-  const isPublished = (one: Known) => isVisible(one) && !one.placeholder;
+  const isPublished = (one: Known) => one.status === 'approved' && !one.placeholder;
   const replies = (one: Known): number =>
     below(one.id).reduce((sum, answer) => sum + replies(answer) + (isPublished(answer) ? 1 : 0), 0);
-  const isShown = (one: Known) => isVisible(one) && (!one.placeholder || replies(one) > 0);
+  const isShown = (one: Known) => isPublished(one) || replies(one) > 0;
 
   function change(id: string, changes: Partial<Known>): void {
     comments = comments.map((one) => (one.id === id ? { ...one, ...changes } : one));
@@ -52,7 +50,7 @@ export function createModel() {
 
   function branch(one: Known, depth: number): string[] {
     if (!isShown(one)) return [];
-    const words = one.placeholder ? '…' : one.body;
+    const words = isPublished(one) ? one.body : '…';
     const count = replies(one);
     const line = `${'.'.repeat(depth)}${words}${count > 0 ? ` (${count})` : ''}`;
     return [line, ...below(one.id).flatMap((answer) => branch(answer, depth + 1))];
@@ -60,7 +58,7 @@ export function createModel() {
 
   return {
     all: (): readonly Known[] => comments,
-    isVisible,
+    isPublished,
     setPolicy: (to: Policy) => {
       policy = to;
     },

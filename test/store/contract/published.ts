@@ -41,13 +41,17 @@ export function publishedContract(engine: Engine): void {
   });
 
   test.each(['hold', 'spam', 'trash'] as const)(
-    'hides the answers of a comment after %s, and shows them with it again',
+    'leaves an empty place of a comment after %s, its answers published and counted, until it is back',
     async (decision) => {
-      const { b } = await tree();
+      const { b, d } = await tree();
       const { decide, read, articleCount, store, siteId } = stage.scene();
       await decide(decision, b);
-      expect(await read()).toEqual(['a (1)', '.c', 'g (1)', '.h']);
-      expect(await articleCount()).toBe(4);
+      expect(await read()).toEqual(['a (4)', '.… (3)', '..d (1)', '...e', '..f', '.c', 'g (1)', '.h']);
+      expect(await articleCount()).toBe(7);
+      expect((await store.publishedCounts({ siteId, keys: ['/a'] })).counts).toEqual([7]);
+      const place = { removed: 'moderator', authorName: '', authorUrl: null, avatar: '', html: '', editedAt: null };
+      expect(await store.publishedComment({ siteId, id: b })).toMatchObject(place);
+      expect(await store.publishedComment({ siteId, id: d })).toMatchObject({ removed: null, html: '<p>d</p>' });
       await decide('approve', b);
       expect(await read()).toEqual(WHOLE);
       expect(await articleCount()).toBe(8);
@@ -55,14 +59,14 @@ export function publishedContract(engine: Engine): void {
     },
   );
 
-  test('does not show an answer that was published while its parent was hidden before the parent is back', async () => {
+  test('shows an answer that is published while what it answers is not', async () => {
     const { a, d, e } = await tree();
     const { decideAll, decide, read } = stage.scene();
     await decideAll('hold', [a, d, e]);
     await decide('approve', e);
-    expect(await read()).toEqual(['g (1)', '.h']);
+    expect(await read()).toEqual(['… (4)', '.b (2)', '..… (1)', '...e', '..f', '.c', 'g (1)', '.h']);
     await decide('approve', a);
-    expect(await read()).toEqual(['a (3)', '.b (1)', '..f', '.c', 'g (1)', '.h']);
+    expect(await read()).toEqual(['a (4)', '.b (2)', '..… (1)', '...e', '..f', '.c', 'g (1)', '.h']);
     await decide('approve', d);
     expect(await read()).toEqual(WHOLE);
   });
@@ -138,8 +142,8 @@ export function publishedContract(engine: Engine): void {
     expect((await store.publishedThread(whole)).answers).toHaveLength(101);
   });
 
-  test('gives no answers of a thread that is hidden, unknown, or no thread but an answer', async () => {
-    const { a, b, g } = await tree();
+  test('gives the answers of a thread whose top is hidden, and none of one that is hidden, unknown, or no thread but an answer', async () => {
+    const { a, b, g, h } = await tree();
     const { store, siteId, decide } = stage.scene();
     const thread = async (id: string, key = '/a') =>
       (await store.publishedThread({ siteId, key, thread: id, limit: 50, after: null })).answers.length;
@@ -148,6 +152,8 @@ export function publishedContract(engine: Engine): void {
     expect(await thread(b)).toBe(0);
     expect(await thread('nothing')).toBe(0);
     await decide('hold', g);
+    expect(await thread(g)).toBe(1);
+    await decide('hold', h);
     expect(await thread(g)).toBe(0);
   });
 
@@ -159,7 +165,7 @@ export function publishedContract(engine: Engine): void {
     expect(await store.publishedComment({ siteId, id })).toMatchObject({ id, article: '/a', html: '<p>seen</p>' });
     expect(await store.publishedComment({ siteId, id: hidden.id })).toBeUndefined();
     expect(await store.publishedComment({ siteId: other.id, id })).toBeUndefined();
-    expect(await store.ownComment({ siteId, id: hidden.id })).toMatchObject({ status: 'pending', visible: 0 });
+    expect(await store.ownComment({ siteId, id: hidden.id })).toMatchObject({ status: 'pending' });
   });
 
   test('gives the newest published comments of a site or an article, answers too', async () => {

@@ -138,12 +138,14 @@ export function submitContract(engine: Engine): void {
     for (const parent of parents) await expect(post({ parent })).rejects.toMatchObject(field('/parent'));
   });
 
-  test('refuses an answer to a comment that is hidden because its own parent is', async () => {
-    const { post, publish, decide } = stage.scene();
+  test('takes an answer to a published comment below an empty place, and none to that place', async () => {
+    const { post, publish, decide, read } = stage.scene();
     const top = await publish();
-    const answer = await publish({ parent: top });
+    const answer = await publish({ body: 'answer', parent: top });
     await decide('hold', top);
-    await expect(post({ parent: answer })).rejects.toMatchObject(field('/parent'));
+    await expect(post({ parent: top })).rejects.toMatchObject(field('/parent'));
+    await publish({ body: 'below', parent: answer });
+    expect(await read()).toEqual(['… (2)', '.answer (1)', '..below']);
   });
 
   test('refuses an answer to an empty placeholder', async () => {

@@ -86,9 +86,7 @@ async function take(it: Step, scene: Scene, model: Model): Promise<void> {
 }
 
 async function takePost(it: Extract<Step, { kind: 'post' }>, scene: Scene, model: Model): Promise<void> {
-  const candidates = model
-    .all()
-    .filter((one) => one.article === it.article && model.isVisible(one) && !one.placeholder);
+  const candidates = model.all().filter((one) => one.article === it.article && model.isPublished(one));
   const parent = it.parent === null ? null : (chosen(candidates, it.parent)?.id ?? null);
   const author = it.author === null ? null : `${it.author} of ${scene.siteId}`;
   const body = `${it.word} n${model.all().length}t${scene.clock.now}`;
