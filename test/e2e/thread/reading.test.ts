@@ -108,9 +108,9 @@ describeInBrowser('a reader of a thread', () => {
       .set(bearer(written.editToken))
       .expect(204);
     const { page, articles } = await stage.open('/gone', stage.thread());
-    await page.getByText('This comment has been removed.').waitFor();
+    await page.getByText('Deleted by its author.').waitFor();
     expect(await articles.allTextContents()).toEqual([
-      'This comment has been removed.',
+      'Deleted by its author.',
       expect.stringContaining('An answer'),
     ]);
   });
