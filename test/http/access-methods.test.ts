@@ -133,7 +133,7 @@ describe('problems', () => {
         .set(auth),
       service.agent
         .patch(`${SITE}/articles`)
-        .send({ article: `/${secret}`, open: true })
+        .send({ article: '/an-article', url: secret })
         .set(auth),
       service.agent.get(`/problems/${secret}`),
       service.agent.get(`/avatars/${secret}.svg`),
