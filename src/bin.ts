@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { main } from './cli/main.js';
+import { tooManyFiles } from './cli/too-many-files.js';
 
-process.exitCode = await main(process.argv.slice(2), process.env, process.cwd());
+try {
+  // The program alone is several hundred files: where too few may be open, it is not there yet to say so.
+  const { main } = await import('./cli/main.js');
+  process.exitCode = await main(process.argv.slice(2), process.env, process.cwd());
+} catch (error) {
+  const line = tooManyFiles(error);
+  if (line === null) throw error;
+  process.stderr.write(`afterword: ${line}\n`);
+  process.exitCode = 75;
+}

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AfterwordError } from './domain/errors.js';
+import { hasPlainHost, parseUrl } from './domain/parse-url.js';
 import { POLICIES } from './domain/policy.js';
 import { isAllowedAkismetUrl } from './spam/akismet/akismet-url.js';
 
@@ -27,7 +28,10 @@ const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const text = z.string().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const webUrl = z.url({ protocol: /^https?$/ });
+const webUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const url = parseUrl(text);
+  return url !== null && hasPlainHost(url);
+});
 
 function whole(least: number, most: number) {
   return z
@@ -105,7 +109,7 @@ const SETTINGS = {
       .pipe(z.array(webUrl.transform((url) => new URL(url).origin))),
     fallback: '',
     otherwise: 'none',
-    form: 'origins such as https://blog.example, comma-separated',
+    form: 'origins such as https://blog.example, comma-separated, each in full and without `*`',
     meaning: 'further origins that may post, comma-separated',
   },
   ARTICLE_QUERY: {

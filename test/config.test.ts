@@ -43,6 +43,20 @@ describe('the settings', () => {
     });
   });
 
+  test.each(['https://*.example', 'https://blog.example, https://*', "https://a.example;script-src'unsafe-inline'"])(
+    'refuse an origin that is a pattern or more than an origin: %s',
+    (origins) => {
+      expect(failureOf({ SITE_ORIGINS: origins })).toMatch(/^The setting SITE_ORIGINS is wrong/);
+    },
+  );
+
+  test.each(['https://bücher.example', 'http://[::1]:1313', 'http://my_blog.local', 'http://localhost:8080'])(
+    'take the origin %s',
+    (origin) => {
+      expect(readConfig({ SITE_ORIGINS: origin }).SITE_ORIGINS).toEqual([new URL(origin).origin]);
+    },
+  );
+
   test('are read from text', () => {
     const settings = readConfig({
       PORT: ' 0 ',

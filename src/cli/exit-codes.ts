@@ -1,4 +1,5 @@
 import { AfterwordError, type ErrorCode } from '../domain/errors.js';
+import { tooManyFiles } from './too-many-files.js';
 
 /** Exit codes as `sysexits.h` of BSD names them. */
 export const EX = {
@@ -57,6 +58,8 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ExitCode>> = {
   SQLITE_CORRUPT: EX.DATAERR,
   SQLITE_NOTADB: EX.DATAERR,
   SQLITE_BUSY: EX.TEMPFAIL,
+  EMFILE: EX.TEMPFAIL,
+  ENFILE: EX.TEMPFAIL,
 };
 
 /** How a command that has failed ends: the one line on stderr, and the exit code. */
@@ -73,7 +76,7 @@ export function endingOf(error: unknown): Ending {
   if (error instanceof AfterwordError) return { exitCode: exitCodeOf(error), line: wordsOf(error), isOurs: false };
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const known = typeof code === 'string' ? BY_SYSTEM_CODE[code] : undefined;
-  if (known !== undefined) return { exitCode: known, line: String(message), isOurs: false };
+  if (known !== undefined) return { exitCode: known, line: tooManyFiles(error) ?? String(message), isOurs: false };
   return { exitCode: EX.SOFTWARE, line: `This should not have happened: ${String(message ?? error)}`, isOurs: true };
 }
 

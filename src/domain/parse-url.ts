@@ -11,3 +11,10 @@ export function parseUrl(text: string, base?: string): URL | null {
     return null;
   }
 }
+
+const HOST_NAME = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
+
+/** Whether its host is one that a browser could be at: no pattern, and nothing that would mean something in a policy (CSP) that names it. */
+export function hasPlainHost(url: URL): boolean {
+  return HOST_NAME.test(url.hostname);
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import express, { type Express, type Request, type Response } from 'express';
-import { addressKey, plainAddress } from '../app/comments/address.js';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { plainAddress } from '../app/comments/address.js';
 import type { Client } from '../app/comments/client.js';
 import { AfterwordError } from '../domain/errors.js';
 import { LINE_MAX } from '../domain/limits.js';
@@ -9,14 +9,14 @@ import { cleanLine } from '../domain/text.js';
 import { mustBeForSite } from './access/auth.js';
 import { authenticate, type CallerParts, ownOrigin } from './access/caller.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
-import type { Allowance } from './access/limiter.js';
+import { answerPublished, isPublished, type PublishedParts } from './protocol/answer-published.js';
 import { type Body, isPageForm, readBody } from './protocol/body.js';
 import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
-import { canonicalUrl, pageKey } from './protocol/page-key.js';
+import { namesTwoHosts } from './protocol/hosts.js';
 import { type FailedForm, problemOf } from './protocol/problem.js';
-import type { PublishedPages } from './protocol/published-pages.js';
 import type { RequestNote } from './protocol/request-note.js';
 import type { Answer, Call, Route } from './protocol/route.js';
+import { send } from './protocol/send.js';
 import { validate } from './protocol/validate.js';
 
 /** Where sites are looked up by the name in the path. */
@@ -24,12 +24,9 @@ interface SiteSource {
   siteBySlug(it: { readonly slug: string }): Promise<Site | undefined>;
 }
 
-export interface AppParts extends CallerParts {
+export interface AppParts extends CallerParts, PublishedParts {
   readonly sites: SiteSource;
   readonly routes: readonly Route[];
-  readonly pages: PublishedPages;
-  /** Bytes of published pages that are made anew for a network. */
-  readonly makings: Allowance;
   /** Express's `trust proxy`: how the reader's address is known behind proxies. */
   readonly trustProxy: boolean | number | string;
   /** Answers the form of a page without scripts that came to nothing. */
@@ -37,9 +34,6 @@ export interface AppParts extends CallerParts {
   readonly newRequestId: () => string;
   readonly onRequest: (note: RequestNote) => void;
 }
-
-/** What making a page counts beside its text: to understand the request and to ask the database. */
-const BYTES_OF_MAKING = 20_000;
 
 /** What an HTTP server is made of. */
 export interface App {
@@ -54,7 +48,8 @@ export function createApp(parts: AppParts): App {
   return {
     classes: classesFor(app),
     listener(request, response) {
-      parts.pages.answer(request, response, () => app(request, response));
+      if (namesTwoHosts(request)) app(request, response);
+      else parts.pages.answer(request, response, () => app(request, response));
     },
   };
 }
@@ -66,6 +61,10 @@ function createRouter(parts: AppParts): Express {
   app.set('trust proxy', parts.trustProxy);
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
+  app.use((request: Request, _: Response, next: NextFunction) => {
+    if (namesTwoHosts(request)) throw new AfterwordError('malformed', 'The request has more than one Host header.');
+    next();
+  });
   for (const [path, routes] of byPath(parts.routes)) {
     const pattern = path.replace(/\{(\w+)\}/g, ':$1');
     for (const route of routes) {
@@ -167,59 +166,6 @@ function clientOf(request: Request): Client {
     userAgent: cleanLine(request.headers['user-agent'] ?? '', LINE_MAX),
     referrer: cleanLine(request.headers.referer ?? '', LINE_MAX),
   };
-}
-
-/** Whether the answer is the same for everybody, so that it can be made once a version and kept; an author with a token may see more. */
-function isPublished(route: Route, bearer: string | null): boolean {
-  return route.method === 'get' && route.answers[304] !== undefined && (route.access === 'public' || bearer === null);
-}
-
-async function answerPublished(
-  { pages, makings }: AppParts,
-  route: Route,
-  call: Call<unknown, unknown>,
-  request: Request,
-  response: Response,
-): Promise<void> {
-  const network = addressKey(call.client.ip);
-  const asked = { key: pageKey(route, call), network, mindsToken: route.access === 'author' };
-  // What only some answers of a page would have is on none of them.
-  response.removeHeader('X-Request-Id');
-  response.locals.isFinished = true;
-  try {
-    await pages.make(request, response, asked, async () => {
-      makings.spend(network, BYTES_OF_MAKING);
-      const answer = await route.handle({ ...call, url: canonicalUrl(call) });
-      const { published: scope, headers: extra = {}, isOwn = false } = answer;
-      if (scope === undefined) throw new Error(`${route.id} made an answer without a version`);
-      const text = textOf(answer);
-      makings.charge(network, text.length);
-      return { scope, type: typeOf(answer), text, extra, isKept: !isOwn };
-    });
-  } catch (error) {
-    response.setHeader('X-Request-Id', response.locals.requestId);
-    response.locals.isFinished = false;
-    throw error;
-  }
-}
-
-function send(response: Response, answer: Answer): void {
-  const body = answer.json === undefined && answer.text === undefined ? null : textOf(answer);
-  if (response.getHeader('Cache-Control') === undefined) response.setHeader('Cache-Control', 'no-store');
-  if (body !== null) response.setHeader('Content-Type', typeOf(answer));
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  if (answer.status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body ?? ''));
-  response.writeHead(answer.status);
-  // A string, so that Node writes head and body in one piece.
-  response.end(body);
-}
-
-function textOf(answer: Answer): string {
-  return answer.text ?? JSON.stringify(answer.json);
-}
-
-function typeOf(answer: Answer): string {
-  return answer.text === undefined ? 'application/json; charset=utf-8' : (answer.type ?? 'text/plain; charset=utf-8');
 }
 
 function otherMethod(

@@ -17,6 +17,11 @@ export function keyFile(settings: Settings): string {
   return resolve(settings.SECRET_FILE ?? join(settings.DATA_DIR, 'secret.key'));
 }
 
+/** Is there while the keys are being rotated, and stays when that was broken off. */
+export function rotationLock(settings: Settings): string {
+  return `${keyFile(settings)}.lock`;
+}
+
 /** The store and what opens its secrets. */
 export interface Opened {
   readonly store: Store;

@@ -45,6 +45,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** In milliseconds. Node looks only as often as the last one says whether a request has taken too long, by itself twice a minute. */
+const TIMEOUTS = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1000,
+};
 const STOP_JOBS_MS = 4000;
 const HOUR_MS = 3_600_000;
 const JUDGE_QUEUE_EVERY_MS = 1000;
@@ -112,10 +119,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       log.request(note);
     },
   });
-  const server = createServer(
-    { ...classes, keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 30_000 },
-    listener,
-  );
+  const server = createServer({ ...classes, ...TIMEOUTS }, listener);
   const port = await listen(server, settings);
   endWith(store);
   worker.start();

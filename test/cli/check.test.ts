@@ -1,10 +1,13 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { withNewVersion } from '../../src/app/keys/key-ring.js';
 import { check } from '../../src/cli/commands/check.js';
 import type { Finding } from '../../src/cli/commands/findings.js';
 import { loadSettings } from '../../src/cli/settings.js';
+import { readKeys, writeKeys } from '../../src/service/key-file.js';
 import { answers, type FakeAkismet, startFakeAkismet } from '../support/fake-akismet.js';
 import { post } from '../support/http.js';
 import { startTestService } from '../support/service.js';
@@ -55,6 +58,25 @@ function inDatabase(text: string): (data: string) => void {
     db.close();
   };
 }
+
+describe('`check` after a rotation of the keys', () => {
+  test('that was killed says so, and what to do', async () => {
+    const killed = await found({}, (data) => writeFileSync(join(data, 'secret.key.lock'), ''));
+    expect(killed.unwell).toContain('warning: keys');
+    expect(killed.detail('keys')).toMatch(
+      /rotation is under way or unfinished.*secret\.key\.lock.*afterword key rotate/,
+    );
+  });
+
+  test('that was broken off says so also when nothing else is left of it', async () => {
+    const broken = await found({}, (data) => {
+      const file = join(data, 'secret.key');
+      writeKeys(file, withNewVersion(readKeys(file), randomBytes));
+    });
+    expect(broken.unwell).toContain('warning: encryption');
+    expect(broken.detail('encryption')).toMatch(/rotation is unfinished.*afterword key rotate/);
+  });
+});
 
 describe('`check`', () => {
   test('finds nothing wrong with a service that is well, and changes nothing', async () => {

@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { CommandError, EX, endingOf } from '../../src/cli/exit-codes.js';
 import { AfterwordError, type ErrorCode } from '../../src/domain/errors.js';
+
+const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 describe('the exit code', () => {
   test.each<[ErrorCode, number]>([
@@ -30,6 +34,20 @@ describe('the exit code', () => {
     ['ENOSPC', 73],
   ])('of the system error %s is %i', (code, exitCode) => {
     expect(endingOf(Object.assign(new Error(`${code}: words`), { code })).exitCode).toBe(exitCode);
+  });
+
+  test('of a process that may open too few files is 75, with a line that says what to allow, however early it fails', () => {
+    expect(endingOf(Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' }))).toMatchObject({
+      exitCode: EX.TEMPFAIL,
+      line: expect.stringContaining('ulimit -n 1024'),
+      isOurs: false,
+    });
+    const limited = ['-c', 'ulimit -n 30; exec "$0" "$1" config', process.execPath, BIN];
+    const { status, stderr } = spawnSync('/bin/sh', limited, { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({
+      status: EX.TEMPFAIL,
+      stderr: expect.stringMatching(/^afterword: The system lets this process open too few files \(EMFILE\)\..*\n$/),
+    });
   });
 
   test('is the one that a command has chosen', () => {

@@ -54,6 +54,8 @@ describe('a request that is none', () => {
     ['a NUL in a header', `GET ${LIST} HTTP/1.1\r\n${HOST}X: a\0b\r\n\r\n`, '400'],
     ['a folded header', `GET ${LIST} HTTP/1.1\r\n${HOST}X: a\r\n b\r\n\r\n`, '400'],
     ['no host', `GET ${LIST} HTTP/1.1\r\nConnection: close\r\n\r\n`, '400'],
+    ['two hosts', `GET ${LIST} HTTP/1.1\r\n${HOST}HOST: y\r\n\r\n`, '400'],
+    ['two hosts that are the same', `GET ${LIST} HTTP/1.1\r\n${HOST}Host: x\r\n\r\n`, '400'],
     ['two lengths', `POST ${COMMENTS} HTTP/1.1\r\n${HOST}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`, '400'],
     ['a negative length', `POST ${COMMENTS} HTTP/1.1\r\n${HOST}Content-Length: -1\r\n\r\n`, '400'],
     [

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { createKeyRing } from '../../app/keys/key-ring.js';
+import { createKeyRing, sealedWith } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
 import { readKeys } from '../../service/key-file.js';
-import { engineOf, keyFile } from '../../service/open-store.js';
+import { engineOf, keyFile, rotationLock } from '../../service/open-store.js';
 import type { Inspection } from '../../store/engine.js';
 import { counted } from '../report.js';
 
@@ -64,6 +64,15 @@ export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
   }
   try {
     const { versions } = readKeys(file);
+    const lock = rotationLock(settings);
+    if (existsSync(lock)) {
+      return [
+        warning(
+          'keys',
+          `a rotation is under way or unfinished: a part of the data may be under an earlier key. If none runs, delete ${lock} and run: afterword key rotate`,
+        ),
+      ];
+    }
     return [ok('keys', `${file}, ${counted(versions.size, 'key')}`)];
   } catch (error) {
     return [problem('keys', (error as Error).message)];
@@ -124,6 +133,15 @@ function keysFit(settings: Settings, { sealed }: Inspection): Finding[] {
     const fits = sealed.every(({ commentId, email, emailHash }) =>
       ring.emailHash(ring.open(email, commentId, 'email')).equals(emailHash),
     );
+    const isUnfinished = sealed.some(({ email }) => sealedWith(email) !== ring.currentVersion());
+    if (fits && isUnfinished) {
+      return [
+        warning(
+          'encryption',
+          'a rotation is unfinished: a part of the data is under an earlier key. Run: afterword key rotate',
+        ),
+      ];
+    }
     if (fits) return [ok('encryption', 'the keys open what is stored')];
   } catch {
     // Said below.

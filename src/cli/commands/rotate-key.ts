@@ -4,7 +4,7 @@ import { createKeyRing, withNewVersion } from '../../app/keys/key-ring.js';
 import { reencryptAll } from '../../app/keys/rotate-key.js';
 import type { Settings } from '../../config.js';
 import { LOOK_EVERY_MS, readKeys, writeKeys } from '../../service/key-file.js';
-import { keyFile } from '../../service/open-store.js';
+import { keyFile, rotationLock } from '../../service/open-store.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { counted, type Report } from '../report.js';
 import { mustExist, withStore } from '../with-store.js';
@@ -23,7 +23,7 @@ export async function rotateKey(
 ): Promise<void> {
   await mustExist(settings);
   const file = keyFile(settings);
-  const unlock = lock(`${file}.lock`);
+  const unlock = lock(rotationLock(settings));
   try {
     await withStore(settings, async ({ store }) => {
       const keys = withNewVersion(readKeys(file), randomBytes);
