@@ -191,7 +191,7 @@ const SETTINGS = {
       .transform(parseLimit),
     fallback: '10/1m',
     form: 'NUMBER/TIME such as 10/1m, or off',
-    meaning: "comments per reader's IP address and site, and three times as many previews; `off` for no limit",
+    meaning: 'comments per IP address and site, and three times as many previews; `off` for no limit',
   },
   EDIT_WINDOW_MINUTES: {
     schema: whole(0, 10_080),

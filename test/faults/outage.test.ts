@@ -4,7 +4,7 @@ import { answers, type FakeReply } from '../support/fake-akismet.js';
 import { post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { importUnchecked } from './backlog.js';
-import { callsTo, checkerSummary, isPublished, pass, SECOND, seen } from './fault-service.js';
+import { callsTo, checkerSummary, isPublished, pass, passToNextCheck, SECOND, seen } from './fault-service.js';
 
 const FAILURES_THAT_OPEN = 5;
 
@@ -100,6 +100,42 @@ function isSortedUpTo(numbers: readonly number[], slack: number): boolean {
   const sorted = [...numbers].sort((one, other) => one - other);
   return numbers.every((number, place) => Math.abs(sorted.indexOf(number) - place) < slack);
 }
+
+describe('an Akismet that answers most calls', () => {
+  it('is asked again within a minute about every comment that it did not answer', async () => {
+    await start();
+    let calls = 0;
+    service.akismet.setDefault(
+      (call): FakeReply => (calls++ % 3 === 0 ? answers.byTheRules(call) : answers.serverError),
+    );
+    for (let n = 1; n <= 12; n++) await post(service);
+    // Some fail a second and a third time.
+    for (let n = 1; n <= 2; n++) await pass(service, 60 * SECOND);
+    service.akismet.setDefault(answers.byTheRules);
+    await pass(service, 60 * SECOND);
+    expect(await checkerSummary(service)).toMatchObject({ waiting: 0 });
+  });
+
+  it('is asked ever more rarely about a comment that fails alone', async () => {
+    await start();
+    const { id } = (await post(service, { body: 'the one that fails' })).comment;
+    service.akismet.setDefault(
+      (call): FakeReply =>
+        call.fields.comment_content === 'the one that fails' ? answers.serverError : answers.byTheRules(call),
+    );
+    expect(await isPublished(service, id)).toBe(true);
+    const lone = (await post(service, { body: 'the one that fails', author: { name: 'B', email: 'b@example.org' } }))
+      .comment;
+    const waits: number[] = [];
+    for (let n = 1; n <= 6; n++) {
+      await post(service);
+      waits.push(Math.round((await passToNextCheck(service, lone.id)) / (60 * SECOND)));
+    }
+    expect(waits.slice(0, 4)).toEqual([1, 1, 1, 1]);
+    expect(waits[4]).toBeGreaterThanOrEqual(4);
+    expect(waits[5]).toBeGreaterThanOrEqual(18);
+  });
+});
 
 describe('a backlog of 400 comments', () => {
   it('is asked about oldest first, at most four at once, and every one only once', async () => {

@@ -16,8 +16,12 @@ import { type Classifier, storedOpinion } from './classifier.js';
 const MINUTE_MS = 60_000;
 /** A check or correction that has not arrived after this time is given up. */
 export const GIVE_UP_MS = 15 * 24 * 60 * MINUTE_MS;
-/** Waits before the second, third and fourth try; then every twenty minutes. */
+/** Waits before the second, third and fourth try at a checker that does not answer; then every twenty minutes. */
 const RETRY_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS];
+/** As many tries that fail while the checker answers others may be bad luck, and the next comes within a minute; more are this job's own fault. */
+const UNLUCKY_TRIES = 4;
+/** Jobs whose bad luck is remembered. */
+const MOST_UNLUCKY = 10_000;
 /** What a checker's own `Retry-After` may ask for at most. */
 const MOST_RETRY_AFTER_MS = 60 * MINUTE_MS;
 /** When a provisional verdict is asked about again at the latest. */
@@ -27,17 +31,17 @@ export const FURTHEST_RUN_MS = MOST_RECHECK_AFTER_MS + 2 * MOST_RETRY_AFTER_MS;
 /** A correction leaves after this time, so that a decision undone at once is never told. */
 export const CORRECTION_DELAY_MS = 2000;
 
-/**
- * When to try again after a failure: about 1, 5 and 20 minutes, then every 20 with jitter, or as the checker asks; null when trying again is of no
- * use.
- * @param random a number from 0 to 1
- */
-function retryAt(failure: CheckFailure, attempts: number, now: number, random: number): number | null {
-  if (failure.kind === 'request') return null;
+/** A wait with jitter, the first never more than a minute. @param random a number from 0 to 1 */
+function waitFor(attempts: number, random: number): number {
   const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length) - 1] ?? (RETRY_MS[0] as number);
-  const jittered = wait * (0.9 + 0.2 * random);
+  return wait * (0.9 + (wait === MINUTE_MS ? 0.1 : 0.2) * random);
+}
+
+/** When to try again after a failure: after a wait, or as the checker asks; null when trying again is of no use. */
+function retryAt(failure: CheckFailure, wait: number, now: number): number | null {
+  if (failure.kind === 'request') return null;
   const asked = Math.min((failure.retryAfterSeconds ?? 0) * 1000, MOST_RETRY_AFTER_MS);
-  return Math.round(now + Math.max(jittered, asked));
+  return Math.round(now + Math.max(wait, asked));
 }
 
 /** A check under way. */
@@ -91,7 +95,10 @@ const NOT_KEPT: CheckFailure = {
 };
 
 export interface CheckParts {
-  readonly store: Pick<Store, 'failCheck' | 'failCorrection' | 'returnJobs' | 'settleCheck' | 'settleCorrection'>;
+  readonly store: Pick<
+    Store,
+    'failCheck' | 'failCorrection' | 'makeRetriesDue' | 'returnJobs' | 'settleCheck' | 'settleCorrection'
+  >;
   readonly keys: KeyRing;
   readonly checker: SpamChecker;
   readonly classifier: Pick<Classifier, 'judgeStored'>;
@@ -104,11 +111,38 @@ export interface CheckParts {
 
 /** Asks the checker outside any transaction, and stores what came of it in one. */
 export function createCheck({ store, keys, checker, classifier, clock, random, dropDiscarded }: CheckParts) {
+  /** How often each job has failed while the checker answered others, and how many answers there had been when it failed last. */
+  const unlucky = new Map<number, { readonly failures: number; readonly answers: number }>();
+  let answers = 0;
+  /** Whether something waits for long only because nothing was answered when it failed. */
+  let isOutage = false;
+
+  /** The longer waits are for a checker that does not answer, and for a job that fails alone. */
+  function waitAfter({ jobId, attempts }: OpenCheck): number {
+    const before = unlucky.get(jobId) ?? { failures: 0, answers: -1 };
+    const answersOthers = checker.admission().calls === 'all' && answers > before.answers;
+    const failures = before.failures + (answersOthers ? 1 : 0);
+    if (unlucky.size >= MOST_UNLUCKY) unlucky.clear();
+    unlucky.set(jobId, { failures, answers });
+    if (answersOthers) return waitFor(1 + Math.max(0, failures - UNLUCKY_TRIES), random());
+    if (failures <= UNLUCKY_TRIES) isOutage = true;
+    return waitFor(attempts, random());
+  }
+
+  /** A first answer after an outage: what waits for long waits no longer. */
+  async function noteAnswer({ jobId }: OpenCheck, run: Run): Promise<void> {
+    unlucky.delete(jobId);
+    answers += 1;
+    if (!isOutage) return;
+    isOutage = false;
+    await run.persist(() => store.makeRetriesDue({ now: clock.now() }));
+  }
+
   /** What the store keeps of a failure, and when the job is tried again. */
   function afterFailure(job: OpenCheck, failure: CheckFailure) {
-    const { jobId, lease, attempts } = job;
+    const { jobId, lease } = job;
     const now = clock.now();
-    return { jobId, lease, now, message: failure.message, retryAt: retryAt(failure, attempts, now, random()) };
+    return { jobId, lease, now, message: failure.message, retryAt: retryAt(failure, waitAfter(job), now) };
   }
 
   function giveBack({ jobId, lease }: OpenCheck, run: Run): Promise<void> {
@@ -139,7 +173,8 @@ export function createCheck({ store, keys, checker, classifier, clock, random, d
       correctionAt: now + CORRECTION_DELAY_MS,
       correctionGiveUpAt: now + GIVE_UP_MS,
     };
-    return run.persist(() => store.settleCheck(verdict));
+    await run.persist(() => store.settleCheck(verdict));
+    return noteAnswer(job, run);
   }
 
   async function correct(job: CorrectionJob, run: Run): Promise<void> {
@@ -148,7 +183,8 @@ export function createCheck({ store, keys, checker, classifier, clock, random, d
     if (result.ok) {
       const { jobId, lease } = job;
       const now = clock.now();
-      return run.persist(() => store.settleCorrection({ jobId, lease, now }));
+      await run.persist(() => store.settleCorrection({ jobId, lease, now }));
+      return noteAnswer(job, run);
     }
     const failed = afterFailure(job, result.failure);
     return run.persist(() => store.failCorrection(failed));
