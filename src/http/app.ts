@@ -143,10 +143,12 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
   else send(response, await route.handle(call));
 }
 
-async function bodyOf(route: Route, request: Request, response: Response): Promise<Body> {
+async function bodyOf(route: Route, request: Request, response: Response): Promise<Omit<Body, 'isDamaged'>> {
   if (route.body === undefined) return { value: undefined, isForm: false };
-  const { value, isForm } = await readBody(request, response, route.form ?? false);
+  const { value, isForm, isDamaged } = await readBody(request, response, route.form ?? false);
   response.locals.sent = value;
+  if (isDamaged)
+    throw new AfterwordError('malformed', 'The form was not sent as UTF-8. Check the text and send it again.');
   return { value: validate(route.body, value, ''), isForm };
 }
 

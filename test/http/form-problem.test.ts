@@ -54,6 +54,21 @@ describe('a form that came to nothing', () => {
     expect(text).not.toMatch(/leak/);
   });
 
+  it.each(['body=Un+caf%E9+%26+100%25', 'body=Un caf\xe9 %26 100%25'])(
+    'is shown again as it was meant when it is not in UTF-8, and not stored: %j',
+    async (words) => {
+      const { status, text } = await service.unchecked
+        .post(COMMENTS)
+        .set({ Accept: BROWSER, 'Content-Type': 'application/x-www-form-urlencoded' })
+        .serialize((fields: unknown) => Buffer.from(String(fields), 'latin1') as unknown as string)
+        .send(`${words}&author.name=Ren%E9e&author.email=a@example.org&article.url=https://blog.example/form`);
+      expect(status).toBe(400);
+      expect(text).toContain('Un café &amp; 100%</textarea>');
+      expect(text).toContain('value="Renée"');
+      expect(text).toContain('accept-charset="utf-8"');
+    },
+  );
+
   it('says what is wrong with what no field shows', async () => {
     const { status, text } = await send({
       body: 'x',

@@ -9,16 +9,20 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** Reads and unpacks up to so many unpacked bytes. */
 const readBytes = express.raw({ limit: MOST_BYTES, type: () => true });
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What pages that are not in UTF-8 are in most often; every byte means something in it. */
+const oldCharset = new TextDecoder('windows-1252');
 
 /** A request's body, and in which form it came. */
 export interface Body {
   readonly value: unknown;
   readonly isForm: boolean;
+  /** A form that is not UTF-8. Its text is a guess: good enough to be shown again, but not to be stored. */
+  readonly isDamaged: boolean;
 }
 
 /**
  * Reads a body as JSON or, where the route takes one, as an HTML form with flat names. Both are UTF-8.
- * @throws AfterwordError `unsupported-media-type`, `malformed`, `too-large`
+ * @throws AfterwordError `unsupported-media-type`, `malformed`, `too-large`; not for a form that is damaged
  */
 export async function readBody(request: Request, response: Response, takesForm: boolean): Promise<Body> {
   const type = request.headers['content-type'] ?? '';
@@ -29,8 +33,10 @@ export async function readBody(request: Request, response: Response, takesForm: 
   }
   // The parser would read all of it before it refuses it.
   if (Number(request.headers['content-length']) > MOST_BYTES) throw tooLarge();
-  const text = decode(await bytesOf(request, response));
-  return { value: isForm ? nested(new URLSearchParams(text)) : parseJson(text), isForm };
+  const bytes = await bytesOf(request, response);
+  if (!isForm) return { value: parseJson(decode(bytes)), isForm, isDamaged: false };
+  const { text, isDamaged } = readForm(bytes);
+  return { value: nested(new URLSearchParams(text)), isForm, isDamaged };
 }
 
 /** Whether a Content-Type is of a type and does not say that it is in another charset than UTF-8. */
@@ -70,6 +76,23 @@ function unreadable(error: unknown): unknown {
 
 function tooLarge(): AfterwordError {
   return new AfterwordError('too-large', 'The body must have at most 64 KiB.');
+}
+
+/** A form's text, percent-encoded as UTF-8. */
+function readForm(bytes: Buffer): { readonly text: string; readonly isDamaged: boolean } {
+  let isDamaged = false;
+  const guess = (octets: Buffer) => {
+    try {
+      return utf8.decode(octets);
+    } catch {
+      isDamaged = true;
+      return oldCharset.decode(octets);
+    }
+  };
+  const text = guess(bytes).replace(/(?:%[0-9a-f]{2})+/gi, (encoded) =>
+    encodeURIComponent(guess(Buffer.from(encoded.replaceAll('%', ''), 'hex'))),
+  );
+  return { text, isDamaged };
 }
 
 function decode(bytes: Buffer): string {
