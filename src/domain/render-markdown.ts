@@ -51,14 +51,25 @@ const SANITISER: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   transformTags: {
-    a: (tagName, { href = '' }) =>
-      isLinkAllowed(href) ? { tagName, attribs: { href, rel: LINK_REL } } : { tagName: 'span', attribs: {} },
+    // What may not be a link stays an element, since the library would lose count of its end; `withoutBareLinks` takes it away.
+    a: (tagName, { href = '' }) => ({ tagName, attribs: isLinkAllowed(href) ? { href, rel: LINK_REL } : {} }),
   },
 };
 
 /** Keeps of any HTML only what a comment may have: the text of other elements stays, what `script` or `style` hold does not. */
 export function sanitise(html: string): string {
-  return sanitizeHtml(html, SANITISER);
+  return withoutBareLinks(sanitizeHtml(html, SANITISER));
+}
+
+/** Takes away links that lead nowhere, and keeps what they hold. @param html well-formed */
+function withoutBareLinks(html: string): string {
+  if (!html.includes('<a>')) return html;
+  const areBare: boolean[] = [];
+  return html.replace(/<(\/?)a(?: [^>]*)?>/g, (tag, close: string) => {
+    if (close === '') areBare.push(tag === '<a>');
+    const isBare = close === '' ? areBare.at(-1) : areBare.pop();
+    return isBare ? '' : tag;
+  });
 }
 
 /**

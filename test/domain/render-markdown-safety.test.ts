@@ -110,6 +110,34 @@ describe('the two walls', () => {
     );
   });
 
+  it('leave well-formed HTML of any, with all its text', () => {
+    const tag = fc.constantFrom(
+      '<a href="ftp://x">',
+      '<a href="https://ok.example/">',
+      '<a>',
+      '<a name="x">',
+      '</a>',
+      '<p>',
+      '</p>',
+      '<em>',
+      '</em>',
+      '<span>',
+      '</span>',
+      '<li>',
+      '<b>',
+      'tail ',
+    );
+    expect(sanitise('<a href="ftp://x">f</a><a href="https://ok.example/">ok</a> tail')).toBe(
+      'f<a href="https://ok.example/" rel="nofollow ugc noopener">ok</a> tail',
+    );
+    fc.assert(
+      fc.property(fc.array(tag, { maxLength: 12 }), (tags) =>
+        expect(violations(sanitise(tags.join('')), { linksInLinks: true })).toEqual([]),
+      ),
+      { numRuns: runs(500) },
+    );
+  });
+
   it('change nothing any more in what has passed them', () => {
     fc.assert(
       fc.property(hostile, (body) => {
