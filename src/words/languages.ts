@@ -16,11 +16,17 @@ export interface Spoken {
   readonly words: Words;
 }
 
-/** @param wanted as a page or a person names it: `de`, `de-AT`; anything that is unknown is English */
+/** Whether readers are spoken to in a language, as `wordsFor` takes it. */
+export function isSpoken(wanted: string): boolean {
+  return Object.hasOwn(LANGUAGES, wanted.toLowerCase().split(/[-_]/)[0] ?? '');
+}
+
+/** @param wanted as a page or a person names it: `de`, `de-AT`, `de_AT`; anything that is unknown is English */
 export function wordsFor(wanted: string): Spoken {
-  const [name = ''] = wanted.toLowerCase().split('-');
+  const tag = wanted.replaceAll('_', '-');
+  const [name = ''] = tag.toLowerCase().split('-');
   const own = Object.hasOwn(LANGUAGES, name) ? LANGUAGES[name] : undefined;
-  const [language = name] = own === undefined ? ['en'] : canonical(wanted);
+  const [language = name] = own === undefined ? ['en'] : canonical(tag);
   return { language, words: { ...en, ...(own as Words | undefined) } };
 }
 

@@ -48,6 +48,17 @@ describe('a form that came to nothing', () => {
     expect(text).toContain('<input type="hidden" name="article.title" value="Tom &amp; Jerry">');
   });
 
+  it.each([
+    ['xx, de;q=0.9', 'de'],
+    ['en;q=0.1, fr-CA', 'fr-CA'],
+    ['xx', 'en'],
+    ['de;q=0, *', 'en'],
+    [', ;;', 'en'],
+  ])('speaks the first language that the browser asks for and that is known: %s', async (wanted, language) => {
+    const { text } = await send({ body: 'x' }, { 'Accept-Language': wanted });
+    expect(text).toContain(`<html lang="${language}"`);
+  });
+
   it('repeats no email address', async () => {
     const { text } = await send({ body: 'x', 'author.email': 'leak.me@example.org' });
     expect(text).toContain('aria-invalid="true"');

@@ -70,6 +70,13 @@ describe('the page of a thread', () => {
     expect(named).toContain(`<h1>Comments: k${'\u0e49'.repeat(8)}</h1>`);
   });
 
+  it.each(['de_DE', 'de-DE', 'DE'])(
+    'speaks the language that its link names, however it is spelled: %s',
+    async (lang) => {
+      expect(await page({ article: '/new', lang })).toContain('Noch keine Kommentare');
+    },
+  );
+
   it('does not make up a title for an article that has none, so that who comes later can tell it', async () => {
     const text = await page({ article: '/untitled' });
     expect(text).toContain('<h1>Comments: /untitled</h1>');

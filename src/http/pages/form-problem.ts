@@ -1,7 +1,8 @@
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { cleanLine } from '../../domain/text.js';
-import { wordsFor } from '../../words/languages.js';
+import { isSpoken, wordsFor } from '../../words/languages.js';
 import { fill } from '../../words/words.js';
+import { preferredLanguage } from '../protocol/accept.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 import type { FailedForm } from '../protocol/problem.js';
 import type { Answer } from '../protocol/route.js';
@@ -21,9 +22,9 @@ const PUT_BACK = ['body', 'author.name', 'author.url'];
  * @param checker who looks for spam, which the form has to say
  */
 export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Answer {
-  const { problem, site, sent, languages = '' } = failed;
+  const { problem, site, sent, languages } = failed;
   const { status, headers, document } = problem;
-  const spoken = wordsFor(languages.split(/[,;]/)[0]?.trim() || 'en');
+  const spoken = wordsFor(preferredLanguage(languages, isSpoken) ?? 'en');
   const { errors = [], detail } = document;
   const others = errors.filter(({ pointer }) => !AT_A_FIELD.test(pointer));
   const told = errors.length > others.length ? spoken.words.wrongFields : detail;

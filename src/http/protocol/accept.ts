@@ -7,6 +7,15 @@ const LONGEST_HEADER = 1000;
 const CHARSET = /;\s*charset=[^;,]*/gi;
 
 /**
+ * The first language of a reader's that is on offer, as the reader's browser spells it (RFC 9110, 12.5.4).
+ * @returns null if there is none
+ */
+export function preferredLanguage(header: string | undefined, isOffered: (language: string) => boolean): string | null {
+  const negotiator = new Negotiator({ headers: { 'accept-language': (header ?? '').slice(0, LONGEST_HEADER) } });
+  return negotiator.languages().find(isOffered) ?? null;
+}
+
+/**
  * The media type that a client prefers among those on offer (RFC 9110, 12.5.1); the first one where it does not mind.
  * @param offers media types without parameters, the usual one first
  * @returns null when it takes none of them

@@ -55,6 +55,20 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     ]);
   });
 
+  it('sees the numbers of a list, also of one in a list', async () => {
+    await stage.publish('/list', [{ body: '1. one\n2. two\n   1. below\n\n> 7. seven' }]);
+    const page = await openWithoutScripts(`${stage.service.url}/sites/default/thread?article=/list`);
+    const styles = await page.locator('.body ol > li').evaluateAll((items) =>
+      items.map((item) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(element: unknown): { listStyleType: string };
+        };
+        return getComputedStyle(item).listStyleType;
+      }),
+    );
+    expect(styles).toEqual(['decimal', 'decimal', 'decimal', 'decimal']);
+  });
+
   it('is shown what is wrong where it is wrong, with all that was typed, and sends it once it is right', async () => {
     const title = 'Tom & "Jerry"';
     const query = new URLSearchParams({ article: '/wrong', url: `${stage.blog.origin}/wrong`, title });
