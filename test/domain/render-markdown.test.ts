@@ -140,6 +140,14 @@ describe('renderMarkdown', () => {
     expect(violations(lists)).toEqual([]);
   });
 
+  it('makes paragraphs of a list whose numbers have no room at its side', () => {
+    expect(renderMarkdown('123456. one\n123457. *two*\n\n   three')).toBe(
+      '<p>123456. one</p>\n<p>123457. <em>two</em></p>\n<p>three</p>',
+    );
+    expect(renderMarkdown('2026. A year.')).toBe('<p>2026. A year.</p>');
+    expect(renderMarkdown('999) a')).toContain('<ol start="999">');
+  });
+
   it('keeps what is emphasised too deeply as text', () => {
     const html = renderMarkdown(`${'*'.repeat(201)}a${'*'.repeat(201)}`);
     expect(html).toContain('a');

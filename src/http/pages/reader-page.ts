@@ -20,11 +20,9 @@ article header > a, .to a { color: var(--soft); }
 article header img { border-radius: 50%; }
 article footer { margin: 0; border: 0; padding: 0; }
 article .body { margin-bottom: .4rem; }
-article .body :is(ul, ol) { margin: 0 0 1rem; padding-inline-start: 1.6rem; border: 0; }
-article .body li > :is(ul, ol) { margin: 0; }
-article .body ol { padding-inline-start: 2.2rem; list-style: decimal; }
-article .body ol[start] { padding-inline-start: .4rem; list-style-position: inside; }
-article .body ol[start] > li > p:first-child { display: inline; }
+article .body :is(p, li) { unicode-bidi: plaintext; }
+article .body ol { padding-inline-start: 2.5rem; list-style: decimal; }
+article .body li > ol { margin: 0; border: 0; }
 article .body > :last-child { margin-bottom: 0; }
 b a { color: inherit; }
 time, .to, .hint { color: var(--soft); font-size: .9375rem; }

@@ -3,6 +3,7 @@ import type { Spoken } from '../../words/languages.js';
 import { perLanguage } from '../../words/per-language.js';
 import { fill, plural } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
+import { withDirections } from './block-directions.js';
 
 /** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */
 const INDENTED = 3;
@@ -82,7 +83,7 @@ function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): Safe
   const answerUrl = look.answerUrl(comment);
   return html`<article id="comment-${id}">
 <header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>
-${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body" dir="auto">${raw(comment.html)}</div>
+${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body">${raw(withDirections(comment.html))}</div>
 ${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
 }
 

@@ -15,5 +15,5 @@ export function WordsAsPublished({ html }: { readonly html: string }) {
     }
     place.current?.replaceChildren(words);
   }, [html]);
-  return <div class="words" ref={place} dir="auto" />;
+  return <div class="words" ref={place} />;
 }

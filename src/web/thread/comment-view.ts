@@ -39,7 +39,7 @@ export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
     author && header(comment, parts),
     branch.parent && branch.depth > 3 && inAnswerTo(branch.parent, parts),
     author
-      ? el('div', { part: 'body', class: 'body', dir: 'auto' }, readHtml(comment.html))
+      ? el('div', { part: 'body', class: 'body' }, readHtml(comment.html))
       : el('p', { part: 'removed', class: 'soft' }, say(comment.removed === 'author' ? 'removedByAuthor' : 'removed')),
     status === 'pending' && el('p', { part: 'waiting', class: 'note' }, say('waiting')),
     author && actions(branch, parts),

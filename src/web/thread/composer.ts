@@ -61,7 +61,6 @@ export function createComposer(parts: ComposerParts): Composer {
     class: 'body',
     'aria-label': say('preview'),
     'aria-live': 'polite',
-    dir: 'auto',
     hidden: true,
   });
   const send = el('button', { part: 'button send', class: 'send' }, parts.send);

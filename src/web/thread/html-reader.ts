@@ -40,6 +40,8 @@ export function readHtml(html: string): DocumentFragment {
     else if (ELEMENTS.test(name) && open.length < DEEPEST) {
       const element = document.createElement(name);
       for (const [attribute, value] of attributesOf(name, rest)) element.setAttribute(attribute, value);
+      // Every outermost block runs in the direction of its own words.
+      if (open.length === 0) element.dir = 'auto';
       place().append(element);
       if (!VOID.test(name)) open.push([name, element]);
     }

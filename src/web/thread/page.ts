@@ -8,7 +8,7 @@ export function pageUrl(): URL {
 
 /** The language of an element: its own `lang`, or that of the closest element around it. */
 export function languageOf(element: HTMLElement): string {
-  const language = element.closest<HTMLElement>('[lang]')?.lang.replaceAll('_', '-') || 'en';
+  const language = element.closest<HTMLElement>('[lang]')?.lang.replace('_', '-') || 'en';
   try {
     return Intl.getCanonicalLocales(language)[0] ?? 'en';
   } catch {

@@ -1,0 +1,53 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from '../support/browser.js';
+import { openPage } from '../support/browser-page.js';
+import { openDesk } from './desk/desk-browser.js';
+import { type Stage, setStage } from './thread/stage.js';
+
+const BODY = 'See the manual.\n\nمرحبا بالعالم\n\n1. واحد\n\n> اقتباس\n\n- one';
+const EXPECTED = ['p ltr', 'p rtl', 'ol rtl', 'blockquote rtl', 'ul ltr'];
+
+let stage: Stage;
+
+/** The blocks of the first comment, with the direction in which each runs. */
+async function directions(page: Page, words: string): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const root = document.querySelector('afterword-thread')?.shadowRoot ?? document;
+    return [...root.querySelector('${words}').children].map((block) =>
+      block.localName + ' ' + getComputedStyle(block).direction);
+  })()`);
+}
+
+describeInBrowser('every block of a comment runs in the direction of its own words', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+    await stage.publish('/both', [{ body: BODY }]);
+    await stage.publish('/queue', [{ body: BODY, status: 'pending' }]);
+  });
+  afterAll(() => stage.close());
+
+  it('in the thread, also of a page from right to left, and in its preview', async () => {
+    const { page, form } = await stage.open('/both', stage.thread(), { lang: 'ar' });
+    await form.locator('button.send').waitFor();
+    expect(await directions(page, '.body')).toEqual(EXPECTED);
+    await form.locator('textarea').fill(BODY);
+    await form.getByRole('button').nth(1).click();
+    await form.locator('section ul').waitFor();
+    expect(await directions(page, 'section')).toEqual(EXPECTED);
+  });
+
+  it('on the page without scripts', async () => {
+    const page = await openPage(stage.service.clock.now());
+    await page.goto(`${stage.service.url}/sites/default/thread?article=/both`);
+    expect(await directions(page, '.body')).toEqual(EXPECTED);
+  });
+
+  it('at the desk', async () => {
+    const { page, cards } = await openDesk(stage.service);
+    await cards(1);
+    expect(await directions(page, '.words')).toEqual(EXPECTED);
+  });
+});
