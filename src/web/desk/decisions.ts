@@ -11,6 +11,14 @@ const MOST_EXPLAINED = 20;
 
 type Items = Deed['items'];
 
+/** Where a decision was made; the moderator may have gone to another site when its turn to be sent comes. */
+interface Place {
+  readonly moderation: Moderation;
+  readonly site: string | null;
+  /** Whether the desk still shows this site. */
+  isShown(): boolean;
+}
+
 /**
  * Deciding and undoing. Each decision shows at once and is sent after the one before. Comments that the service refused, or
  * that another moderator decided first, come back to the list with a note.
@@ -27,6 +35,11 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       .then(work)
       .catch(onFailure)
       .finally(() => box.set(({ sending }) => ({ sending: sending - 1 })));
+  }
+
+  function here(): Place {
+    const { site } = box.get().view;
+    return { moderation: api(), site, isShown: () => box.get().view.site === site };
   }
 
   function say(text: string, isError = false): void {
@@ -60,7 +73,8 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     }));
     const changed = new Set<string>();
     if (decision !== 'delete') box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items, changed }] }));
-    inLine(() => send(decision, items, changed));
+    const place = here();
+    inLine(() => send(place, decision, items, changed));
   }
 
   /** Makes the comment behind the last decided one the current one. */
@@ -70,22 +84,22 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     return (rows[last + 1] ?? rows[last])?.comment.id ?? null;
   }
 
-  async function send(decision: Decision, items: Items, changed: Set<string>): Promise<void> {
+  async function send(place: Place, decision: Decision, items: Items, changed: Set<string>): Promise<void> {
     for (const [status, group] of byStatus(items)) {
       for (let start = 0; start < group.length; start += MOST_A_CALL) {
         const some = group.slice(start, start + MOST_A_CALL);
         try {
           const ids = some.map(({ comment }) => comment.id);
-          const { results } = await api().decide(decision, ids, status);
+          const { results } = await place.moderation.decide(decision, ids, status);
           for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
           const refused = new Set(refusedOf(results));
           forget(
             some.filter(({ comment }) => refused.has(comment.id)),
             changed,
           );
-          await explain([...refused], some);
+          await explain(place, [...refused], some);
         } catch (error) {
-          giveBack(decision, some, changed, error);
+          giveBack(place, decision, some, changed, error);
         }
       }
     }
@@ -104,30 +118,35 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
   }
 
   /** Puts back what could not be decided. */
-  function giveBack(decision: Decision, items: Items, changed: Set<string>, error: unknown): void {
-    box.set((state) => ({
-      rows: putBack(state.rows, items),
-      summary: recounted(state.summary, items, statusAfter(decision), -1),
-      total: state.total + items.length,
-    }));
+  function giveBack(place: Place, decision: Decision, items: Items, changed: Set<string>, error: unknown): void {
+    if (place.isShown()) {
+      box.set((state) => ({
+        rows: putBack(state.rows, items),
+        summary: recounted(state.summary, items, statusAfter(decision), -1),
+        total: state.total + items.length,
+      }));
+    }
     forget(items, changed);
     if (error instanceof CallError && error.status === 401) throw error;
     const why = error instanceof Error ? error.message : String(error);
+    if (!place.isShown()) {
+      say(`Nothing was changed on ${place.site}: ${counted(items.length)} came back there. ${why}`, true);
+      return;
+    }
     say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
   }
 
   /** Shows what somebody else has decided on the same comments. */
-  async function explain(ids: readonly string[], items: Items): Promise<void> {
+  async function explain(place: Place, ids: readonly string[], items: Items): Promise<void> {
     const by = new Map(items.map((item) => [item.comment.id, item]));
     let others = Math.max(0, ids.length - MOST_EXPLAINED);
     for (const id of ids.slice(0, MOST_EXPLAINED)) {
       const item = by.get(id);
-      const now = await api()
-        .comment(id)
-        .catch(() => null);
+      const now = await place.moderation.comment(id).catch(() => null);
       if (item === undefined || now === null || now.status === item.comment.status) continue;
       others += 1;
       own.delete(id);
+      if (!place.isShown()) continue;
       const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
       const note = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
       box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
@@ -151,18 +170,19 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       focusAsked: state.focusAsked + 1,
       message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.` },
     }));
+    const place = here();
     inLine(async () => {
       for (const [status, group] of byStatus(items.filter(({ comment }) => changed.has(comment.id)))) {
         const ids = group.map(({ comment }) => comment.id);
         for (let start = 0; start < ids.length; start += MOST_A_CALL) {
           const some = ids.slice(start, start + MOST_A_CALL);
-          const { results } = await api().decide(DECISION_FOR[status], some, STATUS_AFTER[decision]);
-          await explain(refusedOf(results), group);
+          const { results } = await place.moderation.decide(DECISION_FOR[status], some, STATUS_AFTER[decision]);
+          await explain(place, refusedOf(results), group);
         }
       }
       // A comment that another moderator had already decided in the same way must not be undone here.
       const others = items.map(({ comment }) => comment.id).filter((id) => !changed.has(id));
-      await explain(others, items);
+      await explain(place, others, items);
     });
   }
 

@@ -75,8 +75,10 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   }
 
   async function loadSummary(): Promise<void> {
+    const { site } = box.get().view;
     try {
-      box.set({ summary: await api().summary() });
+      const summary = await api().summary();
+      if (box.get().view.site === site) box.set({ summary });
     } catch (error) {
       failed(error);
     }
@@ -131,9 +133,11 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   }
 
   async function selectAll(): Promise<void> {
+    const mine = run;
     while (box.get().next !== null && box.get().rows.length < MOST_SELECTED) {
       const before = box.get().rows.length;
       await loadMore(A_LARGE_PAGE);
+      if (mine !== run) return;
       if (box.get().rows.length === before) break;
     }
     box.set(({ rows }) => ({ selected: new Set(rows.map(({ comment }) => comment.id)) }));

@@ -24,7 +24,9 @@ export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: 
 
   /** Remembers what is newest now; only what comes later counts as new. */
   async function begin(): Promise<void> {
+    const { site } = box.get().view;
     const [audit, newest] = await Promise.all([api().audit({ limit: 1 }), newestComments(1)]);
+    if (box.get().view.site !== site) return;
     lastDeed = audit.entries[0] === undefined ? null : keyOf(audit.entries[0]);
     lastComment = newest.comments[0]?.id ?? '';
     box.set({ fresh: 0 });
@@ -50,15 +52,17 @@ export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: 
   /** Entries of the audit since the last look, newest first. */
   async function newDeeds(): Promise<AuditEntry[]> {
     const entries: AuditEntry[] = [];
+    const { site } = box.get().view;
+    const moderation = api();
     let cursor: string | null = null;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const answer = await api().audit({ limit: A_LOOK, cursor });
+      const answer = await moderation.audit({ limit: A_LOOK, cursor });
       const end = answer.entries.findIndex((entry) => keyOf(entry) === lastDeed);
       entries.push(...(end < 0 ? answer.entries : answer.entries.slice(0, end)));
       cursor = answer.next;
       if (end >= 0 || cursor === null) break;
     }
-    if (entries[0] !== undefined) lastDeed = keyOf(entries[0]);
+    if (entries[0] !== undefined && box.get().view.site === site) lastDeed = keyOf(entries[0]);
     return entries;
   }
 

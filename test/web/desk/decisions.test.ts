@@ -1,0 +1,102 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { importWeb } from '../../support/web-module.js';
+
+/** What the tests see of the desk's state; the modules themselves are written for browsers. */
+interface State {
+  readonly view: { readonly status: string; readonly site: string };
+  readonly rows: readonly unknown[];
+  readonly total: number;
+  readonly message: unknown;
+}
+
+interface Box {
+  get(): State;
+  set(change: object | ((state: State) => object)): void;
+}
+
+interface Decisions {
+  decide(decision: string, ids: readonly string[]): void;
+  undo(): void;
+  settled(): Promise<void>;
+}
+
+type CreateDecisions = (box: Box, api: () => unknown, onFailure: (error: unknown) => void) => Decisions;
+
+let decisionsModule: { createDecisions: CreateDecisions };
+let boxModule: { createBox(start: unknown): Box };
+let stateModule: { startState(session: unknown, view: unknown): unknown };
+beforeAll(async () => {
+  decisionsModule = await importWeb('desk/decisions.ts');
+  boxModule = await importWeb('desk/box.ts');
+  stateModule = await importWeb('desk/state.ts');
+});
+
+const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
+
+/** A desk that shows the site `a`, whose service answers when it is told to. */
+function desk() {
+  const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
+  const comments = ['1', '2'].map((id) => ({ id, status: 'pending' }));
+  box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
+  const asked: string[] = [];
+  const waiting: { answer(): void; fail(): void }[] = [];
+  const api = () => {
+    const { site } = box.get().view;
+    const decide = (decision: string, ids: readonly string[]) => {
+      asked.push(`${site}: ${decision} ${ids.join(' ')}`);
+      return new Promise((resolve, reject) => {
+        const results = ids.map((id) => ({ id, from: 'pending', to: 'approved', changed: true }));
+        waiting.push({ answer: () => resolve({ results }), fail: () => reject(new Error('It failed.')) });
+      });
+    };
+    return { decide };
+  };
+  const decisions = decisionsModule.createDecisions(box, api, (error) => {
+    throw error;
+  });
+  const showSite = (site: string) => box.set(({ view: before }) => ({ view: { ...before, site }, rows: [], total: 0 }));
+  /** The call that is under way, once it is. */
+  const call = async () => {
+    while (waiting.length === 0) await Promise.resolve();
+    return waiting.shift() as (typeof waiting)[number];
+  };
+  return { box, asked, decisions, showSite, call };
+}
+
+test('decisions go to the site on which they were made, also when the moderator has gone to another meanwhile', async () => {
+  const { asked, decisions, showSite, call } = desk();
+  decisions.decide('approve', ['1']);
+  decisions.decide('spam', ['2']);
+  const first = await call();
+  showSite('b');
+  first.answer();
+  (await call()).answer();
+  await decisions.settled();
+  expect(asked).toEqual(['a: approve 1', 'a: spam 2']);
+});
+
+test('undoing goes to the site on which it was decided', async () => {
+  const { asked, decisions, showSite, call } = desk();
+  decisions.decide('approve', ['1']);
+  decisions.undo();
+  const first = await call();
+  showSite('b');
+  first.answer();
+  (await call()).answer();
+  await decisions.settled();
+  expect(asked).toEqual(['a: approve 1', 'a: hold 1']);
+});
+
+test('what could not be decided is said with its site, and does not come into the list of another', async () => {
+  const { box, decisions, showSite, call } = desk();
+  decisions.decide('approve', ['1']);
+  const first = await call();
+  showSite('b');
+  first.fail();
+  await decisions.settled();
+  expect(box.get()).toMatchObject({ rows: [], total: 0 });
+  expect(box.get().message).toEqual({
+    text: 'Nothing was changed on a: 1 comment came back there. It failed.',
+    isError: true,
+  });
+});
