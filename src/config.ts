@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AfterwordError } from './domain/errors.js';
-import { hasPlainHost, parseUrl } from './domain/parse-url.js';
+import { hasCredentials, hasPlainHost, parseUrl } from './domain/parse-url.js';
 import { POLICIES } from './domain/policy.js';
 import { isAllowedAkismetUrl } from './spam/akismet/akismet-url.js';
 
@@ -28,9 +28,10 @@ const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const text = z.string().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** A URL of a site is published, with whatever is in it. */
 const webUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
   const url = parseUrl(text);
-  return url !== null && hasPlainHost(url);
+  return url !== null && hasPlainHost(url) && !hasCredentials(url);
 });
 
 function whole(least: number, most: number) {
@@ -93,7 +94,7 @@ const SETTINGS = {
   SITE_URL: {
     schema: webUrl,
     fallback: 'http://localhost:8080',
-    form: 'an http or https address',
+    form: 'an http or https URL without user and password',
     meaning: "the default site's front page; its origin may post",
   },
   SITE_NAME: {

@@ -109,6 +109,12 @@ describe('the settings', () => {
     expect(message).not.toContain('\n');
   });
 
+  test('refuse a URL of the site with user and password, which would be published, and do not repeat them', () => {
+    const message = failureOf({ SITE_URL: 'https://user:pw@blog.example' });
+    expect(message).toContain('must be an http or https URL without user and password.');
+    expect(message).not.toContain('pw');
+  });
+
   test('say that PostgreSQL is not supported, without the password', () => {
     const message = failureOf({ DATABASE_URL: 'postgres://ada:s3cret@db.example/comments' });
     expect(message).toMatch(/DATABASE_URL .* SQLite only and not in PostgreSQL/);

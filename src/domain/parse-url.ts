@@ -18,3 +18,8 @@ const HOST_NAME = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 export function hasPlainHost(url: URL): boolean {
   return HOST_NAME.test(url.hostname);
 }
+
+/** Whether a URL carries a user or a password. */
+export function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}

@@ -131,10 +131,7 @@ describe('problems', () => {
         .post(`${MODERATION}/decisions`)
         .send({ decision: secret, comments: [{ secret }] })
         .set(auth),
-      service.agent
-        .patch(`${SITE}/articles`)
-        .send({ article: '/an-article', url: secret })
-        .set(auth),
+      service.agent.patch(`${SITE}/articles`).send({ article: '/an-article', url: secret }).set(auth),
       service.agent.get(`/problems/${secret}`),
       service.agent.get(`/avatars/${secret}.svg`),
       service.agent.get(`/privacy/${secret}`),

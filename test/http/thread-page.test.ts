@@ -86,6 +86,12 @@ describe('the page of a thread', () => {
     expect(await page({ article: '/untitled' })).toContain('<h1>Comments: An article</h1>');
   });
 
+  it('drops user and password of a link to it', async () => {
+    const text = await page({ article: '/secret', url: 'https://user:pw@blog.example/secret' });
+    expect(hiddenFields(text)['article.url']).toBe('https://blog.example/secret');
+    expect(text).not.toMatch(/user|pw@/);
+  });
+
   it.each(['https://evil.example/', 'javascript:alert(1)', '//evil.example/x', 'data:text/html,x'])(
     'does not lead to %s, whatever its link says',
     async (url) => {

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config.js';
-import { hasPlainHost, parseUrl } from '../../domain/parse-url.js';
+import { hasCredentials, hasPlainHost, parseUrl } from '../../domain/parse-url.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Site } from '../../domain/site.js';
 import { DEFAULT_SLUG } from '../../service/default-site.js';
@@ -76,8 +76,11 @@ function originsOf(url: URL, further: readonly string[]): string[] {
 
 function webAddress(option: string, text: string): URL {
   const url = parseUrl(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && hasPlainHost(url)) return url;
-  throw new CommandError(EX.USAGE, `${option} must be an http or https URL, in full and without \`*\`.`);
+  if (url !== null && /^https?:$/.test(url.protocol) && hasPlainHost(url) && !hasCredentials(url)) return url;
+  throw new CommandError(
+    EX.USAGE,
+    `${option} must be an http or https URL, in full and without \`*\`, user and password.`,
+  );
 }
 
 function madeBySettings(): CommandError {

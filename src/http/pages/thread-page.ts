@@ -105,12 +105,13 @@ function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: A
   };
 }
 
-/** An address on one of the site's origins; anything else could be a trap that somebody else has made the link with. */
+/** A URL on one of the site's origins, without user and password; anything else could be a trap that somebody else has made the link with. */
 function ownAddress(site: Site, url: string | undefined): string | null {
   const parsed = url === undefined ? null : parseUrl(url, site.url);
-  return parsed !== null && /^https?:$/.test(parsed.protocol) && site.origins.includes(parsed.origin)
-    ? parsed.href
-    : null;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || !site.origins.includes(parsed.origin)) return null;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
 }
 
 async function threadPage(call: PageCall, reading: Reading, checker: CheckerName): Promise<Answer> {

@@ -109,10 +109,7 @@ describeInBrowser('a reader of a thread', () => {
       .expect(204);
     const { page, articles } = await stage.open('/gone', stage.thread());
     await page.getByText('Deleted by its author.').waitFor();
-    expect(await articles.allTextContents()).toEqual([
-      'Deleted by its author.',
-      expect.stringContaining('An answer'),
-    ]);
+    expect(await articles.allTextContents()).toEqual(['Deleted by its author.', expect.stringContaining('An answer')]);
   });
 
   it('can try again when the comments do not load', async () => {
