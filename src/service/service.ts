@@ -29,6 +29,7 @@ import { akismetOf } from './akismet.js';
 import { closeServer } from './close-server.js';
 import { defaultSite } from './default-site.js';
 import { createHealthLog } from './health-log.js';
+import { packageVersion } from './package-files.js';
 import { MAKINGS, routesOf, WRONG_TOKENS } from './routes.js';
 import type { World } from './world.js';
 
@@ -88,7 +89,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
 
   const reading = createReading(store);
   const pages = createPublishedPages(reading);
-  metrics = createMetrics(store, pages, checker, clock);
+  metrics = createMetrics({ store, pages, checker, clock, version: packageVersion() });
   const checkWaitMs = settings.CHECK_WAIT_MS;
   const moderation = createModeration({ store, keys, classifier, checker, clock, onLearned: queueJudge.note });
   const deskSessions = createDeskSessions(store, clock, newId, random);

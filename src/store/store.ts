@@ -27,7 +27,7 @@ import {
   publishedThread,
   publishedVersion,
 } from './units/published.js';
-import { backlog, countsBySite, moderatedComment, queuePage, summary, verdictsOfDay } from './units/queue.js';
+import { backlog, countsBySite, moderatedComment, queuePage, summary, verdictCounts } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
 import { reencryptPage, storeReencrypted } from './units/rotation.js';
 import {
@@ -112,7 +112,7 @@ export const readUnits = {
   storedModel,
   summary,
   tokenByHash,
-  verdictsOfDay,
+  verdictCounts,
   waitingComments,
 };
 

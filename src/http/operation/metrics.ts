@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { STATUSES } from '../../domain/comment.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
 import type { PublishedPages } from '../protocol/published-pages.js';
@@ -21,8 +22,8 @@ export interface StoreNumbers {
     readonly oldestCorrectionAt: number | null;
   }>;
   countsBySite(): Promise<readonly { site: string; status: string; n: number }[]>;
-  /** @param it.day as 2026-11-24, UTC */
-  verdictsOfDay(it: { readonly day: string }): Promise<readonly { site: string; outcome: string; n: number }[]>;
+  verdictCounts(): Promise<readonly { site: string; outcome: string; n: number }[]>;
+  allSites(): Promise<readonly { readonly slug: string }[]>;
 }
 
 /** What the service counts; labels are names of ours, never anything a stranger sent. */
@@ -36,7 +37,20 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
-export function createMetrics(store: StoreNumbers, pages: PublishedPages, checker: SpamChecker, clock: Clock): Metrics {
+/** What a store counts as the outcome of a verdict; `unsure` is an `unchecked` that a checker gave. */
+const OUTCOMES = ['ham', 'spam', 'discard', 'unsure'];
+
+export interface MetricsParts {
+  readonly store: StoreNumbers;
+  readonly pages: PublishedPages;
+  readonly checker: SpamChecker;
+  readonly clock: Clock;
+  /** The version that runs. */
+  readonly version: string;
+}
+
+/** Every series whose labels are known is there from the start, so that its first increase is seen. */
+export function createMetrics({ store, pages, checker, clock, version }: MetricsParts): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 });
@@ -67,8 +81,15 @@ export function createMetrics(store: StoreNumbers, pages: PublishedPages, checke
       this.inc({ status: '304' }, notModified);
     },
   });
+  new Gauge({
+    name: 'afterword_build_info',
+    help: 'Always 1; the labels say what runs',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version, node: process.version }, 1);
   writerMetrics(store, registers);
   backlogMetrics(store, clock, registers);
+  commentMetrics(store, registers);
   checkerMetrics(checker, registers);
 
   return {
@@ -131,24 +152,30 @@ function backlogMetrics(store: StoreNumbers, clock: Clock, registers: Registry[]
       age.set({ kind: 'correction' }, since(backlog.oldestCorrectionAt));
     },
   });
+}
+
+function commentMetrics(store: StoreNumbers, registers: Registry[]): void {
   new Gauge({
     name: 'afterword_comments',
     help: 'Comments by site and status',
     labelNames: ['site', 'status'],
     registers,
     async collect() {
+      this.reset();
+      for (const { slug: site } of await store.allSites()) for (const status of STATUSES) this.set({ site, status }, 0);
       for (const row of await store.countsBySite()) this.set({ site: row.site, status: row.status }, row.n);
     },
   });
-  new Gauge({
-    name: 'afterword_verdicts_today',
-    help: 'Verdicts since midnight UTC, by site and outcome',
+  new Counter({
+    name: 'afterword_verdicts_total',
+    help: 'Verdicts of the spam check, by site and outcome',
     labelNames: ['site', 'outcome'],
     registers,
     async collect() {
       this.reset();
-      const day = new Date(clock.now()).toISOString().slice(0, 10);
-      for (const row of await store.verdictsOfDay({ day })) this.set({ site: row.site, outcome: row.outcome }, row.n);
+      for (const { slug: site } of await store.allSites())
+        for (const outcome of OUTCOMES) this.inc({ site, outcome }, 0);
+      for (const row of await store.verdictCounts()) this.inc({ site: row.site, outcome: row.outcome }, row.n);
     },
   });
 }

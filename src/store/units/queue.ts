@@ -291,11 +291,10 @@ export function countsBySite(sql: Sql): Promise<{ site: string; status: Status; 
   return sql.all('select s.slug as site, n.status, n.n from status_counts n join sites s on s.id = n.site_id');
 }
 
-/** Verdicts of one day (2026-11-24, UTC) a site and outcome. */
-export function verdictsOfDay(sql: Sql, it: { day: string }): Promise<{ site: string; outcome: string; n: number }[]> {
+/** All verdicts ever given, a site and outcome. */
+export function verdictCounts(sql: Sql): Promise<{ site: string; outcome: string; n: number }[]> {
   return sql.all(
-    `select s.slug as site, substr(d.name, 9) as outcome, d.n from daily d join sites s on s.id = d.site_id
-     where d.day = ? and substr(d.name, 1, 8) = 'verdict:'`,
-    it.day,
+    `select s.slug as site, substr(d.name, 9) as outcome, sum(d.n) as n from daily d join sites s on s.id = d.site_id
+     where substr(d.name, 1, 8) = 'verdict:' group by s.slug, d.name`,
   );
 }

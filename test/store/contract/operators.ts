@@ -154,7 +154,8 @@ export function operatorsContract(engine: Engine): void {
         { site: 'other', status: 'spam', n: 1 },
       ]),
     );
-    const verdicts = await store.verdictsOfDay({ day: '2026-01-05' });
+    const own = new Set([site.slug, 'other']);
+    const verdicts = (await store.verdictCounts()).filter((row) => own.has(row.site));
     expect(verdicts).toHaveLength(2);
     expect(verdicts).toEqual(
       expect.arrayContaining([
@@ -162,7 +163,6 @@ export function operatorsContract(engine: Engine): void {
         { site: 'other', outcome: 'spam', n: 1 },
       ]),
     );
-    expect(await store.verdictsOfDay({ day: '2026-01-06' })).toEqual([]);
   });
 
   test('takes a write to show that it can, again and again', async () => {
