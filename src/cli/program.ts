@@ -203,11 +203,14 @@ function addPeopleCommands(program: Command, perform: Perform): void {
     .description('erase all that a person left, for good')
     .argument('<email>', 'the email that they commented with; `-` reads it from standard input')
     .option('--yes', 'do not ask first')
+    .option('--dry-run', 'say what would be erased, and change nothing')
     .action((email, options) =>
       perform(options, async ({ values }, report) => {
-        const { eraseAddress } = await import('./commands/erase.js');
+        const { eraseAddress, previewErase } = await import('./commands/erase.js');
         const { emailFrom } = await import('./email-argument.js');
-        return eraseAddress(values, report, await emailFrom(email), options.yes === true);
+        const address = await emailFrom(email);
+        if (options.dryRun === true) return previewErase(values, report, address);
+        return eraseAddress(values, report, address, options.yes === true);
       }),
     );
   withJson(program.command('recheck'))

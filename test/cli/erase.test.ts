@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eraseAddress } from '../../src/cli/commands/erase.js';
 import { exportOnePerson } from '../../src/cli/commands/export.js';
 import { EX } from '../../src/cli/exit-codes.js';
-import { openStore } from '../../src/service/open-store.js';
 import { filesIn } from '../support/folder-files.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -128,15 +127,36 @@ describe('an erasure beside a running service', () => {
   });
 
   test('says what it could not unlearn, and does not end well then', async () => {
-    const { store } = await openStore(service.settings, Date.now());
-    const site = await store.siteBySlug({ slug: 'default' });
-    await post(service, { author: { name: 'Lin', email: 'lin@example.org' } });
-    await store.keepModel({ siteId: site?.id as number, upTo: 1_000_000, learned: Buffer.from('nonsense') });
-    await store.close();
+    const damaged = await startTestService();
+    const site = await damaged.store.siteBySlug({ slug: 'default' });
+    await post(damaged, { author: { name: 'Lin', email: 'lin@example.org' } });
+    await damaged.store.keepModel({ siteId: site?.id as number, upTo: 1_000_000, learned: Buffer.from('nonsense') });
     const kept = keptReport();
-    expect(await eraseAddress(service.settings, kept.report, 'lin@example.org', true)).toBe(EX.DATAERR);
+    expect(await eraseAddress(damaged.settings, kept.report, 'lin@example.org', true)).toBe(EX.DATAERR);
+    await damaged.stop();
     expect(kept.results()).toMatchObject([{ comments: 1, notUnlearnedOn: ['default'] }]);
     expect(kept.err()).toContain('Not everything is erased: the classifier of default is damaged');
+  });
+
+  test('can be tried first, which changes nothing', async () => {
+    const author = { name: 'Joan', email: 'joan@example.org' };
+    const { id } = (await post(service, { author, body: 'I am joan@example.org' })).comment;
+    const quote = (await post(service, { body: 'Ask joan@example.org' })).comment.id;
+    const there = { folder, env: { DATA_DIR: data }, input: 'joan@example.org' };
+    const tried = await afterword(there, 'erase', '--dry-run', '--json', '-');
+    expect(JSON.parse(tried.stdout)).toEqual({
+      comments: [{ site: 'default', id }],
+      corrections: 0,
+      quotedIn: [{ site: 'default', comments: [quote] }],
+    });
+    expect(await erased('joan@example.org')).toMatchObject({ comments: 1 });
+  });
+
+  test('of an unknown email says so, and nothing of backups', async () => {
+    const kept = keptReport(false);
+    await eraseAddress(service.settings, kept.report, 'nobody@example.org', true);
+    expect(kept.out()).toBe('Nothing is stored under this email.\n');
+    expect(kept.err()).not.toContain('ackup');
   });
 
   test('refuses what is no address', async () => {

@@ -7,6 +7,8 @@ import { hashOf } from './person.js';
 
 /** What an erasure did. */
 export interface Erasure {
+  /** Whether anything was kept of the person. */
+  readonly wasKnown: boolean;
   readonly comments: number;
   readonly placeholders: number;
   /** Other people's comments that quote the address, by site: they are not touched, but somebody should look. */
@@ -21,8 +23,8 @@ export interface Erasure {
  */
 export async function erase(store: Store, keys: KeyRing, clock: Clock, address: string): Promise<Erasure> {
   const { email, emailHash } = hashOf(keys, address);
+  const { authors } = await store.personalRecords({ emailHash });
   const erased = await store.eraseAuthor({ emailHash, now: clock.now() });
-  const quotedIn: { site: string; comments: string[] }[] = [];
   const notUnlearnedOn: string[] = [];
   for (const site of await store.allSites()) {
     let isDamaged = false;
@@ -32,11 +34,44 @@ export async function erase(store: Store, keys: KeyRing, clock: Clock, address: 
     // What was learned of the person's words is taken back; added up, the lines that say so go too.
     await classifier.addUp(site.id, 1);
     if (isDamaged) notUnlearnedOn.push(site.slug);
-    const comments = await store.quoting({ siteId: site.id, phrase: email });
-    if (comments.length > 0) quotedIn.push({ site: site.slug, comments });
   }
+  const quotedIn = await quotesOf(store, email);
   await purge(store);
-  return { ...erased, quotedIn, notUnlearnedOn };
+  return { wasKnown: authors.length > 0, ...erased, quotedIn, notUnlearnedOn };
+}
+
+async function quotesOf(store: Store, email: string): Promise<{ site: string; comments: string[] }[]> {
+  const found: { site: string; comments: string[] }[] = [];
+  for (const { id: siteId, slug: site } of await store.allSites()) {
+    const comments = await store.quoting({ siteId, phrase: email });
+    if (comments.length > 0) found.push({ site, comments });
+  }
+  return found;
+}
+
+/** What an erasure would do. */
+export interface ErasurePreview {
+  readonly comments: readonly { readonly site: string; readonly id: string }[];
+  /** Corrections of deleted comments on their way to the spam checker. */
+  readonly corrections: number;
+  /** Other people's comments that quote the email. */
+  readonly quotedIn: Erasure['quotedIn'];
+}
+
+/** Looks what `erase` would remove, and changes nothing. */
+export async function previewErasure(store: Store, keys: KeyRing, address: string): Promise<ErasurePreview> {
+  const { email, emailHash } = hashOf(keys, address);
+  const { comments, orphans } = await store.personalRecords({ emailHash });
+  const own = new Set(comments.map(({ comment }) => comment.id));
+  const quotes = (await quotesOf(store, email)).map(({ site, comments: ids }) => ({
+    site,
+    comments: ids.filter((id) => !own.has(id)),
+  }));
+  return {
+    comments: comments.map(({ site, comment }) => ({ site, id: comment.id })),
+    corrections: orphans.length,
+    quotedIn: quotes.filter((quote) => quote.comments.length > 0),
+  };
 }
 
 async function purge(store: Store): Promise<void> {
