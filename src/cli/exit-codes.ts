@@ -1,4 +1,5 @@
 import { AfterwordError, type ErrorCode } from '../domain/errors.js';
+import { lacksRights, rightsWords } from './rights.js';
 import { tooManyFiles } from './too-many-files.js';
 
 /** Exit codes as `sysexits.h` of BSD names them. */
@@ -73,11 +74,23 @@ export interface Ending {
 /** The one map from what was thrown to an exit code. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return { exitCode: error.exitCode, line: error.message, isOurs: false };
-  if (error instanceof AfterwordError) return { exitCode: exitCodeOf(error), line: wordsOf(error), isOurs: false };
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (error instanceof AfterwordError) {
+    const { path } = (error.facts.cause ?? {}) as { path?: unknown };
+    const rights = typeof path === 'string' && lacksRights(error.facts.cause) ? ` ${rightsWords(path)}` : '';
+    return { exitCode: exitCodeOf(error), line: wordsOf(error) + rights, isOurs: false };
+  }
+  const { code, message, path } = (error ?? {}) as { code?: unknown; message?: unknown; path?: unknown };
   const known = typeof code === 'string' ? BY_SYSTEM_CODE[code] : undefined;
-  if (known !== undefined) return { exitCode: known, line: tooManyFiles(error) ?? String(message), isOurs: false };
+  if (known !== undefined) {
+    const line =
+      typeof path === 'string' && lacksRights(error) ? noRights(path, error) : (tooManyFiles(error) ?? String(message));
+    return { exitCode: known, line, isOurs: false };
+  }
   return { exitCode: EX.SOFTWARE, line: `This should not have happened: ${String(message ?? error)}`, isOurs: true };
+}
+
+function noRights(path: string, error: unknown): string {
+  return `${path} cannot be used (${(error as { code: string }).code}). ${rightsWords(path)}`;
 }
 
 /** What passes by itself, and what the user may not do, is told apart from what somebody has to put right. */

@@ -132,6 +132,15 @@ describe('`check`', () => {
     expect(detail(finding.slice('problem: '.length))).toMatch(/restore|install/);
   });
 
+  // The superuser may write everywhere.
+  const asOrdinaryUser = process.getuid?.() === 0 ? test.skip : test;
+  asOrdinaryUser('says of a folder that cannot be written whose it is, and nothing of backups', async () => {
+    const { unwell, detail } = await found(withKey(), (data) => chmodSync(data, 0o500));
+    expect(unwell).toContain('problem: folder');
+    expect(detail('folder')).toMatch(/cannot be written\. .* belongs to user \d+, group \d+, and has the mode 0500\./);
+    expect(detail('database')).not.toContain('backup');
+  });
+
   test('finds an index for searching that is damaged', async () => {
     const { unwell } = await found(withKey(), (data) => {
       const db = new Database(join(data, 'afterword.db'));

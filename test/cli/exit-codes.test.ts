@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { CommandError, EX, endingOf } from '../../src/cli/exit-codes.js';
@@ -48,6 +51,20 @@ describe('the exit code', () => {
       status: EX.TEMPFAIL,
       stderr: expect.stringMatching(/^afterword: The system lets this process open too few files \(EMFILE\)\..*\n$/),
     });
+  });
+
+  test('of missing rights comes with the owner and the rights of what is there', () => {
+    const path = join(tmpdir(), 'no-such-folder', 'secret.key.1.new');
+    const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path });
+    const { mode, uid } = statSync(tmpdir());
+    const rights = `${tmpdir()} belongs to user ${uid}, group`;
+    const { exitCode, line } = endingOf(error);
+    expect(exitCode).toBe(EX.NOPERM);
+    expect(line).toContain(`${path} cannot be used (EACCES). ${rights}`);
+    expect(line).toContain(`has the mode ${(mode & 0o777).toString(8).padStart(4, '0')}.`);
+    const cause = Object.assign(new Error('unable to open database file'), { code: 'SQLITE_CANTOPEN', path });
+    const { line: ofDatabase } = endingOf(new AfterwordError('unavailable', 'Cannot be opened.', { cause }));
+    expect(ofDatabase).toContain(`Cannot be opened. ${rights}`);
   });
 
   test('is the one that a command has chosen', () => {

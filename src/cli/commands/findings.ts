@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createKeyRing, sealedWith } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
@@ -7,6 +7,7 @@ import { readKeys } from '../../service/key-file.js';
 import { engineOf, keyFile, rotationLock } from '../../service/open-store.js';
 import type { Inspection } from '../../store/engine.js';
 import { counted } from '../report.js';
+import { lacksRights, rightsWords } from '../rights.js';
 
 /** One thing that was looked at: how it is, and what to do where it is not well. */
 export interface Finding {
@@ -88,7 +89,8 @@ export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   try {
     found = await engine.inspect();
   } catch (error) {
-    return [problem('database', `${place} cannot be read (${codeOf(error)}). ${RESTORE}`)];
+    const todo = lacksRights(error) ? rightsWords(engine.folder ?? place) : RESTORE;
+    return [problem('database', `${place} cannot be read (${codeOf(error)}). ${todo}`)];
   }
   const state = integrity(place, found);
   if (found.damages.length > 0) return [state];
@@ -156,9 +158,19 @@ export async function diskFindings(settings: Settings): Promise<Finding[]> {
   const engine = engineOf(settings);
   const { folder } = engine;
   if (folder === null || !existsSync(folder)) return [];
+  if (!isWritable(folder)) return [problem('folder', `${folder} cannot be written. ${rightsWords(folder)}`)];
   const size = await engine.size();
   const { bavail, bsize } = statfsSync(folder);
   return [space(bavail * bsize, size.data), writeAheadLog(size.log), privacyOf(folder)];
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function space(free: number, used: number): Finding {

@@ -75,5 +75,7 @@ function cannotOpen(file: string, error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (error instanceof AfterwordError || typeof code !== 'string') return error;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(file, code);
-  return new AfterwordError('unavailable', `The database ${file} cannot be opened. (${code})`, { cause: error });
+  return new AfterwordError('unavailable', `The database ${file} cannot be opened. (${code})`, {
+    cause: Object.assign(error as Error, { path: file }),
+  });
 }
