@@ -94,6 +94,7 @@ const SETTINGS = {
   SITE_URL: {
     schema: webUrl,
     fallback: 'http://localhost:8080',
+    otherwise: '`http://localhost:` and `PORT`',
     form: 'an http or https URL without user and password',
     meaning: "the default site's front page; its origin may post",
   },
@@ -257,6 +258,13 @@ export function textOf(env: Environment, name: SettingName): string | undefined 
   return env[name]?.trim() || undefined;
 }
 
+/** What counts where an environment says nothing of a setting: of `SITE_URL` it follows `PORT`, unless that is 0. */
+export function fallbackOf(env: Environment, name: SettingName, { fallback }: Setting): string | undefined {
+  const port = textOf(env, 'PORT');
+  const follows = name === 'SITE_URL' && port !== undefined && /^[1-9]\d{0,4}$/.test(port);
+  return follows ? `http://localhost:${port}` : fallback;
+}
+
 /**
  * Reads all settings. Pure: whoever calls it says what the environment is.
  * @throws AfterwordError `invalid` with one line that names the first wrong setting and its value's form, never a secret's value
@@ -265,7 +273,7 @@ export function readConfig(env: Environment): Settings {
   const values: Record<string, unknown> = {};
   for (const [name, setting] of settingRows()) {
     const given = textOf(env, name);
-    const result = setting.schema.safeParse(given ?? setting.fallback);
+    const result = setting.schema.safeParse(given ?? fallbackOf(env, name, setting));
     if (!result.success) throw wrongSetting(name, setting, given);
     values[name] = result.data;
   }

@@ -109,6 +109,12 @@ describe('the settings', () => {
     expect(message).not.toContain('\n');
   });
 
+  test('let the site follow the port, as the page to try is on both', () => {
+    expect(readConfig({ PORT: '9000' }).SITE_URL).toBe('http://localhost:9000');
+    expect(readConfig({ PORT: '0' }).SITE_URL).toBe('http://localhost:8080');
+    expect(readConfig({ PORT: '9000', SITE_URL: 'https://blog.example' }).SITE_URL).toBe('https://blog.example');
+  });
+
   test('refuse a URL of the site with user and password, which would be published, and do not repeat them', () => {
     const message = failureOf({ SITE_URL: 'https://user:pw@blog.example' });
     expect(message).toContain('must be an http or https URL without user and password.');

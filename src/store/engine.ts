@@ -54,6 +54,8 @@ export interface Engine {
   /** Looks through the database without changing it; takes time in proportion to its size. */
   inspect(): Promise<Inspection>;
   size(): Promise<DatabaseSize>;
+  /** Marks the database as served by this process until it ends. @returns false when another process serves it already */
+  claimServing(): Promise<boolean>;
   /**
    * Copies the database as it is at this moment, while others read and write, and looks through the copy. Null where that is left to the engine's
    * own tools.

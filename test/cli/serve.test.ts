@@ -53,6 +53,14 @@ describe('the service as a process', () => {
     expect(JSON.stringify(service.log)).not.toContain('code=');
   });
 
+  test('has a word for a second service on its folder, and for one that trusts everybody', async () => {
+    const other = await served({ folder, env: { TRUST_PROXY: 'true' } });
+    await other.logged(({ level, msg }) => level === 'warn' && msg.includes('serves') && msg.includes('too.'));
+    await other.logged(({ level, msg }) => level === 'warn' && msg.startsWith('TRUST_PROXY=true believes'));
+    expect((await other.stop()).code).toBe(0);
+    expect(JSON.stringify(service.log)).not.toContain('Another process');
+  });
+
   test('takes up a token that is made and revoked beside it', async () => {
     const { stdout, code } = await afterword({ folder }, 'token', 'create', '--role', 'moderator', '--name', 'me');
     expect(code).toBe(0);

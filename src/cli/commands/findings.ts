@@ -16,6 +16,9 @@ export interface Finding {
   readonly detail: string;
 }
 
+export const TRUSTS_EVERYBODY =
+  'TRUST_PROXY=true believes every address that a client invents; set it to the number of your proxies.';
+
 const MIB = 1024 * 1024;
 const LITTLE_SPACE = 512 * MIB;
 const NO_SPACE = 64 * MIB;
@@ -35,12 +38,7 @@ export function networkFindings(settings: Settings): Finding[] {
     found.push(warning('site', `SITE_URL is ${site}; set it to the address of your blog, or no browser may post.`));
   } else found.push(ok('site', `comments on ${site}`));
   if (trust === true) {
-    found.push(
-      warning(
-        'proxy',
-        'TRUST_PROXY=true believes every address that a client invents; set it to the number of your proxies.',
-      ),
-    );
+    found.push(warning('proxy', TRUSTS_EVERYBODY));
   } else if (trust === false && (listensOutside || !siteIsLocal)) {
     found.push(
       warning(

@@ -6,13 +6,14 @@ import type { Settings } from '../../config.js';
 import { shippedPrior } from '../../service/classifier-prior.js';
 import { errorFacts } from '../../service/error-facts.js';
 import { createLogger, serviceLog } from '../../service/log.js';
-import { openStore } from '../../service/open-store.js';
+import { engineOf, openStore } from '../../service/open-store.js';
 import { packageVersion } from '../../service/package-files.js';
 import { type Service, startService } from '../../service/service.js';
 import { systemClock } from '../../service/system-clock.js';
 import { keepYoungObjectsTogether } from '../../service/young-objects.js';
 import type { Store } from '../../store/store.js';
 import { CommandError, EX, type ExitCode } from '../exit-codes.js';
+import { TRUSTS_EVERYBODY } from './findings.js';
 
 /** After this time a stop that has not come to its end is cut short. */
 const STOP_MS = 10_000;
@@ -30,6 +31,7 @@ export async function serve(settings: Settings): Promise<ExitCode> {
   const signal = new Promise<StopSignal>((resolve) => onStopSignal(logger, resolve));
   const service = await start(settings, logger);
   await sayHello(settings, service, logger);
+  await warn(settings, logger);
   logger.info({ signal: await signal }, 'stopping: no new requests, those under way are finished');
   const late = setTimeout(() => {
     logger.fatal(`the stop has taken more than ${STOP_MS / 1000} s and is cut short`);
@@ -65,6 +67,17 @@ async function sayHello(settings: Settings, { server, store }: Service, logger: 
     );
   }
   if (await hasNoModerator(store)) await inviteModerator(store, url, logger);
+}
+
+/** What the operator may not have meant. */
+async function warn(settings: Settings, logger: Logger): Promise<void> {
+  if (settings.TRUST_PROXY === true) logger.warn(TRUSTS_EVERYBODY);
+  const engine = engineOf(settings);
+  if (!(await engine.claimServing())) {
+    logger.warn(
+      `Another process serves ${engine.place} too. Both work, but each counts limits on its own. Stop one, or set another DATA_DIR.`,
+    );
+  }
 }
 
 /** On a terminal, with a link to the desk. It signs in whoever has it, so no log may hold it: there it is only said how to get one. */

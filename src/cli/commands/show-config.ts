@@ -1,4 +1,4 @@
-import { type Environment, settingRows, textOf } from '../../config.js';
+import { type Environment, fallbackOf, settingRows, textOf } from '../../config.js';
 import { type Report, table } from '../report.js';
 import type { LoadedSettings } from '../settings.js';
 
@@ -24,8 +24,8 @@ export function showConfig({ env, origins }: LoadedSettings, report: Report): vo
 type Row = ReturnType<typeof settingRows>[number];
 
 /** The value as text; null where there is none. A secret is never shown. */
-function shown(env: Environment, name: Row[0], { secret, fallback }: Row[1]): string | null {
-  const value = textOf(env, name) ?? fallback;
+function shown(env: Environment, name: Row[0], setting: Row[1]): string | null {
+  const value = textOf(env, name) ?? fallbackOf(env, name, setting);
   if (value === undefined || value === '') return null;
-  return secret ? MASK : value;
+  return setting.secret ? MASK : value;
 }

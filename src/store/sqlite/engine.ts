@@ -5,6 +5,7 @@ import { copyDatabase } from './copy.js';
 import { inspectCopy, inspectDatabase, NOTHING_KNOWN } from './inspect.js';
 import { readMigrations } from './migrate.js';
 import { openSqliteStore, prepareFile } from './open.js';
+import { claimServing } from './serving.js';
 
 /** SQLite: the database is a file of this machine. */
 export function sqliteEngine({ url, folder, migrationsFolder }: EngineOptions): Engine {
@@ -18,6 +19,7 @@ export function sqliteEngine({ url, folder, migrationsFolder }: EngineOptions): 
     open: async (now) => openSqliteStore({ file, migrations: migrations(), now }),
     migrate: async (now) => prepareFile({ file, migrations: migrations(), now }),
     inspect: async () => inspectDatabase(file, migrations()),
+    claimServing: async () => claimServing(`${file}-serving`),
     size: async () => ({ data: bytesOf(file), log: bytesOf(`${file}-wal`) }),
     backup: (to, onProgress) => backup(file, to, onProgress).then((found) => found ?? inspectCopy(to, migrations())),
   };
