@@ -88,7 +88,7 @@ describe('a form that came to nothing', () => {
       'article.url': 'https://evil.example/',
     });
     expect(status).toBe(422);
-    expect(text).toContain('<p>/article/url: must be a full address on one of the site');
+    expect(text).toContain('<p>/article/url: must be a full URL on one of the site');
   });
 
   it.each([

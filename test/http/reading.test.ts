@@ -155,6 +155,23 @@ describe('the parameters of a list', () => {
     return body.errors as { pointer: string; detail: string }[];
   };
 
+  it('are none that the list does not know', async () => {
+    expect(await wrong('article=/a&bust=1')).toEqual([{ pointer: '/query/bust', detail: 'is not known here' }]);
+    await service.agent.get(`${SITE}/counts?article=/a&articel=/b`).expect(422);
+    await service.agent.get(`/sites/default/thread?article=/a&utm_source=x`).expect(200);
+    await service.agent.get(`${SITE}/feed.atom?article=/a&utm_source=x`).expect(200);
+  });
+
+  it('name the article, also by its full URL', async () => {
+    const id = await publish(service, on('/by/url'));
+    for (const url of ['https://blog.example/by/url', 'https://blog.example/by/url?utm_source=x#comments']) {
+      const page = await list({ article: url });
+      expect([page.article.key, ids(page)]).toEqual(['/by/url', [id]]);
+      const { body } = await service.agent.get(`${SITE}/counts`).query({ article: url }).expect(200);
+      expect(body.counts).toEqual({ [url]: 1 });
+    }
+  });
+
   it('name the article', async () => {
     expect(await wrong('')).toEqual([{ pointer: '/query/article', detail: 'is missing' }]);
     expect(await wrong('article=')).toEqual([{ pointer: '/query/article', detail: 'must not be empty' }]);

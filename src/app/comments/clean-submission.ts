@@ -100,7 +100,8 @@ function articleMention(
   const title = sent.title === undefined ? null : cleanLine(sent.title, TITLE_MAX) || null;
   const url = urlOnSite(site, sent.url);
   if (url === null) {
-    wrong.push({ pointer: '/article/url', detail: "must be a full address on one of the site's origins" });
+    const origins = site.origins.join(', ');
+    wrong.push({ pointer: '/article/url', detail: `must be a full URL on one of the site's origins: ${origins}` });
     return { key: '', url: '', title, byBlog };
   }
   // A reader's query may name the reader (`?email=…` in a newsletter's links). A blog knows what it says with a key of its own.

@@ -5,7 +5,6 @@ import type { PublishedList, Reading } from '../../app/comments/reading.js';
 import type { createSubmit } from '../../app/comments/submit.js';
 import type { Article } from '../../domain/article.js';
 import { AfterwordError } from '../../domain/errors.js';
-import { normaliseArticleKey } from '../../domain/text.js';
 import type { Limiter } from '../access/limiter.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
@@ -13,6 +12,7 @@ import { countsSchema, publicCommentSchema, submitAnswerSchema, threadListSchema
 import { postComment, type SecondsSince } from './post-comment.js';
 import { idSchema } from './scalars.js';
 import {
+  articleKeyOfSent,
   articleKeySchema,
   editSchema,
   newCommentSchema,
@@ -27,14 +27,16 @@ const ONE = `${COMMENTS}/{id}`;
 const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
 const COMMENT: AnswerForm = { description: 'The comment', schema: publicCommentSchema };
 
-const listSchema = z.object({
+// A mistyped parameter would show another list than was meant, and each made-up one would be another page to keep.
+
+const listSchema = z.strictObject({
   article: articleKeySchema,
   order: z.enum(['oldest', 'newest']).default('oldest'),
   thread: idSchema.optional(),
   ...paging,
 });
 
-const countsQuerySchema = z.object({
+const countsQuerySchema = z.strictObject({
   article: z
     .union([sentArticleKeySchema, z.array(sentArticleKeySchema).max(100, 'must be named at most 100 times')])
     .optional(),
@@ -194,7 +196,7 @@ async function count(
 ): Promise<Answer> {
   const { article: asked = [] } = query;
   const names = typeof asked === 'string' ? [asked] : asked;
-  const keys = names.map((name) => normaliseArticleKey(name) ?? name);
+  const keys = names.map(articleKeyOfSent);
   const { counts, scope } = await reading.counts(site, keys);
   const json = { counts: Object.fromEntries(names.map((name, index) => [name, counts[index] ?? 0])) } satisfies Counts;
   return { status: 200, json, published: scope };

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LINE_MAX, NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
+import { parseUrl } from '../../domain/parse-url.js';
 import { codePointLength, normaliseArticleKey } from '../../domain/text.js';
 import type { AnswerForm } from '../protocol/route.js';
 import { problemSchema } from './answers.js';
@@ -69,8 +70,16 @@ export const paging = { limit: limitSchema, cursor: cursorSchema };
 
 /** An article's key as it was sent. */
 export const sentArticleKeySchema = text(1, 512);
-/** An article's key in the spelling in which it is stored. What cannot be one stays as it is: no article has it. */
-export const articleKeySchema = sentArticleKeySchema.transform((key) => normaliseArticleKey(key) ?? key);
+/** An article's key in the spelling in which it is stored, also for the article's full URL. What cannot be one stays as it is: no article has it. */
+export function articleKeyOfSent(sent: string): string {
+  const path = /^https?:\/\//i.test(sent) ? parseUrl(sent)?.pathname : undefined;
+  const key = path ?? sent;
+  return normaliseArticleKey(key) ?? key;
+}
+
+export const articleKeySchema = sentArticleKeySchema
+  .transform(articleKeyOfSent)
+  .meta({ description: "The article's key, or its full URL" });
 
 /** A problem that only one route knows, as one of its answers. */
 export function problemForm(description: string): AnswerForm {
