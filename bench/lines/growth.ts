@@ -78,6 +78,8 @@ const KINDS: readonly Kind[] = [
       return request(
         'GET',
         `/api/v1/sites/default/counts?${keys.map((key) => `article=${encodeURIComponent(key)}`).join('&')}`,
+        // One reader could have so many made in a minute only.
+        { 'X-Forwarded-For': `198.18.${Math.floor(n / 256) % 256}.${n % 256}` },
       );
     },
   },

@@ -130,6 +130,11 @@ describe('pages made anew', () => {
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
     expect((await get(`${COMMENTS}?article=/read`, from('192.0.2.1'))).status).toBe(200);
     expect((await get(`${COMMENTS}?article=/none-0`, from('192.0.2.2'))).status).toBe(200);
+    const busy = { article: { url: 'https://blog.example/busy' } };
+    await publish(service, busy);
+    await get(`${COMMENTS}?article=/busy`, from('192.0.2.2'));
+    await publish(service, busy);
+    expect((await get(`${COMMENTS}?article=/busy`, from('192.0.2.1'))).status).toBe(200);
     service.clock.advance(60_000);
     expect((await get(`${COMMENTS}?article=/none-0-later`, from('192.0.2.1'))).status).toBe(200);
   });

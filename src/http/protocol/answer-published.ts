@@ -16,7 +16,7 @@ export interface PublishedParts {
 }
 
 /** What making a page counts beside its text: to understand the request and to ask the database. */
-const BYTES_OF_MAKING = 20_000;
+const BYTES_OF_MAKING = 10_000;
 
 /** Whether the answer is the same for everybody, so that it can be made once a version and kept; an author with a token may see more. */
 export function isPublished(route: Route, bearer: string | null): boolean {
@@ -37,13 +37,14 @@ export async function answerPublished(
   response.removeHeader('X-Request-Id');
   response.locals.isFinished = true;
   try {
-    await pages.make(request, response, asked, async () => {
-      makings.spend(network, BYTES_OF_MAKING);
+    await pages.make(request, response, asked, async (isNew) => {
+      // A page that is made again since somebody has commented is nobody's doing who reads it.
+      if (isNew) makings.spend(network, BYTES_OF_MAKING);
       const answer = await route.handle({ ...call, url: canonicalUrl(call) });
       const { published: scope, headers: extra = {}, isOwn = false } = answer;
       if (scope === undefined) throw new Error(`${route.id} made an answer without a version`);
       const text = textOf(answer);
-      makings.charge(network, text.length);
+      if (isNew) makings.charge(network, text.length);
       return { scope, type: typeOf(answer), text, extra, isKept: !isOwn };
     });
   } catch (error) {

@@ -82,12 +82,15 @@ type KnownUrl = Pick<AskedPage, 'key' | 'mindsToken'>;
 export interface PublishedPages {
   /** Answers from finished bytes, or leaves it to `otherwise` when there are none that are still true. */
   answer(request: IncomingMessage, response: ServerResponse, otherwise: () => void): void;
-  /** Makes an answer, once however many ask for it at the same time, keeps it and answers with it. */
+  /**
+   * Makes an answer, once however many ask for it at the same time, keeps it and answers with it.
+   * @param build told whether nothing was kept under the key, not even what is no longer true
+   */
   make(
     request: IncomingMessage,
     response: ServerResponse,
     asked: AskedPage,
-    build: () => Promise<PublishedText>,
+    build: (isNew: boolean) => Promise<PublishedText>,
   ): Promise<void>;
   hits(): PublishedHits;
 }
@@ -141,14 +144,11 @@ export function createPublishedPages(
   async function answerIfTrue(
     request: IncomingMessage,
     response: ServerResponse,
-    key: string,
     page: Page,
     change: number | null,
   ): Promise<boolean> {
-    if (!(await reading.isCurrent(page.scope))) {
-      if (pages.peek(key) === page) pages.delete(key);
-      return false;
-    }
+    // What is no longer true stays until it is made again: that it was asked for before tells it from what nobody has wanted yet.
+    if (!(await reading.isCurrent(page.scope))) return false;
     page.change = change;
     await sendPage(request, response, page);
     return true;
@@ -156,10 +156,13 @@ export function createPublishedPages(
 
   async function build(
     { key, network }: AskedPage,
-    text: () => Promise<PublishedText>,
+    text: (isNew: boolean) => Promise<PublishedText>,
     change: number | null,
   ): Promise<Page> {
-    const made = await text();
+    const made = await text(!pages.has(key)).catch((error: unknown) => {
+      pages.delete(key);
+      throw error;
+    });
     const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), change };
     if (!page.isKept) return page;
     pages.set(key, page);
@@ -188,7 +191,7 @@ export function createPublishedPages(
       if (change !== null && page.change === change && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
       }
-      answerIfTrue(request, response, known.key, page, change).then(
+      answerIfTrue(request, response, page, change).then(
         (answered) => answered || otherwise(),
         () => otherwise(),
       );
@@ -200,7 +203,7 @@ export function createPublishedPages(
       const kept = pages.get(key);
       if (kept !== undefined) {
         urls.set(request.url as string, { key, mindsToken });
-        if (await answerIfTrue(request, response, key, kept, change)) return;
+        if (await answerIfTrue(request, response, kept, change)) return;
       }
       const known = inMaking.get(key);
       const shared = known === undefined ? null : await sharedWith(known, change);
