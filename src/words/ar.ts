@@ -59,7 +59,7 @@ export const words: OwnWords = {
   sentPublished: 'نُشر تعليقك.',
   saved: 'حُفظ التعديل.',
   wrongFields: 'لم يُرسل بعد: يرجى مراجعة ما هو معلَّم.',
-  wrongName: 'يرجى كتابة اسم لا يتجاوز 100 حرف.',
+  wrongName: 'يرجى كتابة اسم لا بريد إلكتروني، لا يتجاوز 100 حرف.',
   wrongEmail: 'يرجى كتابة عنوان بريد إلكتروني، مثل ada@example.org.',
   wrongWebsite: 'يرجى كتابة عنوان يبدأ بـ https://\u200e أو http://\u200e، أو تركه فارغًا.',
   wrongComment: 'يرجى كتابة شيء لا يتجاوز 10000 حرف.',

@@ -47,7 +47,7 @@ export const words: OwnWords = {
   sentPublished: 'Ihr Kommentar ist veröffentlicht.',
   saved: 'Ihre Änderung ist gespeichert.',
   wrongFields: 'Noch nicht gesendet: Bitte sehen Sie sich an, was markiert ist.',
-  wrongName: 'Bitte geben Sie einen Namen mit höchstens 100 Zeichen an.',
+  wrongName: 'Bitte geben Sie einen Namen mit höchstens 100 Zeichen an, keine E-Mail-Adresse.',
   wrongEmail: 'Bitte geben Sie eine E-Mail-Adresse an, etwa ada@example.org.',
   wrongWebsite: 'Bitte geben Sie eine Adresse an, die mit https:// oder http:// beginnt, oder keine.',
   wrongComment: 'Bitte schreiben Sie etwas, höchstens 10.000 Zeichen.',

@@ -46,7 +46,7 @@ export const words = {
   sentPublished: 'Your comment is published.',
   saved: 'Your change is saved.',
   wrongFields: 'Not sent yet: please look at what is marked.',
-  wrongName: 'Please give a name of at most 100 characters.',
+  wrongName: 'Please give a name, not an email address, of at most 100 characters.',
   wrongEmail: 'Please give an email address, such as ada@example.org.',
   wrongWebsite: 'Please give an address that begins with https:// or http://, or none.',
   wrongComment: 'Please write something, at most 10,000 characters.',

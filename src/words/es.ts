@@ -47,7 +47,7 @@ export const words: OwnWords = {
   sentPublished: 'Su comentario está publicado.',
   saved: 'Su cambio está guardado.',
   wrongFields: 'Aún no se ha enviado: revise lo que está marcado.',
-  wrongName: 'Indique un nombre de 100 caracteres como máximo.',
+  wrongName: 'Indique un nombre, no un correo electrónico, de 100 caracteres como máximo.',
   wrongEmail: 'Indique una dirección de correo, como ada@example.org.',
   wrongWebsite: 'Indique una dirección que empiece por https:// o http://, o ninguna.',
   wrongComment: 'Escriba algo, 10.000 caracteres como máximo.',

@@ -47,7 +47,7 @@ export const words: OwnWords = {
   sentPublished: 'Votre commentaire est publié.',
   saved: 'Votre modification est enregistrée.',
   wrongFields: 'Pas encore envoyé : veuillez revoir ce qui est signalé.',
-  wrongName: 'Veuillez indiquer un nom de 100 caractères au plus.',
+  wrongName: 'Veuillez indiquer un nom de 100 caractères au plus, pas une adresse e-mail.',
   wrongEmail: 'Veuillez indiquer une adresse électronique, comme ada@example.org.',
   wrongWebsite: 'Veuillez indiquer une adresse qui commence par https:// ou http://, ou aucune.',
   wrongComment: 'Veuillez écrire quelque chose, 10 000 caractères au plus.',

@@ -47,7 +47,7 @@ export const words: OwnWords = {
   sentPublished: 'コメントが公開されました。',
   saved: '変更を保存しました。',
   wrongFields: 'まだ送信されていません。印の付いた項目をご確認ください。',
-  wrongName: '名前を 100 文字以内で入力してください。',
+  wrongName: '名前を 100 文字以内で入力してください。メールアドレスは使えません。',
   wrongEmail: 'メールアドレスを入力してください（例: ada@example.org）。',
   wrongWebsite: 'https:// または http:// で始まるアドレスを入力するか、空欄にしてください。',
   wrongComment: 'コメントを 10,000 文字以内で入力してください。',

@@ -97,6 +97,24 @@ describe('a field that must be there', () => {
     },
   );
 
+  it('publishes no email address as a name or in a website', async () => {
+    const email = 'kim.canary@mail.example';
+    const at = async (author: object) => {
+      const { body, text } = await service.agent
+        .post(COMMENTS)
+        .send(aComment({ author: { name: 'Kim', email, ...author } }))
+        .expect(422);
+      expect(text).not.toMatch(/canary/i);
+      return (body.errors as FieldError[]).map(({ pointer }) => pointer);
+    };
+    expect(await at({ name: email })).toEqual(['/author/name']);
+    expect(await at({ name: ' Kim.Canary@Mail.Example ' })).toEqual(['/author/name']);
+    expect(await at({ name: 'another@mail.example' })).toEqual(['/author/name']);
+    expect(await at({ url: `https://kim.example/?mail=${email}` })).toEqual(['/author/url']);
+    expect(await at({ url: 'https://kim.example/%6bim.Canary%40mail.example' })).toEqual(['/author/url']);
+    await post(service, { author: { name: '@kim at work', email, url: 'https://mail.example/@kim' } });
+  });
+
   it.each(['author.name', 'body'])('holds something visible: %s', async (path) => {
     const pointer = `/${path.replace('.', '/')}`;
     expect(await refused(withField(path, ''))).toEqual([{ pointer, detail: 'must not be empty' }]);

@@ -56,7 +56,7 @@ export function cleanSubmission(
     article: withoutEmail(articleMention(site, sent, byBlog, articleQuery, wrong), email),
     name: cleanAuthorName(sent.author.name, wrong),
     email,
-    url: cleanWebsite(sent.author.url, wrong),
+    url: cleanWebsite(sent.author.url, email, wrong),
     ...(words ?? { body: '', html: '' }),
     trap: cleanLine(sent.trap ?? '', NOTE_MAX),
   };
@@ -69,6 +69,8 @@ function cleanAuthorName(sent: string, wrong: FieldError[]): string {
   const name = cleanName(sent);
   const pointer = '/author/name';
   if (name === '') wrong.push({ pointer, detail: 'holds no visible character' });
+  // Browsers fill in what they please, and nobody wants to publish an address.
+  if (normaliseEmail(name) !== null) wrong.push({ pointer, detail: 'is an email address, which would be published' });
   if (codePointLength(name) > NAME_MAX) wrong.push({ pointer, detail: `must have at most ${NAME_MAX} characters` });
   return name;
 }
@@ -83,11 +85,22 @@ function cleanEmail(site: Site, sent: string | undefined, wrong: FieldError[]): 
   return email;
 }
 
-function cleanWebsite(sent: string | undefined, wrong: FieldError[]): string | null {
+function cleanWebsite(sent: string | undefined, email: string | null, wrong: FieldError[]): string | null {
   if (sent === undefined || sent.trim() === '') return null;
   const url = normaliseUrl(sent);
-  if (url === null) wrong.push({ pointer: '/author/url', detail: 'must be an http or https address' });
+  const pointer = '/author/url';
+  if (url === null) wrong.push({ pointer, detail: 'must be an http or https address' });
+  if (url !== null && holdsEmail(url, email))
+    wrong.push({ pointer, detail: 'has your email address in it, which would be published' });
   return url;
+}
+
+/** Whether a URL has an email address in it, percent-encoded or not. */
+function holdsEmail(url: string, email: string | null): boolean {
+  const decoded = url.replace(/%(?=[2-7][0-9a-f])(..)/gi, (_, octet: string) =>
+    String.fromCharCode(Number.parseInt(octet, 16)),
+  );
+  return email !== null && decoded.toLowerCase().includes(email);
 }
 
 function articleMention(
