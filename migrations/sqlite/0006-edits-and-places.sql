@@ -1,3 +1,13 @@
+-- An author's edit of published words waits beside them until it has passed; null where none waits. What is said by the columns of
+-- verdict, correction and suspicion is said of the newest words: those that wait, where there are some.
+alter table comments add column proposed_body text;
+alter table comments add column proposed_html text;
+alter table comments add column proposed_at integer;
+create index comments_edits on comments (site_id) where proposed_at is not null and status = 'approved';
+create index comments_edits_here on comments (article_id) where proposed_at is not null and status = 'approved';
+-- Edits took published words away until now: what waits so is passed by a person, or by the policy like any other.
+alter table comments drop column resume;
+
 -- A comment that is no longer published leaves an empty place while published answers hang below it. From now on
 --   status = 'approved' and placeholder = 0   is published, whatever became of what it answers;
 --   replies                                   counts the published answers below a comment, published or not;

@@ -1,17 +1,18 @@
 import type { Status } from './comment.js';
 import type { Direction } from './verdict.js';
 
-/** What a moderator can do to a comment. */
-export type Decision = 'approve' | 'hold' | 'spam' | 'trash' | 'delete';
-export const DECISIONS = ['approve', 'hold', 'spam', 'trash', 'delete'] as const satisfies readonly Decision[];
+/** What a moderator can do to a comment. `approve` takes an author's edit that waits, `keep` drops it; the others are about the whole comment. */
+export type Decision = 'approve' | 'hold' | 'spam' | 'trash' | 'delete' | 'keep';
+export const DECISIONS = ['approve', 'hold', 'spam', 'trash', 'delete', 'keep'] as const satisfies readonly Decision[];
 
 /** What a decision makes of a comment: a status, or nothing at all. */
 export type DecisionEffect =
   | { readonly kind: 'move'; readonly to: Status }
   | { readonly kind: 'erase' }
+  | { readonly kind: 'keep' }
   | { readonly kind: 'refuse'; readonly problem: string };
 
-const MOVES: Readonly<Record<Exclude<Decision, 'delete'>, Status>> = {
+const MOVES: Readonly<Record<Exclude<Decision, 'delete' | 'keep'>, Status>> = {
   approve: 'approved',
   hold: 'pending',
   spam: 'spam',
@@ -20,6 +21,7 @@ const MOVES: Readonly<Record<Exclude<Decision, 'delete'>, Status>> = {
 
 /** What a decision does to a comment of a status: `delete` erases for good, from `spam` and `trash` only. */
 export function effectOf(decision: Decision, from: Status): DecisionEffect {
+  if (decision === 'keep') return { kind: 'keep' };
   if (decision !== 'delete') return { kind: 'move', to: MOVES[decision] };
   if (from === 'spam' || from === 'trash') return { kind: 'erase' };
   return { kind: 'refuse', problem: 'Only a comment in spam or trash can be deleted; move it there first.' };

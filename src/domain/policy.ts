@@ -13,16 +13,21 @@ export interface PolicyCase {
   readonly policy: Policy;
   /** The author has a published comment on this site. */
   readonly authorKnown: boolean;
-  /** The comment was published before its author's edit, and waits for the new words to pass. */
-  readonly wasApproved: boolean;
 }
 
 /** Where the site's policy puts a comment. An unchecked comment is never published by the machine. */
 export function statusByPolicy(it: PolicyCase): Status {
   if (it.outcome === 'unchecked') return 'pending';
-  if (it.outcome !== 'ham') return it.wasApproved ? 'pending' : 'spam';
+  if (it.outcome !== 'ham') return 'spam';
   if (it.provisional) return 'pending';
-  if (it.wasApproved) return 'approved';
   if (it.policy === 'publish') return 'approved';
   return it.policy === 'first-time' && it.authorKnown ? 'approved' : 'pending';
+}
+
+/**
+ * Whether a checker's word is enough for an author's edit of a published comment to replace what is published. Where it is not, the edit waits for a
+ * person.
+ */
+export function editPasses({ outcome, provisional, policy }: Omit<PolicyCase, 'authorKnown'>): boolean {
+  return outcome === 'ham' && !provisional && policy !== 'hold';
 }

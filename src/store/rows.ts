@@ -29,7 +29,10 @@ export interface CommentRow {
   readonly createdAt: number;
   readonly editedAt: number | null;
   readonly decidedAt: number | null;
-  readonly resume: Status | null;
+  /** An author's edit that waits beside the words that have passed; null where none does. */
+  readonly proposedBody: string | null;
+  readonly proposedHtml: string | null;
+  readonly proposedAt: number | null;
   readonly verdictBy: VerdictBy;
   readonly verdictOutcome: Outcome;
   readonly told: Told | null;
@@ -38,7 +41,7 @@ export interface CommentRow {
 const COLUMNS = `seq, id, site_id as "siteId", article_id as "articleId", author_id as "authorId", parent_seq as "parentSeq",
   thread_seq as "threadSeq", path, depth, status, placeholder, visible, replies, author_name as "authorName", author_url as "authorUrl",
   avatar, body, html, revision, editable_until as "editableUntil", created_at as "createdAt", edited_at as "editedAt",
-  decided_at as "decidedAt", resume, verdict_by as "verdictBy", verdict_outcome as "verdictOutcome", told`;
+  decided_at as "decidedAt", proposed_body as "proposedBody", proposed_html as "proposedHtml", proposed_at as "proposedAt", verdict_by as "verdictBy", verdict_outcome as "verdictOutcome", told`;
 
 export function commentBySeq(sql: Sql, seq: number): Promise<CommentRow | undefined> {
   return sql.get<CommentRow>(`select ${COLUMNS} from comments where seq = ?`, seq);

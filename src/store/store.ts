@@ -15,6 +15,7 @@ import {
   storedModel,
   waitingComments,
 } from './units/lessons.js';
+import { backlog, countsBySite, verdictCounts } from './units/numbers.js';
 import { claimJobs, freeStrandedJobs, makeRetriesDue, nextDue, returnJobs } from './units/outbox.js';
 import { personalRecords } from './units/personal-records.js';
 import {
@@ -27,7 +28,7 @@ import {
   publishedThread,
   publishedVersion,
 } from './units/published.js';
-import { backlog, countsBySite, moderatedComment, queuePage, summary, verdictCounts } from './units/queue.js';
+import { moderatedComment, queuePage, summary } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
 import { reencryptPage, storeReencrypted } from './units/rotation.js';
 import {

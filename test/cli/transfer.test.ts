@@ -72,6 +72,13 @@ beforeAll(async () => {
     .patch(`${SITE}/articles`)
     .set(bearer(source.tokens.moderator))
     .send({ article: '/caf%C3%A9', open: false });
+  const edited = await post(source, { body: 'Passed' });
+  await decide(source, 'approve', edited.comment.id);
+  await source.agent
+    .patch(`${SITE}/comments/${edited.comment.id}`)
+    .set(bearer(edited.editToken))
+    .send({ body: 'Proposed' })
+    .expect(200);
   await post(source, { article: { url: 'https://other.example/1' } }, 'other');
   exported = await exportOf(source.settings);
   parts = exported.trim().split('\n');
@@ -86,7 +93,7 @@ describe('an export', () => {
   test('has a header with the sites and a line a comment, placeholders included', () => {
     const [header, ...lines] = parts.map((line) => JSON.parse(line));
     expect(header).toMatchObject({ afterword: 'export', version: 1, sites: [{ slug: 'default' }, { slug: 'other' }] });
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(10);
     expect(lines.filter(({ content }) => content === null)).toHaveLength(1);
     expect(new Set(lines.map(({ status }) => status))).toEqual(new Set(['approved', 'pending', 'spam', 'trash']));
     expect(lines[0].content.author).toMatchObject({ name: 'Ada', email: 'ada@example.org' });
@@ -106,7 +113,7 @@ describe('an export', () => {
 describe('an import', () => {
   test('into an empty database gives the same export, and the same pages', async () => {
     const place = emptyPlace();
-    expect(await imported(place, exported)).toMatchObject({ code: 0, sites: 2, imported: 9, known: 0, orphans: 0 });
+    expect(await imported(place, exported)).toMatchObject({ code: 0, sites: 2, imported: 10, known: 0, orphans: 0 });
     expect(await exportOf(place)).toBe(exported);
 
     const target = await startTestService({ settings: { DATA_DIR: place.DATA_DIR, EMAIL_REQUIRED: 'false' } });
@@ -122,21 +129,21 @@ describe('an import', () => {
   test('changes nothing the second time', async () => {
     const place = emptyPlace();
     await imported(place, exported);
-    expect(await imported(place, exported)).toMatchObject({ code: 0, sites: 0, imported: 0, known: 9 });
+    expect(await imported(place, exported)).toMatchObject({ code: 0, sites: 0, imported: 0, known: 10 });
     expect(await exportOf(place)).toBe(exported);
   });
 
   test('finds parents that stand behind their answers', async () => {
     const place = emptyPlace();
     const [header = '', ...lines] = parts;
-    expect(await imported(place, [header, ...lines.reverse(), ''].join('\n'))).toMatchObject({ code: 0, imported: 9 });
+    expect(await imported(place, [header, ...lines.reverse(), ''].join('\n'))).toMatchObject({ code: 0, imported: 10 });
     expect((await exportOf(place)).split('\n').sort()).toEqual(exported.split('\n').sort());
   });
 
   test('leaves out answers whose parent is nowhere, and says so', async () => {
     const [header = '', , ...rest] = parts;
     const result = await imported(emptyPlace(), [header, ...rest, ''].join('\n'));
-    expect(result).toMatchObject({ code: 65, orphans: 2, imported: 6 });
+    expect(result).toMatchObject({ code: 65, orphans: 2, imported: 7 });
     expect(result.said).toContain('Left out: 2 comments');
   });
 
@@ -145,7 +152,7 @@ describe('an import', () => {
     const evil = changed(1, (line) => {
       (line.content as { html: string }).html = '<script>alert(1)</script>';
     });
-    expect(await imported(place, evil)).toMatchObject({ imported: 9 });
+    expect(await imported(place, evil)).toMatchObject({ imported: 10 });
     expect(await exportOf(place)).toBe(exported);
   });
 });

@@ -20,8 +20,12 @@ describe('a decision', () => {
     expect(effectOf('delete', from)).toEqual({ kind: 'refuse', problem: expect.stringMatching(/move it there first/) });
   });
 
+  test('to keep the words leaves the comment where it is', () => {
+    for (const from of STATUSES) expect(effectOf('keep', from)).toEqual({ kind: 'keep' });
+  });
+
   test('is one of those that the API knows', () => {
-    expect(DECISIONS).toEqual(['approve', 'hold', 'spam', 'trash', 'delete']);
+    expect(DECISIONS).toEqual(['approve', 'hold', 'spam', 'trash', 'delete', 'keep']);
   });
 });
 

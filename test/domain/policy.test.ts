@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { POLICIES, type PolicyCase, statusByPolicy } from '../../src/domain/policy.js';
+import { editPasses, POLICIES, type PolicyCase, statusByPolicy } from '../../src/domain/policy.js';
 
 const HAM: PolicyCase = {
   outcome: 'ham',
   provisional: false,
   policy: 'hold',
   authorKnown: false,
-  wasApproved: false,
 };
 
 const anyCase: fc.Arbitrary<PolicyCase> = fc.record({
@@ -15,7 +14,6 @@ const anyCase: fc.Arbitrary<PolicyCase> = fc.record({
   provisional: fc.boolean(),
   policy: fc.constantFrom(...POLICIES),
   authorKnown: fc.boolean(),
-  wasApproved: fc.boolean(),
 });
 
 describe('the policy', () => {
@@ -38,14 +36,20 @@ describe('the policy', () => {
     }
   });
 
-  test('lets a published comment stay published when its new words are ham, also where it holds others', () => {
-    expect(statusByPolicy({ ...HAM, wasApproved: true })).toBe('approved');
+  test.each([
+    ['hold', false],
+    ['first-time', true],
+    ['publish', true],
+  ] as const)('%s lets a ham edit of a published comment pass: %s', (policy, passes) => {
+    expect(editPasses({ ...HAM, policy })).toBe(passes);
   });
 
-  test('leaves a published comment whose new words are spam to a moderator', () => {
-    for (const outcome of ['spam', 'discard'] as const) {
-      expect(statusByPolicy({ ...HAM, policy: 'publish', outcome, wasApproved: true })).toBe('pending');
-    }
+  test('lets no edit pass that is not ham for sure', () => {
+    fc.assert(
+      fc.property(anyCase, (it) => {
+        if (editPasses(it)) expect(it).toMatchObject({ outcome: 'ham', provisional: false });
+      }),
+    );
   });
 
   test('never publishes what has no final ham', () => {

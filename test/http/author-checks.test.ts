@@ -33,6 +33,11 @@ async function statusOf({ comment }: Posted): Promise<string> {
   return body.status;
 }
 
+/** A comment as everybody sees it. */
+async function seen({ comment }: Posted) {
+  return (await service.agent.get(`${COMMENTS}/${comment.id}`).expect(200)).body;
+}
+
 describe('an edit that is checked again', () => {
   it('keeps a published comment published when the new words pass in time', async () => {
     const posted = await post(service);
@@ -44,32 +49,45 @@ describe('an edit that is checked again', () => {
     expect(again.fields).toMatchObject({ recheck_reason: 'edit', comment_content: 'Still good words' });
   });
 
-  it('keeps published what a moderator published against the policy, when the new words pass', async () => {
+  it('waits for a moderator where the policy asks for one, though the new words pass the check', async () => {
     await service.store.changeSite({ slug: 'default', policy: 'hold' });
     const posted = await post(service);
     expect(posted.comment.status).toBe('pending');
     await decide(service, 'approve', posted.comment.id);
-    expect((await edit(posted, 'Good words')).status).toBe('approved');
+    const before = (await seen(posted)).html;
+    expect((await edit(posted, 'Good words')).status).toBe('pending');
+    expect((await seen(posted)).html).toBe(before);
+    await decide(service, 'approve', posted.comment.id);
+    expect((await seen(posted)).html).toBe('<p>Good words</p>');
     await service.store.changeSite({ slug: 'default', policy: 'publish' });
   });
 
-  it('sends a published comment back to the queue when the new words do not pass', async () => {
+  it('leaves the published words as they are, and the new ones in the queue, when those do not pass', async () => {
     for (const verdict of [answers.spam, answers.discard]) {
       const posted = await post(service);
       service.akismet.answerWith(verdict);
       expect(await edit(posted, `Cheap watches, ${verdict.headers['X-akismet-guid']}`)).toMatchObject({
         status: 'pending',
       });
-      expect(await statusOf(posted)).toBe('pending');
-      await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(404);
+      expect(await statusOf(posted)).toBe('approved');
+      expect((await seen(posted)).html).toBe(posted.comment.html);
+      const { body } = await service.agent
+        .get(`${MODERATION}/comments`)
+        .set(bearer(service.tokens.moderator))
+        .expect(200);
+      expect(body.comments[0]).toMatchObject({
+        id: posted.comment.id,
+        status: 'approved',
+        proposed: { at: expect.any(String) },
+      });
     }
   });
 
-  it('is not published while Akismet does not answer, and comes back when it has', async () => {
+  it('is not published while Akismet does not answer, and is when it has', async () => {
     const posted = await post(service);
     service.akismet.answerWith(answers.serverError);
     expect(await edit(posted, 'Who knows')).toMatchObject({ status: 'pending' });
-    await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(404);
+    expect((await seen(posted)).html).toBe(posted.comment.html);
     service.clock.advance(10 * 60_000);
     await service.work();
     const { body } = await service.agent.get(`${COMMENTS}/${posted.comment.id}`).expect(200);

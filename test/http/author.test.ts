@@ -60,18 +60,34 @@ describe('an edit', () => {
     service.clock.advance(1);
     const { body } = await edit(posted, 'Too late').expect(403);
     expect(body.type).toBe('/problems/forbidden');
-    expect((await moderated(posted)).body).toBe('In time');
+    expect((await moderated(posted)).proposed.body).toBe('In time');
   });
 
-  it('of a published comment is not published while nobody has checked it', async () => {
+  it('of a published comment waits beside the words that have passed, for everybody but its author', async () => {
     const posted = await published();
+    const before = (await service.agent.get(at(posted)).expect(200)).body;
     const { body } = await edit(posted, 'Words that nobody has seen').expect(200);
-    expect(body).toMatchObject({ status: 'pending', editedAt: expect.any(String) });
-    await service.agent.get(at(posted)).expect(404);
-    expect((await moderated(posted)).status).toBe('pending');
+    expect(body).toMatchObject({
+      status: 'pending',
+      html: '<p>Words that nobody has seen</p>',
+      editedAt: expect.any(String),
+    });
+    expect((await service.agent.get(at(posted)).set(bearer(posted.editToken)).expect(200)).body).toEqual(body);
+    expect((await service.agent.get(at(posted)).expect(200)).body).toEqual(before);
+    const proposed = { body: 'Words that nobody has seen', html: body.html, at: body.editedAt };
+    expect(await moderated(posted)).toMatchObject({ status: 'approved', html: before.html, editedAt: null, proposed });
     await decide(service, 'approve', posted.comment.id);
     const seen = await service.agent.get(at(posted)).expect(200);
     expect(seen.body).toMatchObject({ html: '<p>Words that nobody has seen</p>', editedAt: body.editedAt });
+  });
+
+  it('is dropped by a moderator who keeps the words that have passed', async () => {
+    const posted = await published();
+    const before = (await service.agent.get(at(posted)).expect(200)).body;
+    await edit(posted, 'Words that nobody wants').expect(200);
+    await decide(service, 'keep', posted.comment.id);
+    expect((await service.agent.get(at(posted)).set(bearer(posted.editToken)).expect(200)).body).toEqual(before);
+    expect(await moderated(posted)).toMatchObject({ status: 'approved', proposed: null });
   });
 
   it('is limited for one comment, since each is checked again', async () => {

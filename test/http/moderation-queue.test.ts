@@ -219,6 +219,7 @@ describe('a comment as moderators see it', () => {
       },
       body: '*Hello*',
       html: '<p><em>Hello</em></p>',
+      proposed: null,
       createdAt: new Date(clock.now()).toISOString(),
       editedAt: null,
       status: 'pending',
@@ -282,8 +283,8 @@ describe('a comment as moderators see it', () => {
         to: 'approved',
         note: null,
       },
-      { at: at(2), actor: 'author', action: 'edit', comment: id, from: 'approved', to: 'pending', note: null },
-      { at: at(3), actor: 'the admin', action: 'trash', comment: id, from: 'pending', to: 'trash', note: 'off topic' },
+      { at: at(2), actor: 'author', action: 'edit', comment: id, from: 'approved', to: 'approved', note: null },
+      { at: at(3), actor: 'the admin', action: 'trash', comment: id, from: 'approved', to: 'trash', note: 'off topic' },
     ]);
   });
 

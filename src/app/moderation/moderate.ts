@@ -43,6 +43,8 @@ export interface ModeratedComment {
   };
   readonly body: string;
   readonly html: string;
+  /** An author's edit that waits beside the words that have passed. */
+  readonly proposed: { readonly body: string; readonly html: string; readonly at: string } | null;
   readonly createdAt: string;
   readonly editedAt: string | null;
   readonly status: ModeratedRow['status'];
@@ -89,6 +91,10 @@ function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
     },
     body: row.body,
     html: row.html,
+    proposed:
+      row.proposedBody === null || row.proposedHtml === null || row.proposedAt === null
+        ? null
+        : { body: row.proposedBody, html: row.proposedHtml, at: rfc3339(row.proposedAt) },
     createdAt: rfc3339(row.createdAt),
     editedAt: time(row.editedAt),
     status: row.status,

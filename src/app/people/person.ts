@@ -78,6 +78,10 @@ function commentView(record: PersonalRecord, keys: KeyRing): Record<string, unkn
     body: comment.body,
     html: comment.html,
     notify: record.notify === 1,
+    proposed:
+      comment.proposedAt === null
+        ? null
+        : { body: comment.proposedBody, html: comment.proposedHtml, at: rfc3339(comment.proposedAt) },
     honeypot: openTrap(keys, record.client, id),
     createdAt: rfc3339(comment.createdAt),
     editedAt: timeOrNull(comment.editedAt),

@@ -92,6 +92,8 @@ const contentSchema = z.strictObject({
   client: clientSchema.nullable(),
   body,
   html: z.string(),
+  /** An author's edit that waits beside these words. */
+  proposed: z.strictObject({ body, at: time }).nullish(),
 });
 const commentSchema = z.strictObject({
   id,
@@ -169,6 +171,10 @@ function contentOf(row: TransferRow, keys: KeyRing): z.input<typeof contentSchem
     client: openClient(keys, row.client, row.id),
     body: row.body,
     html: row.html,
+    proposed:
+      row.proposedBody === null || row.proposedAt === null
+        ? null
+        : { body: row.proposedBody, at: rfc3339(row.proposedAt) },
   };
 }
 
@@ -215,6 +221,7 @@ export function importedComment(
 ): Imported {
   const { content } = it;
   const email = content?.author.email ?? null;
+  const proposed = content?.proposed ?? null;
   return {
     id: it.id,
     siteId,
@@ -233,6 +240,9 @@ export function importedComment(
     seed: content?.author.seed ?? random(SEED_BYTES),
     body: content?.body ?? '',
     html: content === null ? '' : renderMarkdown(content.body),
+    proposedBody: proposed?.body ?? null,
+    proposedHtml: proposed === null ? null : renderMarkdown(proposed.body),
+    proposedAt: proposed?.at ?? null,
     createdAt: it.createdAt,
     editedAt: it.editedAt,
     decidedAt: it.decidedAt,

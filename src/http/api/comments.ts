@@ -103,7 +103,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       method: 'patch',
       path: ONE,
       id: 'editComment',
-      summary: "The author's edit, within the edit window; checked for spam again",
+      summary: "The author's edit, within the edit window; published words stay until the new ones have passed too",
       access: 'author',
       cors: 'site',
       body: editSchema,

@@ -49,6 +49,10 @@ export const moderatedSchema = z
     }),
     body: z.string().meta({ description: 'The Markdown as it was written' }),
     html: z.string(),
+    proposed: z
+      .strictObject({ body: z.string(), html: z.string(), at: timeSchema })
+      .nullable()
+      .meta({ description: "An author's edit that waits; `body` and `html` are what has passed" }),
     createdAt: timeSchema,
     editedAt: timeSchema.nullable(),
     status: statusSchema,

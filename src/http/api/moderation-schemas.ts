@@ -30,7 +30,10 @@ export const auditQuerySchema = z.strictObject(paging);
 
 export const decisionSchema = z
   .strictObject({
-    decision: z.enum(DECISIONS).meta({ description: '`delete` erases for good, from `spam` and `trash` only' }),
+    decision: z.enum(DECISIONS).meta({
+      description:
+        '`approve` takes an edit that waits, `keep` drops it; `delete` erases for good, from `spam` and `trash` only',
+    }),
     comments: z
       .array(text(1, 100))
       .min(1, 'must name at least 1 comment')

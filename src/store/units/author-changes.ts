@@ -5,14 +5,12 @@ import { writeAudit } from './audit.js';
 import { type CheckOrder, orderCheck } from './check-orders.js';
 import { type GivenVerdict, giveVerdict } from './checks.js';
 import { forgetLesson, type StoredOpinion } from './lessons.js';
-import { moveComment, removeComment } from './placing.js';
+import { removeComment } from './placing.js';
+import { dropProposed, type NewWords, propose } from './proposals.js';
 
-export interface Edit {
+export interface Edit extends NewWords {
   readonly siteId: number;
   readonly id: string;
-  readonly body: string;
-  readonly html: string;
-  readonly now: number;
   /** Null where the verdict is known already. */
   readonly check: CheckOrder | null;
   readonly verdict: GivenVerdict | null;
@@ -29,46 +27,44 @@ async function withinWindow(tx: Tx, it: { siteId: number; id: string; now: numbe
 }
 
 /**
- * Gives a comment the words that its author wrote anew, and puts them before the checker. A published comment waits in the queue until they
- * have passed: words that nobody has checked are never published.
+ * Gives a comment the words that its author wrote anew, and puts them before the checker. Words that have passed stay published: the new ones wait
+ * beside them until they have passed too.
  * @returns the job that asks about the new words; null where there is none, or nothing was changed
  */
 export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; changed: boolean }> {
   const comment = await withinWindow(tx, it);
-  if (comment.body === it.body) return { jobId: null, changed: false };
-  const wasApproved = comment.status === 'approved' || comment.resume === 'approved';
-  await writeAudit(tx, {
-    comment,
-    at: it.now,
-    actor: 'author',
-    action: 'edit',
-    from: comment.status,
-    to: wasApproved ? 'pending' : comment.status,
-  });
-  await forgetLesson(tx, comment.seq);
-  await tx.search.remove(searchEntry(comment));
+  const { siteId, seq, id, authorId, status } = comment;
+  if ((comment.proposedBody ?? comment.body) === it.body) return { jobId: null, changed: false };
+  await writeAudit(tx, { comment, at: it.now, actor: 'author', action: 'edit', from: status, to: status });
+  if (comment.body === it.body) {
+    await dropProposed(tx, seq, it.now);
+    return { jobId: null, changed: true };
+  }
+  if (status === 'approved' || comment.proposedAt !== null) await propose(tx, seq, it);
+  else await replaceWords(tx, comment, it);
   await tx.run(
-    `update comments set body = ?, html = ?, edited_at = ?, revision = revision + 1, verdict_by = 'none', verdict_outcome = 'unchecked',
+    `update comments set revision = revision + 1, decided_at = ?, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
-       correction_state = null, correction_at = null, suspicion = ?, reasons = ?, resume = ?, decided_at = ? where seq = ?`,
-    it.body,
-    it.html,
-    it.now,
+       correction_state = null, correction_at = null, suspicion = ?, reasons = ? where seq = ?`,
+    // A person has decided where the comment is, but for an edit of what is published: nobody has looked at that.
+    status === 'approved' ? null : comment.decidedAt,
     it.opinion.score,
     it.opinion.reasons,
-    wasApproved ? 'approved' : null,
-    wasApproved ? null : comment.decidedAt,
-    comment.seq,
+    seq,
   );
-  const after = { ...comment, body: it.body, revision: comment.revision + 1 };
-  await tx.search.put(searchEntry(after));
-  if (comment.status === 'approved') await moveComment(tx, after, 'pending', it.now);
-  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, comment.seq);
-  const { siteId, seq, id, authorId } = comment;
-  const of = { siteId, seq, id, authorId, revision: after.revision, now: it.now };
+  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  const of = { siteId, seq, id, authorId, revision: comment.revision + 1, now: it.now };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, of);
   if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
   return { jobId, changed: true };
+}
+
+/** Words that nobody has passed need not be kept. */
+async function replaceWords(tx: Tx, comment: CommentRow, { body, html, now }: NewWords): Promise<void> {
+  await forgetLesson(tx, comment.seq);
+  await tx.search.remove(searchEntry(comment));
+  await tx.run('update comments set body = ?, html = ?, edited_at = ? where seq = ?', body, html, now, comment.seq);
+  await tx.search.put(searchEntry({ ...comment, body }));
 }
 
 /** Takes a comment back at its author's wish; one with answers leaves an empty placeholder. */

@@ -1,7 +1,7 @@
 import type { Status } from '../../domain/comment.js';
 import type { Told } from '../../domain/decision.js';
 import type { Policy } from '../../domain/policy.js';
-import { statusByPolicy } from '../../domain/policy.js';
+import { editPasses, statusByPolicy } from '../../domain/policy.js';
 import { type Direction, directionOf, type Outcome, type VerdictBy } from '../../domain/verdict.js';
 import { type CommentRow, commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
@@ -20,6 +20,7 @@ import {
 } from './leases.js';
 import type { StoredOpinion } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
+import { takeProposed } from './proposals.js';
 
 export interface CheckVerdict extends LeasedJob, CorrectionTimes {
   readonly by: Exclude<VerdictBy, 'none'>;
@@ -66,7 +67,7 @@ export async function settleCheck(tx: Tx, it: CheckVerdict): Promise<boolean> {
   if (job === undefined || comment === undefined) return false;
   const provisional = it.recheckAfterMs !== null && job.provisionalUntil === null;
   if (!provisional) await countVerdict(tx, comment.siteId, it.now, it.outcome);
-  if (it.outcome === 'discard' && it.dropDiscarded && comment.decidedAt === null && comment.resume === null) {
+  if (it.outcome === 'discard' && it.dropDiscarded && comment.decidedAt === null && comment.proposedAt === null) {
     await removeComment(tx, comment, 'erased', 'moderator');
     return true;
   }
@@ -127,20 +128,38 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
     comment.siteId,
   );
   if (facts === undefined) return comment.status;
+  if (comment.status === 'approved' && comment.proposedAt !== null) {
+    return followWithEdit(tx, comment, facts.policy, provisional, now);
+  }
   const to = statusByPolicy({
     outcome: comment.verdictOutcome,
     provisional,
     policy: facts.policy,
     authorKnown: (facts.approved ?? 0) > 0,
-    wasApproved: comment.resume === 'approved',
   });
-  if (!provisional) await tx.run('update comments set resume = null where seq = ?', comment.seq);
   // A checker that does not know changes nothing: its reasons stand with the comment.
   if (comment.verdictOutcome === 'unchecked' && to === comment.status) return to;
   const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}`;
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
-  await moveComment(tx, comment, to, now);
+  await moveComment(tx, to === 'approved' ? await takeProposed(tx, comment) : comment, to, now);
   return to;
+}
+
+/** An edit of what is published: it replaces the published words where the policy leaves that to the checker, and waits for a person elsewhere. */
+async function followWithEdit(
+  tx: Tx,
+  comment: CommentRow,
+  policy: Policy,
+  provisional: boolean,
+  now: number,
+): Promise<Status> {
+  const { status: from, verdictOutcome: outcome } = comment;
+  if (outcome === 'unchecked') return from;
+  const passes = editPasses({ outcome, provisional, policy });
+  const note = `edit ${passes ? 'published' : 'held'}: verdict ${outcome}${provisional ? ' (provisional)' : ''}, policy ${policy}`;
+  await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from, to: from, note });
+  if (passes) await takeProposed(tx, comment);
+  return from;
 }
 
 /**
@@ -179,7 +198,7 @@ async function acceptProvisional(tx: Tx, job: OpenJob, comment: CommentRow, now:
 }
 
 /**
- * Looks through `limit` comments behind a position for those that wait in the queue without a verdict and without a job, and puts them before the
+ * Looks through `limit` comments behind a position for those that wait in the queue, or whose edits do, without a verdict and without a job, and puts them before the
  * checker.
  * @returns how many, and the last position that was looked at; null when there was none left
  */
@@ -195,7 +214,7 @@ export async function orderMissingChecks(
   if (last?.seq == null) return { ordered: 0, lastSeq: null };
   const rows = await tx.all<{ seq: number; id: string; siteId: number; authorId: number | null; revision: number }>(
     `select c.seq, c.id, c.site_id as "siteId", c.author_id as "authorId", c.revision from comments c
-     where c.seq > ? and c.seq <= ? and c.status = 'pending' and c.verdict_outcome = 'unchecked' and c.placeholder = 0
+     where c.seq > ? and c.seq <= ? and (c.status = 'pending' or c.proposed_at is not null) and c.verdict_outcome = 'unchecked' and c.placeholder = 0
        and not exists (select 1 from outbox o where o.comment_seq = c.seq and o.kind = 'check')
      order by c.seq`,
     it.afterSeq,

@@ -6,6 +6,7 @@ import { writeAudit } from './audit.js';
 import { alignCorrection } from './corrections.js';
 import { alignLesson, type Lesson } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
+import { dropProposed, takeProposed } from './proposals.js';
 
 export interface DecisionOrder {
   readonly siteId: number;
@@ -49,7 +50,9 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson |
   const isMeant = (it.ifStatus ?? from) === from || (effect.kind === 'move' && effect.to === from);
   if (!isMeant) return { id, from, to: from, changed: false, problem: 'It has another status by now.' };
   if (effect.kind === 'erase') return erase(tx, it, comment);
-  const changed = effect.to !== from;
+  if (effect.kind === 'keep') return keep(tx, it, comment);
+  const takesEdit = effect.to === 'approved' && comment.proposedAt !== null;
+  const changed = takesEdit || effect.to !== from;
   if (!changed && comment.decidedAt !== null) return { id, from, to: from, changed };
   await writeAudit(tx, {
     comment,
@@ -60,15 +63,25 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson |
     to: effect.to,
     note: it.note,
   });
-  await tx.run('update comments set decided_at = ?, resume = null where seq = ?', it.now, comment.seq);
+  await tx.run('update comments set decided_at = ? where seq = ?', it.now, comment.seq);
+  const words = takesEdit ? await takeProposed(tx, comment) : comment;
   if (changed) {
     await countDaily(tx, it.siteId, it.now, `decision:${it.decision}`);
-    await moveComment(tx, comment, effect.to, it.now);
+    await moveComment(tx, words, effect.to, it.now);
   }
-  const decided = { ...comment, status: effect.to };
+  const decided = { ...words, status: effect.to };
   await alignCorrection(tx, decided, it);
   await alignLesson(tx, decided, lesson);
   return { id, from, to: effect.to, changed };
+}
+
+/** Drops an author's edit that waits: the words that have passed stay. */
+async function keep(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<DecisionResult> {
+  const { id, status: from } = comment;
+  if (comment.proposedAt === null) return { id, from, to: from, changed: false };
+  await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'keep', from, to: from, note: it.note });
+  await dropProposed(tx, comment.seq, it.now);
+  return { id, from, to: from, changed: true };
 }
 
 async function erase(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<DecisionResult> {

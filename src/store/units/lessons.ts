@@ -22,6 +22,7 @@ export interface JudgedRow {
   readonly authorUrl: string | null;
   readonly articleKey: string;
   readonly articleTitle: string | null;
+  /** The newest words: an edit that waits, where there is one. */
   readonly body: string;
   /** JSON of what was known around the comment when it was sent; null where nothing was. */
   readonly signals: string | null;
@@ -68,7 +69,7 @@ function othersThatAre(status: Status): string {
 }
 
 const JUDGED = `select c.seq, c.id, c.revision, c.author_name as "authorName", c.author_url as "authorUrl", a.key as "articleKey",
-    coalesce(c.article_title, a.title) as "articleTitle", c.body, c.signals, c.site_id as "siteId", c.author_id as "authorId",
+    coalesce(c.article_title, a.title) as "articleTitle", coalesce(c.proposed_body, c.body) as body, c.signals, c.site_id as "siteId", c.author_id as "authorId",
     ${othersThatAre('approved')} as approved, ${othersThatAre('spam')} as spam
   from comments c join articles a on a.id = c.article_id`;
 

@@ -71,7 +71,7 @@ const JOB_COLUMNS = `o.id as "jobId", o.kind, o.site_id as "siteId", o.comment_i
 function checkJobs(sql: Sql, ids: readonly number[]): Promise<CheckJob[]> {
   return sql.all<CheckJob>(
     `select ${JOB_COLUMNS}, o.reason, o.provisional_until as "provisionalUntil", s.url as "siteUrl", coalesce(c.article_url, a.url, s.url) as "articleUrl", p.id as "parentId",
-       c.author_name as "authorName", c.author_url as "authorUrl", c.body, c.created_at as "commentCreatedAt", h.email, h.client
+       c.author_name as "authorName", c.author_url as "authorUrl", coalesce(c.proposed_body, c.body) as body, c.created_at as "commentCreatedAt", h.email, h.client
      from outbox o join comments c on c.seq = o.comment_seq join sites s on s.id = o.site_id join articles a on a.id = c.article_id
        join comment_secrets h on h.comment_seq = o.comment_seq left join comments p on p.seq = c.parent_seq
      where ${sql.among('o.id')}`,

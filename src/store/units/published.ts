@@ -33,7 +33,8 @@ const ifPublished = (column: string, otherwise: string) =>
 const COLUMNS = `${PLACE}, case when c.placeholder = 1 then c.removed_by when c.status <> 'approved' then 'moderator' end as removed,
   ${ifPublished('c.author_name', "''")} as "authorName", ${ifPublished('c.author_url', 'null')} as "authorUrl",
   ${ifPublished('c.avatar', "''")} as avatar, ${ifPublished('c.html', "''")} as html, ${ifPublished('c.edited_at', 'null')} as "editedAt"`;
-const OWN_COLUMNS = `${PLACE}, null as removed, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.html, c.edited_at as "editedAt"`;
+const OWN_COLUMNS = `${PLACE}, null as removed, c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
+  coalesce(c.proposed_html, c.html) as html, coalesce(c.proposed_at, c.edited_at) as "editedAt"`;
 const FROM = 'from comments c join articles a on a.id = c.article_id left join comments p on p.seq = c.parent_seq';
 /** Published, or an empty place above what is. */
 const SHOWN = 'c.visible = 1';
@@ -176,13 +177,13 @@ export function publishedComment(sql: Sql, it: { siteId: number; id: string }): 
   );
 }
 
-/** A comment for its own author, published or not. */
+/** A comment for its own author, published or not, with the newest words; an edit that waits makes it pending. */
 export function ownComment(
   sql: Sql,
   it: { siteId: number; id: string },
 ): Promise<(PublishedRow & { status: string; editableUntil: number }) | undefined> {
   return sql.get(
-    `select ${OWN_COLUMNS}, c.status, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
+    `select ${OWN_COLUMNS}, case when c.proposed_at is null then c.status else 'pending' end as status, c.editable_until as "editableUntil" ${FROM} where c.id = ? and c.site_id = ? and c.placeholder = 0`,
     it.id,
     it.siteId,
   );

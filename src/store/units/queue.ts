@@ -17,6 +17,10 @@ export interface ModeratedRow {
   readonly avatar: string;
   readonly body: string;
   readonly html: string;
+  /** An author's edit that waits; null where none does. */
+  readonly proposedBody: string | null;
+  readonly proposedHtml: string | null;
+  readonly proposedAt: number | null;
   readonly status: Status;
   readonly replies: number;
   readonly createdAt: number;
@@ -39,7 +43,7 @@ export interface ModeratedRow {
 /** Where nothing is public of the article yet, what the comment's sender said of it. */
 const ARTICLE_URL = 'coalesce(a.url, c.article_url, (select s.url from sites s where s.id = a.site_id))';
 const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", coalesce(a.title, c.article_title) as "articleTitle", p.id as parent,
-    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.status, c.replies, c.created_at as "createdAt",
+    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.status, c.replies, c.created_at as "createdAt",
     c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
     c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,
@@ -145,38 +149,48 @@ async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<n
   return tx.search.find(filter, it.order, it.after?.seq ?? null, it.limit + 1);
 }
 
-/** Every status has its own stretch of the index; a list of all of them is put together from their beginnings. */
+/** Edits of published comments wait among what is pending. */
+const EDITS = 'edits';
+type Stretch = Status | typeof EDITS;
+
+function stretchesOf(status: Status | null): readonly Stretch[] {
+  if (status === null) return STATUSES;
+  return status === 'pending' ? ['pending', EDITS] : [status];
+}
+
+function isIn(stretch: Stretch): string {
+  return stretch === EDITS ? `status = 'approved' and proposed_at is not null` : `status = '${stretch}'`;
+}
+
+/** Every stretch of a list has its own index, or its own part of one; a list of several is put together from their beginnings. */
 async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: QueueQuery): Promise<number[]> {
   const beginningOf = it.order === 'suspicious' ? bySuspicion : byTime;
-  const statuses = status === null ? STATUSES : [status];
-  const rows = (await Promise.all(statuses.map((one) => beginningOf(sql, list, one, it)))).flat();
+  const rows = (await Promise.all(stretchesOf(status).map((one) => beginningOf(sql, list, one, it)))).flat();
   const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
   if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
   else rows.sort(it.order === 'newest' ? newestFirst : (a, b) => newestFirst(b, a));
   return rows.slice(0, it.limit + 1).map(({ seq }) => seq);
 }
 
-function byTime(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
+function byTime(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
   const oldest = it.order === 'oldest';
   return sql.all<SuspicionKey>(
-    `select seq, 0 as suspicion from comments where ${KEPT_LISTS[of]} and status = ? and seq ${oldest ? '>' : '<'} ?
+    `select seq, 0 as suspicion from comments where ${KEPT_LISTS[of]} and ${isIn(stretch)} and seq ${oldest ? '>' : '<'} ?
      order by seq ${oldest ? 'asc' : 'desc'} limit ?`,
     id,
-    status,
     it.after?.seq ?? (oldest ? -1 : Number.MAX_SAFE_INTEGER),
     it.limit + 1,
   );
 }
 
 /** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
-function bySuspicion(sql: Sql, { of, id }: KeptList, status: Status, it: QueueQuery): Promise<SuspicionKey[]> {
-  const list = `comments where ${KEPT_LISTS[of]} and status = ?`;
+function bySuspicion(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
+  const list = `comments where ${KEPT_LISTS[of]} and ${isIn(stretch)}`;
   const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) as newest where true`;
   return sql.all<SuspicionKey>(
     `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
     id,
-    status,
     it.after?.suspicion ?? 2,
     it.after?.seq ?? 0,
     it.limit + 1,
@@ -187,7 +201,9 @@ async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; 
   const list = keptList(filter);
   if (list?.of === 'site') {
     const counts = await statusCounts(tx, filter.siteId);
-    const total = filter.status === null ? STATUSES.reduce((sum, one) => sum + counts[one], 0) : counts[filter.status];
+    const edits = filter.status === 'pending' ? await editsThatWait(tx, filter.siteId) : 0;
+    const total =
+      (filter.status === null ? STATUSES.reduce((sum, one) => sum + counts[one], 0) : counts[filter.status]) + edits;
     return { total, totalIsCapped: false };
   }
   const { n, isBounded } =
@@ -198,15 +214,16 @@ async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; 
 }
 
 async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null): Promise<number> {
-  const statuses = status === null ? STATUSES : [status];
-  const row = await sql.get<{ n: number }>(
-    `select count(*) as n from (
-       select 1 from comments where ${KEPT_LISTS[of]} and status in (${statuses.map(() => '?').join(', ')}) limit ?) as counted`,
-    id,
-    ...statuses,
-    COUNT_CAP + 1,
-  );
-  return row?.n ?? 0;
+  let n = 0;
+  for (const stretch of stretchesOf(status)) {
+    const row = await sql.get<{ n: number }>(
+      `select count(*) as n from (select 1 from comments where ${KEPT_LISTS[of]} and ${isIn(stretch)} limit ?) as counted`,
+      id,
+      COUNT_CAP + 1,
+    );
+    n += row?.n ?? 0;
+  }
+  return n;
 }
 
 /** One comment with its history, oldest first. */
@@ -231,7 +248,17 @@ async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
   return counts;
 }
 
+/** How many edits of published comments wait on a site. */
+async function editsThatWait(sql: Sql, siteId: number): Promise<number> {
+  const row = await sql.get<{ n: number }>(
+    `select count(*) as n from comments where site_id = ? and placeholder = 0 and ${isIn(EDITS)}`,
+    siteId,
+  );
+  return row?.n ?? 0;
+}
+
 export interface SiteSummary {
+  /** Edits of published comments are counted as pending too. */
   readonly counts: StatusCounts;
   readonly oldestPendingAt: number | null;
   /** Comments that wait for a verdict, and corrections not yet delivered. */
@@ -242,10 +269,16 @@ export interface SiteSummary {
 }
 
 export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }): Promise<SiteSummary> {
-  const oldest = await sql.get<{ createdAt: number }>(
-    `select created_at as "createdAt" from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
+  const oldest = await sql.get<{ at: number }>(
+    `select created_at as at from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
     it.siteId,
   );
+  const edit = await sql.get<{ at: number | null }>(
+    `select min(proposed_at) as at from comments where site_id = ? and placeholder = 0 and ${isIn(EDITS)}`,
+    it.siteId,
+  );
+  const waitsSince = [oldest?.at, edit?.at].filter((at) => at != null);
+  const counts = await statusCounts(sql, it.siteId);
   const jobs = await sql.all<{ kind: string; n: number }>(
     'select kind, count(*) as n from outbox where site_id = ? group by kind',
     it.siteId,
@@ -257,44 +290,10 @@ export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }
   );
   const of = (kind: string) => jobs.find((row) => row.kind === kind)?.n ?? 0;
   return {
-    counts: await statusCounts(sql, it.siteId),
-    oldestPendingAt: oldest?.createdAt ?? null,
+    counts: { ...counts, pending: counts.pending + (await editsThatWait(sql, it.siteId)) },
+    oldestPendingAt: waitsSince.length === 0 ? null : Math.min(...waitsSince),
     waiting: of('check'),
     corrections: of('correction'),
     days,
   };
-}
-
-/** What the metrics say of the whole service. */
-export interface Backlog {
-  readonly checks: number;
-  readonly oldestCheckAt: number | null;
-  readonly corrections: number;
-  readonly oldestCorrectionAt: number | null;
-}
-
-export async function backlog(sql: Sql): Promise<Backlog> {
-  const rows = await sql.all<{ kind: string; n: number; oldest: number }>(
-    'select kind, count(*) as n, min(created_at) as oldest from outbox group by kind',
-  );
-  const of = (kind: string) => rows.find((row) => row.kind === kind);
-  return {
-    checks: of('check')?.n ?? 0,
-    oldestCheckAt: of('check')?.oldest ?? null,
-    corrections: of('correction')?.n ?? 0,
-    oldestCorrectionAt: of('correction')?.oldest ?? null,
-  };
-}
-
-/** Comments a site and status. */
-export function countsBySite(sql: Sql): Promise<{ site: string; status: Status; n: number }[]> {
-  return sql.all('select s.slug as site, n.status, n.n from status_counts n join sites s on s.id = n.site_id');
-}
-
-/** All verdicts ever given, a site and outcome. */
-export function verdictCounts(sql: Sql): Promise<{ site: string; outcome: string; n: number }[]> {
-  return sql.all(
-    `select s.slug as site, substr(d.name, 9) as outcome, sum(d.n) as n from daily d join sites s on s.id = d.site_id
-     where substr(d.name, 1, 8) = 'verdict:' group by s.slug, d.name`,
-  );
 }

@@ -7,6 +7,7 @@ import { addArticle } from './articles.js';
 import { writeAudit } from './audit.js';
 import { findOrAddAuthor } from './authors.js';
 import { type RemovedBy, showAdded } from './placing.js';
+import { propose } from './proposals.js';
 
 /** A comment as it leaves and enters: nothing but its addresses is encrypted. Times are milliseconds since 1970. */
 export interface TransferRow {
@@ -28,6 +29,10 @@ export interface TransferRow {
   readonly authorSeed: Uint8Array | null;
   readonly body: string;
   readonly html: string;
+  /** An author's edit that waits; null where none does. */
+  readonly proposedBody: string | null;
+  readonly proposedHtml: string | null;
+  readonly proposedAt: number | null;
   readonly createdAt: number;
   readonly editedAt: number | null;
   readonly decidedAt: number | null;
@@ -49,7 +54,7 @@ export function exportPage(
   return sql.all<TransferRow>(
     `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.open as "articleOpen",
        p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.removed_by as "removedBy", c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
-       w.seed as "authorSeed", c.body, c.html, c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
+       w.seed as "authorSeed", c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
        c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
        left join comments p on p.seq = c.parent_seq left join authors w on w.id = c.author_id
@@ -91,6 +96,8 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
   const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
   const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
   const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId });
+  const { proposedBody: words, proposedHtml: html, proposedAt: at } = it;
+  if (words !== null && html !== null && at !== null) await propose(tx, seq, { body: words, html, now: at });
   await showAdded(tx, found(await commentBySeq(tx, seq)));
   const comment = { id: it.id, siteId: it.siteId };
   await writeAudit(tx, { comment, at: now, actor: 'operator', action: 'import', to: it.status });

@@ -66,12 +66,20 @@ export const CommentCard = memo(function CommentCard(props: Props) {
       </header>
       <Article comment={comment} model={model} />
       <WordsAsPublished html={comment.html} />
+      {comment.proposed !== null && (
+        <section class="proposed" aria-label="The edit that waits">
+          <h4>
+            Edited <Time of={comment.proposed.at} />
+          </h4>
+          <WordsAsPublished html={comment.proposed.html} />
+        </section>
+      )}
       <p class="reason">
         <strong>{verdictWords(comment)}.</strong> {reasonWords(comment)} {suspicionWords(comment)}
       </p>
       {note !== null && <p class="note">{note}</p>}
       <div class="actions">
-        {decisionsFor(status).map((decision) => (
+        {decisionsFor(comment).map((decision) => (
           <DecisionButton key={decision} decision={decision} comment={comment} model={model} />
         ))}
         <button type="button" aria-expanded={isDetailed} onClick={() => model.toggleDetails(id)}>

@@ -11,13 +11,19 @@ interface Props {
 
 /** All that is known about a comment. */
 export function CommentDetails({ comment, model }: Props) {
-  const { id, client, suspicion, body, editedAt } = comment;
+  const { id, client, suspicion, body, proposed, editedAt } = comment;
   const asking = askingWords(comment);
   const correction = correctionWords(comment);
   return (
     <div class="details">
       <h4>As it was written</h4>
       <pre dir="auto">{body}</pre>
+      {proposed !== null && (
+        <>
+          <h4>As it was edited</h4>
+          <pre dir="auto">{proposed.body}</pre>
+        </>
+      )}
       <dl>
         {editedAt !== null && (
           <Fact name="Edited by its author">

@@ -51,7 +51,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     const items = ids.flatMap((id) => {
       const index = indexOf(rows, id);
       const comment = rows[index]?.comment;
-      return comment !== undefined && decisionsFor(comment.status).includes(decision) ? [{ comment, index }] : [];
+      return comment !== undefined && decisionsFor(comment).includes(decision) ? [{ comment, index }] : [];
     });
     if (items.length === 0) {
       say('There is nothing to change.');
@@ -60,7 +60,9 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     const gone = new Set(items.map(({ comment }) => comment.id));
     for (const id of gone) own.add(id);
     const after = statusAfter(decision);
-    const left = moved(rows, gone, after, view);
+    // To bring back a comment with an edit that waits would approve the edit.
+    const undoable = decision === 'delete' ? [] : items.filter(({ comment }) => comment.proposed === null);
+    const left = moved(rows, gone, decision, after, view);
     const stays = left.some(({ comment }) => comment.id === current);
     box.set((state) => ({
       rows: left,
@@ -69,10 +71,11 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
       summary: recounted(state.summary, items, after),
-      message: { text: doneWords(decision, items.length), canUndo: decision !== 'delete' },
+      message: { text: doneWords(decision, items.length), canUndo: undoable.length > 0 },
     }));
     const changed = new Set<string>();
-    if (decision !== 'delete') box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items, changed }] }));
+    if (decision !== 'delete' && undoable.length > 0)
+      box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items: undoable, changed }] }));
     const place = here();
     inLine(() => send(place, decision, items, changed));
   }

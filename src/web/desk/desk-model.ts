@@ -164,7 +164,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const { rows } = box.get();
     const ids = meant(id).filter((one) => {
       const row = rows[indexOf(rows, one)];
-      return row !== undefined && decisionsFor(row.comment.status).includes('delete');
+      return row !== undefined && decisionsFor(row.comment).includes('delete');
     });
     if (ids.length > 0) box.set({ toDelete: ids });
     else box.set({ message: { text: 'Only what is in spam or trash can be deleted for good.', isError: false } });

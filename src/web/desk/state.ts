@@ -95,12 +95,26 @@ function fits(status: Status, view: View): boolean {
 }
 
 /** The rows with some comments given a status; those that no longer belong to the view are taken out. */
-export function moved(rows: readonly Row[], ids: ReadonlySet<string>, status: Status | null, view: View): Row[] {
+export function moved(
+  rows: readonly Row[],
+  ids: ReadonlySet<string>,
+  decision: Decision,
+  status: Status | null,
+  view: View,
+): Row[] {
   return rows.flatMap((row) => {
     if (!ids.has(row.comment.id)) return [row];
     if (status === null || !fits(status, view)) return [];
-    return [{ comment: { ...row.comment, status }, note: null }];
+    return [{ comment: { ...withoutEdit(row.comment, decision), status }, note: null }];
   });
+}
+
+/** A comment after a decision on the edit that waits, if one does. */
+function withoutEdit(comment: Moderated, decision: Decision): Moderated {
+  const { proposed } = comment;
+  if (proposed === null || (decision !== 'approve' && decision !== 'keep')) return comment;
+  const words = decision === 'approve' ? { body: proposed.body, html: proposed.html, editedAt: proposed.at } : {};
+  return { ...comment, ...words, proposed: null };
 }
 
 /** The rows with some comments as they were before, each in its former place. */
@@ -129,6 +143,8 @@ export function recounted(
   for (const { comment } of items) {
     counts[comment.status] -= by;
     if (to !== null) counts[to] += by;
+    // Edits of published comments are counted as waiting too.
+    if (comment.status === 'approved' && comment.proposed !== null) counts.pending -= by;
   }
   return { ...summary, counts };
 }

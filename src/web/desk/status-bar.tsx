@@ -49,7 +49,7 @@ function Selection({ state, model }: Props) {
   const possible = new Set(
     [...selected].flatMap((id) => {
       const row = rows[indexOf(rows, id)];
-      return row === undefined ? [] : decisionsFor(row.comment.status);
+      return row === undefined ? [] : decisionsFor(row.comment);
     }),
   );
   return (
@@ -57,7 +57,7 @@ function Selection({ state, model }: Props) {
       <p>
         <strong>{selected.size.toLocaleString('en')} selected</strong>
       </p>
-      {(['approve', 'spam', 'trash', 'hold', 'delete'] as const)
+      {(['approve', 'keep', 'spam', 'trash', 'hold', 'delete'] as const)
         .filter((decision) => possible.has(decision))
         .map((decision) => (
           <button

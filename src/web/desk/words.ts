@@ -24,6 +24,7 @@ export const DECISION_WORDS: Readonly<Record<Decision, { readonly button: string
   spam: { button: 'Spam', key: 's' },
   trash: { button: 'Trash', key: 't' },
   hold: { button: 'Back to waiting', key: 'h' },
+  keep: { button: 'Drop the edit', key: 'e' },
   delete: { button: 'Delete for good', key: 'd' },
 };
 
@@ -32,22 +33,31 @@ export const STATUS_AFTER: Readonly<Record<Exclude<Decision, 'delete'>, Status>>
   spam: 'spam',
   trash: 'trash',
   hold: 'pending',
+  keep: 'approved',
 };
 
 /** The decision that brings a comment to a status. */
-export const DECISION_FOR: Readonly<Record<Status, Exclude<Decision, 'delete'>>> = {
+export const DECISION_FOR: Readonly<Record<Status, Exclude<Decision, 'delete' | 'keep'>>> = {
   approved: 'approve',
   spam: 'spam',
   trash: 'trash',
   pending: 'hold',
 };
 
-/** The decisions that change something about a comment of a status, the most usual first. */
-export function decisionsFor(status: Status): Decision[] {
-  const all: Decision[] = ['approve', 'spam', 'trash', 'hold', 'delete'];
-  return all.filter((decision) =>
-    decision === 'delete' ? status === 'spam' || status === 'trash' : STATUS_AFTER[decision] !== status,
-  );
+/** Whether an author's edit of a published comment waits for a decision. */
+export function isEdit({ status, proposed }: Moderated): boolean {
+  return status === 'approved' && proposed !== null;
+}
+
+/** The decisions that change something about a comment, the most usual first. */
+export function decisionsFor(comment: Moderated): Decision[] {
+  const all: Decision[] = ['approve', 'keep', 'spam', 'trash', 'hold', 'delete'];
+  const { status } = comment;
+  return all.filter((decision) => {
+    if (decision === 'delete') return status === 'spam' || status === 'trash';
+    if (decision === 'keep') return isEdit(comment);
+    return STATUS_AFTER[decision] !== status || (decision === 'approve' && isEdit(comment));
+  });
 }
 
 export function counted(count: number, noun = 'comment'): string {
@@ -59,6 +69,7 @@ const DONE: Readonly<Record<Decision, string>> = {
   spam: 'marked as spam',
   trash: 'moved to the trash',
   hold: 'back to waiting',
+  keep: 'kept as published',
   delete: 'deleted for good',
 };
 
@@ -98,16 +109,15 @@ export function askingWords({ verdict }: Moderated): string | null {
 
 /** Why a comment has its status. */
 export function reasonWords(comment: Moderated): string {
-  const { status, verdict, editedAt } = comment;
+  const { status, verdict } = comment;
   const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
+  if (isEdit(comment)) return 'Its author has edited it. The published words stay until the new ones are approved.';
   switch (status) {
     case 'pending':
       if (verdict.outcome === 'unchecked')
         return verdict.by === 'local'
           ? 'Waits for a person: what no checker is sure of is never published by itself.'
           : 'Waits because it has not been checked: what is unchecked is never published by itself.';
-      if (saysSpam && editedAt !== null)
-        return 'Waits because its author has edited it, and the new words look like spam.';
       if (saysSpam) return 'Looks like spam to the checker; a person put it back to waiting.';
       return 'Passed the spam check, and waits for a person to approve it.';
     case 'spam':
@@ -161,6 +171,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   spam: 'marked it as spam',
   trash: 'moved it to the trash',
   hold: 'put it back to waiting',
+  keep: 'dropped the edit',
   delete: 'deleted it for good',
   'reveal-email': 'looked at the email',
   verdict: 'moved it by the verdict',

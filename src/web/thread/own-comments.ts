@@ -90,7 +90,8 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
   }
 
   async function showOwn({ comment: known, token }: Own): Promise<void> {
-    if (tree.branches.has(known.id)) return;
+    // What is published may be the words before an edit, which waits and which the token shows.
+    if (tree.branches.has(known.id) && !(token && known.status === 'pending')) return;
     const comment = await call<Comment>(`/comments/${known.id}`, {}, token).catch(({ status }: CallError) =>
       status === 404 && token ? null : known,
     );

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Engine } from '../../support/store.js';
-import { addSite, EDIT_WINDOW } from '../../support/store-fixtures.js';
+import { addSite, EDIT_WINDOW, MINUTE } from '../../support/store-fixtures.js';
 import { onStage, refused } from './scene.js';
+
+type Job = { jobId: number; lease: string };
 
 export function changesContract(engine: Engine): void {
   const stage = onStage(engine);
@@ -34,44 +36,111 @@ export function changesContract(engine: Engine): void {
     expect(await history(id)).toEqual([]);
   });
 
-  test('an edited published comment waits, above its answers, and comes back once the new words have passed', async () => {
-    const { publish, edit, read, judge, see } = stage.scene();
+  test('an edit of a published comment waits beside the words that have passed', async () => {
+    const { publish, edit, read, see, queue, counts, store, siteId } = stage.scene();
     const top = await publish({ body: 'top' });
     await publish({ body: 'answer', parent: top });
-    const job = await edit(top, 'new');
-    expect(await read()).toEqual(['… (1)', '.answer']);
-    expect(await see(top)).toMatchObject({ status: 'pending' });
-    await judge(job as NonNullable<typeof job>, 'ham');
-    expect(await read()).toEqual(['new (1)', '.answer']);
+    await edit(top, 'new');
+    expect(await read()).toEqual(['top (1)', '.answer']);
+    expect(await see(top)).toMatchObject({ status: 'approved', body: 'top', editedAt: null, proposedBody: 'new' });
+    expect(await store.ownComment({ siteId, id: top })).toMatchObject({ status: 'pending', html: '<p>new</p>' });
+    for (const query of [{}, { articleKey: '/a' }, { authorOf: top }, { order: 'suspicious' as const }]) {
+      const { comments, total } = await queue({ status: 'pending', ...query });
+      expect([comments.map(({ id }) => id), total]).toEqual([[top], 1]);
+    }
+    expect(await counts()).toMatchObject({ pending: 1, approved: 2 });
   });
 
-  test('an edited published comment whose new words are spam stays in the queue', async () => {
-    const { publish, edit, judge, see, read } = stage.scene();
-    const id = await publish();
-    const job = await edit(id, 'buy this');
-    await judge(job as NonNullable<typeof job>, 'spam');
-    expect(await see(id)).toMatchObject({ status: 'pending', verdictOutcome: 'spam' });
-    expect(await read()).toEqual([]);
+  test.each(['first-time', 'publish'] as const)(
+    'under %s an edit that the checker passes replaces the words',
+    async (policy) => {
+      const { publish, edit, judge, read, see, store, site, queue } = stage.scene();
+      await store.changeSite({ slug: site.slug, policy });
+      const id = await publish({ body: 'before' });
+      const { article: before } = await store.articleView({ siteId: site.id, key: '/a' });
+      await judge((await edit(id, 'after')) as Job, 'ham');
+      expect(await read()).toEqual(['after']);
+      expect(await see(id)).toMatchObject({ proposedBody: null, proposedAt: null, editedAt: expect.any(Number) });
+      expect([await found('before'), await found('after')]).toEqual([0, 1]);
+      expect((await queue({ status: 'pending' })).comments).toEqual([]);
+      expect((await store.articleView({ siteId: site.id, key: '/a' })).article?.version).not.toBe(before?.version);
+    },
+  );
+
+  test.each([
+    ['hold', 'ham', null],
+    ['publish', 'spam', null],
+    ['publish', 'unchecked', null],
+    ['first-time', 'discard', null],
+    ['publish', 'ham', 60_000],
+  ] as const)('under %s an edit that is %s waits for a person', async (policy, outcome, recheckAfterMs) => {
+    const { publish, edit, judge, read, see, store, site } = stage.scene();
+    await store.changeSite({ slug: site.slug, policy });
+    const id = await publish({ body: 'before' });
+    await judge((await edit(id, 'after')) as Job, outcome, { recheckAfterMs, dropDiscarded: true });
+    expect(await read()).toEqual(['before']);
+    expect(await see(id)).toMatchObject({ status: 'approved', verdictOutcome: outcome, proposedBody: 'after' });
   });
+
+  test('a moderator approves the words that wait, or keeps those that have passed', async () => {
+    const { publish, edit, decide, judge, read, see, history } = stage.scene();
+    const id = await publish({ body: 'before' });
+    await edit(id, 'after');
+    expect(await decide('approve', id)).toEqual({ id, from: 'approved', to: 'approved', changed: true });
+    expect(await read()).toEqual(['after']);
+    const job = (await edit(id, 'worse')) as Job;
+    expect(await decide('keep', id)).toEqual({ id, from: 'approved', to: 'approved', changed: true });
+    expect(await judge(job, 'ham')).toBe(false);
+    expect(await read()).toEqual(['after']);
+    expect(await see(id)).toMatchObject({ proposedBody: null, verdictOutcome: 'unchecked', suspicion: -1 });
+    expect(await decide('keep', id)).toMatchObject({ changed: false });
+    expect((await history(id)).map(({ action }) => action)).toEqual(['approve', 'edit', 'approve', 'edit', 'keep']);
+  });
+
+  test.each(['hold', 'spam', 'trash'] as const)(
+    '%s takes the whole comment away, with the edit that waits',
+    async (decision) => {
+      const { publish, edit, decide, judge, read, see } = stage.scene();
+      const id = await publish({ body: 'before' });
+      const job = (await edit(id, 'after')) as Job;
+      await decide(decision, id);
+      await judge(job, 'ham');
+      expect(await read()).toEqual([]);
+      expect(await see(id)).toMatchObject({ body: 'before', proposedBody: 'after' });
+      await decide('approve', id);
+      expect(await read()).toEqual(['after']);
+    },
+  );
 
   test('edited again before the first new words were judged, only the last ones count', async () => {
-    const { publish, edit, judge, read } = stage.scene();
+    const { publish, edit, judge, read, store, site } = stage.scene();
+    await store.changeSite({ slug: site.slug, policy: 'publish' });
     const id = await publish({ body: 'first' });
-    const second = await edit(id, 'second');
-    const third = await edit(id, 'third');
-    expect(await judge(second as NonNullable<typeof second>, 'spam')).toBe(false);
-    expect(await read()).toEqual([]);
-    await judge(third as NonNullable<typeof third>, 'ham');
+    const second = (await edit(id, 'second')) as Job;
+    const third = (await edit(id, 'third')) as Job;
+    expect(await judge(second, 'ham')).toBe(false);
+    expect(await read()).toEqual(['first']);
+    await judge(third, 'ham');
     expect(await read()).toEqual(['third']);
   });
 
-  test('a decision on an edited comment stands whatever is said of the new words later', async () => {
-    const { publish, edit, decide, judge, see } = stage.scene();
-    const id = await publish();
-    const job = await edit(id, 'new');
-    await decide('hold', id);
-    await judge(job as NonNullable<typeof job>, 'ham');
-    expect(await see(id)).toMatchObject({ status: 'pending', verdictOutcome: 'ham' });
+  test('an edit back to the words that have passed leaves nothing to decide', async () => {
+    const { publish, edit, claim, see, queue } = stage.scene();
+    const id = await publish({ body: 'first' });
+    await edit(id, 'second');
+    expect(await edit(id, 'first')).toBeNull();
+    expect(await see(id)).toMatchObject({ status: 'approved', body: 'first', proposedBody: null });
+    expect((await queue({ status: 'pending' })).comments).toEqual([]);
+    expect(await claim()).toEqual([]);
+  });
+
+  test('the checker is asked about the words that wait, also anew', async () => {
+    const { store, publish, edit, claim, clock, siteId } = stage.scene();
+    const id = await publish({ body: 'before' });
+    await edit(id, 'after');
+    clock.now += 2 * MINUTE;
+    expect(await claim()).toMatchObject([{ kind: 'check', commentId: id, body: 'after' }]);
+    expect(await store.judgedComments({ siteId, ids: [id] })).toMatchObject([{ body: 'after' }]);
   });
 
   test('an edit of what a moderator holds back does not bring it back', async () => {

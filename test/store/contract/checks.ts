@@ -85,7 +85,7 @@ export function checksContract(engine: Engine): void {
     const id = await publish();
     const job = await edit(id, 'blatant');
     await judge(job as NonNullable<typeof job>, 'discard', { dropDiscarded: true });
-    expect(await see(id)).toMatchObject({ status: 'pending', verdictOutcome: 'discard' });
+    expect(await see(id)).toMatchObject({ status: 'approved', verdictOutcome: 'discard', proposedBody: 'blatant' });
   });
 
   test('a failure keeps why, holds the comment and asks again when it is time', async () => {

@@ -103,8 +103,19 @@ export function lessonsContract(engine: Engine): void {
   test("an author's edit takes back what was taught of the old words", async () => {
     const { post, edit } = stage.scene();
     const { id } = await post();
-    await teach('ham', id);
+    await teach('spam', id);
     await edit(id, 'quite other words');
+    expect(await sum()).toEqual({});
+  });
+
+  test('what was taught of published words stands while an edit waits, and is learned anew with the new ones', async () => {
+    const { post, edit, decide } = stage.scene();
+    const { id } = await post();
+    await teach('ham', id);
+    const taught = await sum();
+    await edit(id, 'quite other words');
+    expect(await sum()).toEqual(taught);
+    await decide('approve', id);
     expect(await sum()).toEqual({});
   });
 
@@ -246,18 +257,19 @@ export function lessonsContract(engine: Engine): void {
     expect(days).toContainEqual(expect.objectContaining({ name: 'verdict:unsure', n: 1 }));
   });
 
-  test('an edit whose verdict is known at once is published again, or goes to the queue, in the same go', async () => {
-    const { store, siteId, publish, see, clock } = stage.scene();
+  test('an edit whose verdict is known at once replaces the published words, or waits, in the same go', async () => {
+    const { store, site, siteId, publish, see, clock } = stage.scene();
     const change = (id: string, body: string, outcome: 'ham' | 'spam') =>
       store.edit({
         ...{ siteId, id, body, html: `<p>${body}</p>`, now: clock.now, check: null },
         opinion: { score: 0.1, reasons: '[]' },
         verdict: { by: 'local', outcome },
       });
+    await store.changeSite({ slug: site.slug, policy: 'publish' });
     const [good, bad] = [await publish(), await publish()];
     await change(good, 'still good', 'ham');
     await change(bad, 'not any more', 'spam');
     expect(await see(good)).toMatchObject({ status: 'approved', body: 'still good' });
-    expect(await see(bad)).toMatchObject({ status: 'pending', verdictOutcome: 'spam' });
+    expect(await see(bad)).toMatchObject({ status: 'approved', proposedBody: 'not any more', verdictOutcome: 'spam' });
   });
 }

@@ -1,6 +1,6 @@
 import type { Status } from '../../../src/domain/comment.js';
 import { type Decision, effectOf } from '../../../src/domain/decision.js';
-import { type Policy, statusByPolicy } from '../../../src/domain/policy.js';
+import { editPasses, type Policy, statusByPolicy } from '../../../src/domain/policy.js';
 import type { CheckedOutcome } from '../../../src/domain/verdict.js';
 
 /** A comment as the model knows it. */
@@ -14,8 +14,8 @@ export interface Known {
   readonly placeholder: boolean;
   /** A person has decided on these words. */
   readonly decided: boolean;
-  /** It was published before its author's edit, and waits for the new words to pass. */
-  readonly resumes: boolean;
+  /** Its author's edit, which waits beside the words that have passed. */
+  readonly proposed: string | null;
   /** The question about it that is under way. */
   readonly job: { readonly jobId: number; readonly lease: string } | null;
 }
@@ -38,9 +38,13 @@ export function createModel() {
     comments = comments.map((one) => (one.id === id ? { ...one, ...changes } : one));
   }
 
+  function takeProposed({ id, proposed }: Known): void {
+    if (proposed !== null) change(id, { body: proposed, proposed: null });
+  }
+
   function remove(id: string): void {
     if (below(id).length > 0) {
-      change(id, { placeholder: true, author: null, body: '', job: null });
+      change(id, { placeholder: true, author: null, body: '', proposed: null, job: null });
       return;
     }
     const { parent } = of(id) as Known;
@@ -63,32 +67,41 @@ export function createModel() {
       policy = to;
     },
     add(it: Pick<Known, 'id' | 'article' | 'parent' | 'author' | 'body' | 'job'>): void {
-      comments.push({ ...it, status: 'pending', placeholder: false, decided: false, resumes: false });
+      comments.push({ ...it, status: 'pending', placeholder: false, decided: false, proposed: null });
     },
     decide(id: string, decision: Decision): void {
       const one = of(id);
       if (one === undefined || one.placeholder) return;
       const effect = effectOf(decision, one.status);
       if (effect.kind === 'erase') remove(id);
-      else if (effect.kind === 'move') change(id, { status: effect.to, decided: true, resumes: false });
+      else if (effect.kind === 'move') {
+        if (effect.to === 'approved') takeProposed(one);
+        change(id, { status: effect.to, decided: true });
+      } else if (effect.kind === 'keep' && one.proposed !== null)
+        change(id, { proposed: null, decided: true, job: null });
     },
     edit(id: string, body: string, job: Known['job']): void {
-      const { status, resumes } = of(id) as Known;
-      change(id, { body, job });
-      if (status === 'approved' || resumes) change(id, { status: 'pending', resumes: true, decided: false });
+      const { status, proposed } = of(id) as Known;
+      if (status === 'approved') change(id, { decided: false });
+      change(id, status === 'approved' || proposed !== null ? { proposed: body, job } : { body, job });
     },
     judge(id: string, outcome: CheckedOutcome, drop: boolean): void {
       const one = of(id) as Known;
       change(id, { job: null });
       if (one.decided) return;
-      if (outcome === 'discard' && drop && !one.resumes) {
+      if (outcome === 'discard' && drop && one.proposed === null) {
         remove(id);
+        return;
+      }
+      if (one.status === 'approved' && one.proposed !== null) {
+        if (editPasses({ outcome, provisional: false, policy })) takeProposed(one);
         return;
       }
       const known = comments.filter(({ author, status }) => author === one.author && status === 'approved');
       const authorKnown = one.author !== null && known.length > 0;
-      const status = statusByPolicy({ outcome, provisional: false, policy, authorKnown, wasApproved: one.resumes });
-      change(id, { status, resumes: false });
+      const status = statusByPolicy({ outcome, provisional: false, policy, authorKnown });
+      if (status === 'approved') takeProposed(one);
+      change(id, { status });
     },
     remove,
     erase(author: string): void {
@@ -107,7 +120,11 @@ export function createModel() {
       comments.filter((one) => !one.placeholder && matches(one)).map(({ id }) => id),
     statusCounts(): Record<Status, number> {
       const counts = { pending: 0, approved: 0, spam: 0, trash: 0 };
-      for (const one of comments) if (!one.placeholder) counts[one.status] += 1;
+      for (const one of comments) {
+        if (one.placeholder) continue;
+        counts[one.status] += 1;
+        if (one.status === 'approved' && one.proposed !== null) counts.pending += 1;
+      }
       return counts;
     },
   };

@@ -95,10 +95,10 @@ export function operatorsContract(engine: Engine): void {
     await withdraw(id);
     const audit = await store.auditOfSite({ siteId, before: null, limit: 100 });
     expect(audit.map(({ actor, action, from, to }) => [actor, action, from, to])).toEqual([
-      ['author', 'withdraw', 'pending', 'deleted'],
+      ['author', 'withdraw', 'approved', 'deleted'],
       ['mod', 'close-article', null, null],
       ['admin', 'reveal-email', null, null],
-      ['author', 'edit', 'approved', 'pending'],
+      ['author', 'edit', 'approved', 'approved'],
       ['mod', 'approve', 'spam', 'approved'],
       ['mod', 'spam', 'pending', 'spam'],
     ]);

@@ -44,6 +44,7 @@ export function transferContract(engine: Engine): void {
     await decide('trash', (await post({ body: 'trash', author: 'erin' })).id);
     await edit(top, 'top edited');
     await decide('approve', top);
+    await edit(top, 'top proposed');
   }
 
   test('an export read into another store gives the same comments, seen the same, found the same', async () => {
