@@ -14,8 +14,9 @@ export const words = {
   answerTo: 'Answer to {name}',
   inAnswerTo: 'In answer to {name}',
   edited: 'edited',
-  removed: 'Removed by a moderator.',
-  removedByAuthor: 'Deleted by its author.',
+  // What stands in an empty place, by who took the comment away.
+  moderator: 'Removed by a moderator.',
+  author: 'Deleted by its author.',
   waiting: 'Waiting for a moderator. Only you see it, in this browser.',
   canChange: 'You can change it for another {time}.',
   edit: 'Edit',

@@ -77,8 +77,7 @@ function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): Safe
   const { words } = look.spoken;
   const { id, author, removed } = comment;
   if (author === null) {
-    const why = removed === 'author' ? words.removedByAuthor : words.removed;
-    return html`<article id="comment-${id}"><p>${why}</p></article>`;
+    return html`<article id="comment-${id}"><p>${words[removed ?? 'moderator']}</p></article>`;
   }
   const answerUrl = look.answerUrl(comment);
   return html`<article id="comment-${id}">

@@ -40,7 +40,7 @@ export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
     branch.parent && branch.depth > 3 && inAnswerTo(branch.parent, parts),
     author
       ? el('div', { part: 'body', class: 'body' }, readHtml(comment.html))
-      : el('p', { part: 'removed', class: 'soft' }, say(comment.removed === 'author' ? 'removedByAuthor' : 'removed')),
+      : el('p', { part: 'removed', class: 'soft' }, say(comment.removed ?? 'moderator')),
     status === 'pending' && el('p', { part: 'waiting', class: 'note' }, say('waiting')),
     author && actions(branch, parts),
   );

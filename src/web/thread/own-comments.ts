@@ -80,7 +80,7 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
     const { comment, item, parent } = branch;
     const others = [...tree.branches.values()];
     if (others.some((other) => other.parent === branch)) {
-      branch.comment = { ...comment, author: null, html: '', status: 'approved', removed: 'author' };
+      branch.comment = { ...comment, status: 'approved', author: null, removed: 'author' };
       show(branch);
       return branch;
     }
@@ -90,8 +90,8 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
   }
 
   async function showOwn({ comment: known, token }: Own): Promise<void> {
-    // What is published may be the words before an edit, which waits and which the token shows.
-    if (tree.branches.has(known.id) && !(token && known.status === 'pending')) return;
+    // With the token also an edit is seen that waits beside published words.
+    if (!token && tree.branches.has(known.id)) return;
     const comment = await call<Comment>(`/comments/${known.id}`, {}, token).catch(({ status }: CallError) =>
       status === 404 && token ? null : known,
     );
