@@ -8,6 +8,11 @@ export function newSecret(random: (bytes: number) => Uint8Array): string {
   return Buffer.from(random(SECRET_BYTES)).toString('base64url');
 }
 
+/** Whether a text has the form of a secret. */
+export function isSecret(text: string): boolean {
+  return /^[\w-]{43}$/.test(text);
+}
+
 /** What is stored of a secret. */
 export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();

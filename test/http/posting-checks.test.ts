@@ -183,15 +183,19 @@ async function withService(settings: Record<string, string>, work: (service: Tes
 }
 
 describe('the policy first-time', () => {
-  it('publishes whoever has a published comment, known by the email and by nothing else', () =>
+  it('publishes whoever has a published comment, known by the email and the key of the browser, and by nothing else', () =>
     withService({ MODERATION_POLICY: 'first-time', CHECK_WAIT_MS: '5000' }, async (service) => {
-      const by = (email: string, name = 'Ada') => post(service, { author: { name, email } });
+      let authorKey: string | undefined;
+      const by = (email: string, name = 'Ada') => post(service, { author: { name, email }, authorKey });
       const first = await by('ada@example.org');
+      authorKey = first.authorKey;
       expect(first.comment.status).toBe('pending');
       expect((await by('ada@example.org')).comment.status).toBe('pending');
       await decide(service, 'approve', first.comment.id);
       expect((await by('ADA@example.org', 'Somebody else')).comment.status).toBe('approved');
       expect((await by('eve@example.org')).comment.status).toBe('pending');
+      authorKey = undefined;
+      expect((await by('ada@example.org')).comment.status).toBe('pending');
     }));
 });
 

@@ -78,6 +78,7 @@ describe('a new comment', () => {
       },
       editToken: expect.stringMatching(/^[\x21-\x7e]{40,}$/),
       editableUntil: new Date(service.clock.now() + 15 * 60_000).toISOString(),
+      authorKey: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(now).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });

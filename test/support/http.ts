@@ -24,6 +24,7 @@ export interface Posted {
   readonly comment: { readonly id: string; readonly status: string; readonly [property: string]: unknown };
   readonly editToken: string;
   readonly editableUntil: string;
+  readonly authorKey: string;
 }
 
 export function bearer(token: string): { Authorization: string } {

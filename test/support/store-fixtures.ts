@@ -4,6 +4,7 @@ import type { Site } from '../../src/domain/site.js';
 import { createIdMaker } from '../../src/domain/uuid.js';
 import type { Outcome } from '../../src/domain/verdict.js';
 import type { Store } from '../../src/store/store.js';
+import type { Claim } from '../../src/store/units/authors.js';
 import type { CheckVerdict } from '../../src/store/units/checks.js';
 import type { DecisionResult } from '../../src/store/units/decide.js';
 import type { Lesson } from '../../src/store/units/lessons.js';
@@ -31,6 +32,11 @@ export function hash(text: string): Uint8Array {
   return Uint8Array.from(createHash('sha256').update(text).digest());
 }
 
+/** How an author of these tests is known: by one email, and by the key that one browser keeps. */
+export function claimOf(author: string, browser = `browser of ${author}`): Claim {
+  return { emailHash: hash(author), keyHash: hash(browser) };
+}
+
 /** What a test may want of a comment; anything that it does not name does not matter to it. */
 export interface Wish {
   readonly article?: string;
@@ -41,6 +47,10 @@ export interface Wish {
   /** Who writes: one name is one email; null has none. */
   readonly author?: string | null;
   readonly name?: string;
+  /** Whose key the comment is sent with: one author has one browser, unless a test names another. */
+  readonly browser?: string;
+  /** The blog vouches for the author. */
+  readonly vouched?: boolean;
   readonly authorUrl?: string | null;
   readonly body?: string;
   /** The Idempotency-Key; without one the guard against doubles is at work. */
@@ -115,7 +125,7 @@ export async function createScene(store: Store, settings: Partial<SiteSettings> 
       author: {
         name: wish.name ?? author ?? 'Nobody',
         url: wish.authorUrl ?? null,
-        emailHash: author === null ? null : hash(author),
+        claim: author === null ? null : { ...claimOf(author, wish.browser), ...(wish.vouched && { keyHash: null }) },
       },
       seed: hash(something('seed')).subarray(0, 16),
       body,

@@ -1,14 +1,17 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Evidence, Opinion } from '../../domain/evidence.js';
+import { isSecret, newSecret, secretHash } from '../../domain/secret.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckRequest } from '../../domain/spam-checker.js';
 import type { Clock } from '../../domain/time.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
+import type { Claim } from '../../store/units/authors.js';
 import type { NewComment } from '../../store/units/submit.js';
 import type { CheckDesk } from '../judgement/check-desk.js';
 import { type Classifier, storedOpinion } from '../judgement/classifier.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import { addressKey } from './address.js';
 import type { Arrival, Arrivals, Signals } from './circumstances.js';
 import { type CleanComment, cleanSubmission, type Submission } from './clean-submission.js';
 import { type Client, sealClient } from './client.js';
@@ -19,6 +22,10 @@ export interface Sender {
   readonly client: Client;
   readonly byBlog: boolean;
   readonly idempotencyKey: string | null;
+  /** What the sender's browser got with an earlier comment; null without one. */
+  readonly authorKey: string | null;
+  /** The blog's server says that the email is the sender's own. */
+  readonly isVouchedFor: boolean;
   /** Seconds since the form was shown, by its stamp; null without a valid one. */
   readonly secondsToWrite: number | null;
 }
@@ -28,6 +35,8 @@ export interface SubmitAnswer {
   readonly comment: PublicComment;
   readonly editToken: string;
   readonly editableUntil: string;
+  /** Proves that a later comment with this email is by the same person: the key that was shown, else a new one; null where none is needed. */
+  readonly authorKey: string | null;
 }
 
 /** What came of a submission. */
@@ -65,7 +74,9 @@ interface Draft {
   readonly sender: Sender;
   readonly clean: CleanComment;
   readonly editableUntil: number;
-  readonly emailHash: Uint8Array | null;
+  readonly claim: Claim | null;
+  /** What the sender is given to prove it later. */
+  readonly authorKey: string | null;
 }
 
 const DOUBLE_MS = 60_000;
@@ -101,8 +112,19 @@ export function createSubmit(parts: SubmitParts) {
     return {
       ...{ id, now, site, sent, sender, clean },
       editableUntil: now + parts.editWindowMinutes * 60_000,
-      emailHash: clean.email === null ? null : keys.emailHash(clean.email),
+      ...claimOf(site, clean, sender),
     };
+  }
+
+  /** Who the sender claims to be. Whoever shows no key of ours is given a new one: a stranger, also with a known email. */
+  function claimOf(site: Site, { email }: CleanComment, sender: Sender): Pick<Draft, 'claim' | 'authorKey'> {
+    const shown = sender.authorKey !== null && isSecret(sender.authorKey) ? sender.authorKey : null;
+    if (email === null) return { claim: null, authorKey: shown };
+    const emailHash = keys.emailHash(email);
+    if (sender.isVouchedFor) return { claim: { emailHash, keyHash: null }, authorKey: shown };
+    const authorKey = shown ?? newSecret(parts.random);
+    // With site and email in it, so that the database does not tell that one browser has used two emails.
+    return { claim: { emailHash, keyHash: secretHash(`${authorKey} ${site.slug} ${email}`) }, authorKey };
   }
 
   async function take(draft: Draft): Promise<SubmitResult> {
@@ -143,8 +165,8 @@ export function createSubmit(parts: SubmitParts) {
     return checks.answers() && checks.settled(id, parts.checkWaitMs);
   }
 
-  async function evidenceOf({ site, clean, emailHash }: Draft, signals: Signals): Promise<Evidence> {
-    const history = emailHash === null ? null : await store.authorHistory({ siteId: site.id, emailHash });
+  async function evidenceOf({ site, clean, claim }: Draft, signals: Signals): Promise<Evidence> {
+    const history = claim === null ? null : await store.authorHistory({ siteId: site.id, claim });
     return {
       authorName: clean.name,
       authorUrl: clean.url,
@@ -166,7 +188,7 @@ export function createSubmit(parts: SubmitParts) {
     }
   }
 
-  function pendingAnswer({ id, now, sent, clean, editableUntil }: Draft): SubmitAnswer {
+  function pendingAnswer({ id, now, sent, clean, editableUntil, authorKey }: Draft): SubmitAnswer {
     const row = {
       id,
       article: clean.article.key,
@@ -184,6 +206,7 @@ export function createSubmit(parts: SubmitParts) {
       comment: publicComment(row, 'pending'),
       editToken: keys.editToken(id),
       editableUntil: rfc3339(editableUntil),
+      authorKey,
     };
   }
 
@@ -191,14 +214,14 @@ export function createSubmit(parts: SubmitParts) {
     draft: Draft,
     waiting: SubmitAnswer,
   ): Omit<NewComment, 'signals' | 'opinion' | 'check' | 'verdict'> {
-    const { id, now, site, sent, sender, clean, editableUntil, emailHash } = draft;
+    const { id, now, site, sent, sender, clean, editableUntil, claim } = draft;
     return {
       id,
       siteId: site.id,
       createdAt: now,
       article: clean.article,
       parentId: sent.parent ?? null,
-      author: { name: clean.name, url: clean.url, emailHash },
+      author: { name: clean.name, url: clean.url, claim },
       seed: parts.random(16),
       body: clean.body,
       html: clean.html,
@@ -212,8 +235,10 @@ export function createSubmit(parts: SubmitParts) {
 
   function requestMemory({ id, now, site, sent, sender, clean }: Draft, waiting: SubmitAnswer): NewComment['request'] {
     if (sender.idempotencyKey === null) {
-      const author = clean.email ?? `${clean.name}\n${sender.client.ip}`;
-      const key = keys.requestHash('double', site.slug, clean.article.key, sent.parent ?? '', author, clean.body);
+      // Of one sender: what somebody else sends with this email must not be told that it is known.
+      const from = `${addressKey(sender.client.ip)} ${sender.authorKey ?? ''}`;
+      const author = clean.email ?? clean.name;
+      const key = keys.requestHash('double', site.slug, clean.article.key, sent.parent ?? '', author, from, clean.body);
       return { key, fingerprint: key, answer: null, expiresAt: now + DOUBLE_MS };
     }
     return {

@@ -40,6 +40,7 @@ export interface ModeratedComment {
     readonly url: string | null;
     readonly avatar: string;
     readonly verified: boolean;
+    readonly unproven: boolean;
   };
   readonly body: string;
   readonly html: string;
@@ -88,6 +89,7 @@ function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
       url: row.authorUrl,
       avatar: avatarPath(row.avatar),
       verified: false,
+      unproven: row.unproven === 1,
     },
     body: row.body,
     html: row.html,

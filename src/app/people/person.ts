@@ -38,12 +38,16 @@ export async function exportPerson(
   };
 }
 
-function authorView({ site, seed, approved, createdAt }: KnownAuthor): Record<string, unknown> {
+function authorView({ site, proofs, approved, createdAt }: KnownAuthor): Record<string, unknown> {
   return {
     site,
     since: rfc3339(createdAt),
     publishedComments: approved,
-    avatarSeed: Buffer.from(seed).toString('base64'),
+    knownBy: proofs.map(({ seed, keyHash }) => ({
+      what: keyHash === null ? 'the word of the blog' : 'the key of a browser',
+      keyHash: keyHash && Buffer.from(keyHash).toString('base64'),
+      avatarSeed: Buffer.from(seed).toString('base64'),
+    })),
   };
 }
 

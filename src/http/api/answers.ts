@@ -35,7 +35,15 @@ export const publicCommentSchema = z
   .meta({ id: 'Comment' });
 
 export const submitAnswerSchema = z
-  .strictObject({ comment: publicCommentSchema, editToken: z.string(), editableUntil: timeSchema })
+  .strictObject({
+    comment: publicCommentSchema,
+    editToken: z.string(),
+    editableUntil: timeSchema,
+    authorKey: z.string().nullable().meta({
+      description:
+        'To be sent with later comments, which are then known to be by the same person; null without an email',
+    }),
+  })
   .meta({ id: 'Submitted' });
 
 export const articleSchema = z

@@ -46,6 +46,9 @@ export const moderatedSchema = z
       url: z.string().nullable(),
       avatar: z.string(),
       verified: z.boolean(),
+      unproven: z.boolean().meta({
+        description: 'The email is that of an earlier author, and nothing proves that this is the same person',
+      }),
     }),
     body: z.string().meta({ description: 'The Markdown as it was written' }),
     html: z.string(),

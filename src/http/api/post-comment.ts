@@ -29,10 +29,15 @@ export async function postComment(
   if (body.client != null && !byBlog) {
     throw new AfterwordError('forbidden', 'Only a token of the role blog may say who the reader is (client).');
   }
+  if (body.author.vouched === true && !byBlog) {
+    throw new AfterwordError('forbidden', 'Only a token of the role blog may vouch for an email (author.vouched).');
+  }
   const sender = {
     client: byBlog ? blogsReader(body.client) : call.client,
     byBlog,
     idempotencyKey: idempotencyKey(call),
+    authorKey: body.authorKey ?? null,
+    isVouchedFor: body.author.vouched === true,
     secondsToWrite: body.stamp == null ? null : secondsSince(site.slug, body.stamp),
   };
   // A blog that names no address speaks for nobody who could be limited.
@@ -58,8 +63,8 @@ function blogsReader(client: NewComment['client']): Client {
   return { ip: plainAddress(client?.ip ?? ''), userAgent: line(client?.userAgent), referrer: line(client?.referrer) };
 }
 
-/** What is said, without what is only known of how it was said: the same words sent again with another stamp are the same request. */
-function submission({ client: _, stamp: __, ...rest }: NewComment): Submission {
+/** What is said, without what is only known of how it was said: the same words sent again with another stamp or key are the same request. */
+function submission({ client: _, stamp: __, authorKey: ___, ...rest }: NewComment): Submission {
   const { article, author } = rest;
   return {
     ...rest,

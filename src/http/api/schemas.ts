@@ -36,11 +36,18 @@ export const newCommentSchema = z
       name: text(1, NAME_MAX),
       email: text(0, 254).nullish().meta({ description: 'Never published; required unless the site says otherwise' }),
       url: text(0, 500).nullish().meta({ description: 'http or https' }),
+      vouched: z
+        .boolean()
+        .nullish()
+        .meta({ description: "The blog's server knows that the email is the sender's own; role `blog` only" }),
     }),
     body: text(1, 10_000).meta({ description: 'Markdown' }),
     notify: z.boolean().nullish(),
     trap: text(0, NOTE_MAX).nullish().meta({ description: 'The honeypot: people leave it empty' }),
     stamp: text(0, 200).nullish().meta({ description: 'From `getStamp`: when the form was begun' }),
+    authorKey: text(0, 200)
+      .nullish()
+      .meta({ description: 'From the answer to an earlier comment: proves that this one is by the same person' }),
     client: z
       .strictObject({
         ip: z

@@ -102,7 +102,7 @@ function fieldsOf(facts: PrivacyFacts): PrivacyField[] {
       'Your email address',
       facts.emailRequired ? 'required' : 'optional',
       facts.policy === 'first-time'
-        ? 'To know you again: after your first approved comment, later ones need not wait for a moderator.'
+        ? 'To know you again: after your first approved comment, later ones from the same browser need not wait for a moderator.'
         : 'So that the blog can tell apart people of the same name, and find your comments when you ask for them.',
       [byEmail],
       `${withComment} It is stored encrypted, and beside it a keyed fingerprint to find it by.`,
@@ -130,7 +130,7 @@ const POLICY_SENTENCE: Readonly<Record<Policy, string>> = {
 };
 
 const CLASSIFIER_SENTENCE =
-  'This service also judges by itself how much a comment looks like spam: by its words and links, the name and website, how fast the form was sent, whether the same came from elsewhere or from neighbouring addresses, and what became of earlier comments with the same email address. It learns from what moderators decide. What it keeps of that are numbers from which nobody can read a word; they stay when a comment is removed, and go when you have your data erased.';
+  'This service also judges by itself how much a comment looks like spam: by its words and links, the name and website, how fast the form was sent, whether the same came from elsewhere or from neighbouring addresses, and what became of earlier comments from the same browser with the same email address. It learns from what moderators decide. What it keeps of that are numbers from which nobody can read a word; they stay when a comment is removed, and go when you have your data erased.';
 
 function checkSentences({ akismet, retentionClientDays, blatantSpam, policy }: PrivacyFacts): string[] {
   const filter = akismet.enabled
@@ -159,6 +159,7 @@ function notesOf(facts: PrivacyFacts): PrivacyDocument['notes'] {
       sentences: [
         'A published comment stays until the blog or you remove it. If others have answered it, an empty place without your name remains above their answers.',
         ...change,
+        'Your browser gets a random key with its first comment, which proves that later ones with the same email address are yours. The service keeps a hash of it with your comments. A comment that comes without the key is treated as a stranger’s, so that nobody can find out by commenting whether an email address is known here.',
         `So that a comment is not stored twice when it is sent twice, a fingerprint of the request is kept for ${counted(idempotencyHours, 'hour')}.`,
         'What is removed may stay in the blog’s backups until these are replaced.',
       ],

@@ -38,6 +38,8 @@ export interface CommentToAdd extends Place {
   readonly siteId: number;
   readonly articleId: number;
   readonly authorId: number | null;
+  /** Null for an author without an email. */
+  readonly proofId: number | null;
   readonly status: Status;
   readonly statusAt: number;
   /** 1: nothing is kept of it but that answers hang on it. */
@@ -106,8 +108,8 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder, removed_by,
        author_name, author_url, avatar, body, html, notify, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome,
-       verdict_at, signals, suspicion, reasons, article_url, article_title)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       verdict_at, signals, suspicion, reasons, article_url, article_title, proof_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     it.id,
     it.siteId,
@@ -139,5 +141,6 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
     it.reasons,
     it.articleUrl,
     it.articleTitle,
+    it.proofId,
   );
 }

@@ -1,36 +1,80 @@
 import type { Sql } from '../sql.js';
 
-/** Who is known on a site: under a random seed, from which avatars are drawn. */
-export interface Author {
+/** Who sends a comment, as far as that is known. */
+export interface Claim {
+  readonly emailHash: Uint8Array;
+  /** Of the key that the sender's browser keeps; null where the blog's own server vouches for the sender. */
+  readonly keyHash: Uint8Array | null;
+}
+
+/** Comments of one email that are proven to be by the same person. */
+export interface Proof {
   readonly id: number;
+  /** Random; avatars are drawn from it. */
   readonly seed: Uint8Array;
 }
 
-/** Finds an author by the email's keyed hash, or makes it known under a random seed. */
-export async function findOrAddAuthor(
-  sql: Sql,
-  siteId: number,
-  emailHash: Uint8Array,
-  seed: Uint8Array,
-  now: number,
-): Promise<Author> {
-  const known = await sql.get<Author>(
-    'select id, seed from authors where email_hash = ? and site_id = ?',
-    emailHash,
-    siteId,
-  );
-  if (known !== undefined) return known;
+/** Finds an author by the email's keyed hash, or makes it known. @returns the author's id */
+export async function findOrAddAuthor(sql: Sql, siteId: number, emailHash: Uint8Array, now: number): Promise<number> {
+  const known = await authorByEmail(sql, siteId, emailHash);
+  if (known !== undefined) return known.id;
   const added = await sql.get<{ id: number }>(
-    'insert into authors (site_id, email_hash, seed, created_at) values (?, ?, ?, ?) returning id',
+    'insert into authors (site_id, email_hash, created_at) values (?, ?, ?) returning id',
     siteId,
     emailHash,
-    seed,
     now,
+  );
+  return (added as { id: number }).id;
+}
+
+function authorByEmail(sql: Sql, siteId: number, emailHash: Uint8Array): Promise<{ id: number } | undefined> {
+  return sql.get('select id from authors where email_hash = ? and site_id = ?', emailHash, siteId);
+}
+
+/** Finds what is proven to be by the same person, or begins it under a random seed: without a proof of its own a comment is a stranger's. */
+export async function findOrAddProof(
+  sql: Sql,
+  authorId: number,
+  keyHash: Uint8Array | null,
+  seed: Uint8Array,
+): Promise<Proof> {
+  return (await proofByKey(sql, authorId, keyHash)) ?? addProof(sql, authorId, keyHash, seed);
+}
+
+function proofByKey(sql: Sql, authorId: number, keyHash: Uint8Array | null): Promise<Proof | undefined> {
+  return keyHash === null
+    ? sql.get<Proof>('select id, seed from proofs where author_id = ? and key_hash is null', authorId)
+    : sql.get<Proof>('select id, seed from proofs where author_id = ? and key_hash = ?', authorId, keyHash);
+}
+
+async function addProof(sql: Sql, authorId: number, keyHash: Uint8Array | null, seed: Uint8Array): Promise<Proof> {
+  const added = await sql.get<{ id: number }>(
+    'insert into proofs (author_id, key_hash, seed) values (?, ?, ?) returning id',
+    authorId,
+    keyHash,
+    seed,
   );
   return { id: (added as { id: number }).id, seed };
 }
 
-/** Keeps the number of an author's published comments, which the policy `first-time` asks for. */
+/** The proof that is known by a claim; undefined for a stranger. */
+export async function knownProof(sql: Sql, siteId: number, claim: Claim): Promise<Proof | undefined> {
+  const author = await authorByEmail(sql, siteId, claim.emailHash);
+  return author && proofByKey(sql, author.id, claim.keyHash);
+}
+
+/**
+ * The proof of an imported comment: an export says by the seed which comments of an email belong together, but holds no keys. The first one is the
+ * one that a blog can vouch for; for the others there is a key that nobody has.
+ */
+export async function importedProof(sql: Sql, authorId: number, seed: Uint8Array): Promise<Proof> {
+  const known = await sql.get<Proof>('select id, seed from proofs where author_id = ? and seed = ?', authorId, seed);
+  if (known !== undefined) return known;
+  const vouched = await proofByKey(sql, authorId, null);
+  return addProof(sql, authorId, vouched === undefined ? null : seed, seed);
+}
+
+/** Keeps the number of an author's published comments. */
 export async function countApproved(sql: Sql, authorId: number | null, by: number): Promise<void> {
   if (by === 0 || authorId === null) return;
   await sql.run('update authors set approved = approved + ? where id = ?', by, authorId);

@@ -1,4 +1,4 @@
-import type { Status } from '../../domain/comment.js';
+import { firstSeqAt, type Status } from '../../domain/comment.js';
 import type { Told } from '../../domain/decision.js';
 import type { Policy } from '../../domain/policy.js';
 import { editPasses, statusByPolicy } from '../../domain/policy.js';
@@ -122,24 +122,26 @@ async function askAgain(sql: Sql, it: CheckVerdict, afterMs: number): Promise<vo
 
 /** @returns where the comment is then */
 async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<Status> {
-  const facts = await tx.get<{ policy: Policy; approved: number | null }>(
-    'select s.policy, a.approved from sites s left join authors a on a.id = ? where s.id = ?',
-    comment.authorId,
-    comment.siteId,
+  const facts = await tx.get<{ policy: Policy; known: 0 | 1 }>(
+    `select s.policy, case when exists (select 1 from comments o where o.proof_id = c.proof_id and o.status = 'approved') then 1 else 0 end as known
+     from comments c join sites s on s.id = c.site_id where c.seq = ?`,
+    comment.seq,
   );
   if (facts === undefined) return comment.status;
   if (comment.status === 'approved' && comment.proposedAt !== null) {
     return followWithEdit(tx, comment, facts.policy, provisional, now);
   }
-  const to = statusByPolicy({
+  const wanted = statusByPolicy({
     outcome: comment.verdictOutcome,
     provisional,
     policy: facts.policy,
-    authorKnown: (facts.approved ?? 0) > 0,
+    authorKnown: facts.known === 1,
   });
+  const isEcho = wanted === 'approved' && (await repeatsSomebody(tx, comment));
+  const to = isEcho ? 'pending' : wanted;
   // A checker that does not know changes nothing: its reasons stand with the comment.
   if (comment.verdictOutcome === 'unchecked' && to === comment.status) return to;
-  const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}`;
+  const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}${isEcho ? ', but somebody else sent the same words just before' : ''}`;
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
   await moveComment(tx, to === 'approved' ? await takeProposed(tx, comment) : comment, to, now);
   return to;
@@ -160,6 +162,22 @@ async function followWithEdit(
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from, to: from, note });
   if (passes) await takeProposed(tx, comment);
   return from;
+}
+
+/** How long before a comment the same words in the same place make it an echo. */
+const ECHO_MS = 60_000;
+
+/** Whether somebody else has sent the same words to the same place just before. Whose email a comment names makes no difference. */
+async function repeatsSomebody(sql: Sql, comment: CommentRow): Promise<boolean> {
+  const row = await sql.get(
+    `select 1 as yes from comments o join comments c on c.seq = ?
+     where o.article_id = c.article_id and o.status in ('pending', 'approved', 'spam', 'trash') and o.placeholder = 0 and o.seq >= ? and o.seq < c.seq
+       and o.parent_seq is not distinct from c.parent_seq and o.body = c.body
+       and (c.proof_id is null or o.proof_id is distinct from c.proof_id) limit 1`,
+    comment.seq,
+    firstSeqAt(Math.max(0, comment.createdAt - ECHO_MS)),
+  );
+  return row !== undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { directionOfStatus } from '../../domain/decision.js';
 import type { Direction } from '../../domain/verdict.js';
 import type { CommentRow } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
+import { type Claim, knownProof } from './authors.js';
 
 /** How many of an author's other comments are looked at, the newest. */
 const HISTORY_LENGTH = 50;
@@ -46,26 +47,22 @@ export interface StoredOpinion {
   readonly reasons: string;
 }
 
-/** What became of the other comments of whoever has this keyed hash. */
-export async function authorHistory(sql: Sql, it: { siteId: number; emailHash: Uint8Array }): Promise<AuthorHistory> {
-  const author = await sql.get<{ id: number }>(
-    'select id from authors where email_hash = ? and site_id = ?',
-    it.emailHash,
-    it.siteId,
-  );
-  if (author === undefined) return { approved: 0, spam: 0 };
+/** What became of the other comments that are proven to be by the same person. */
+export async function authorHistory(sql: Sql, it: { siteId: number; claim: Claim }): Promise<AuthorHistory> {
+  const proof = await knownProof(sql, it.siteId, it.claim);
+  if (proof === undefined) return { approved: 0, spam: 0 };
   const history = await sql.get<AuthorHistory>(
     `select count(*) filter (where status = 'approved') as approved, count(*) filter (where status = 'spam') as spam from
-       (select status from comments where author_id = ? order by seq desc limit ${HISTORY_LENGTH}) as latest`,
-    author.id,
+       (select status from comments where proof_id = ? order by seq desc limit ${HISTORY_LENGTH}) as latest`,
+    proof.id,
   );
   return history as AuthorHistory;
 }
 
-/** How many of the newest other comments by the author of a comment `c` have a status. */
+/** How many of the newest other comments that are proven to be by the author of a comment `c` have a status. */
 function othersThatAre(status: Status): string {
   return `(select count(*) filter (where latest.status = '${status}') from
-    (select o.status from comments o where o.author_id = c.author_id and o.seq <> c.seq order by o.seq desc limit ${HISTORY_LENGTH}) as latest)`;
+    (select o.status from comments o where o.proof_id = c.proof_id and o.seq <> c.seq order by o.seq desc limit ${HISTORY_LENGTH}) as latest)`;
 }
 
 const JUDGED = `select c.seq, c.id, c.revision, c.author_name as "authorName", c.author_url as "authorUrl", a.key as "articleKey",

@@ -14,10 +14,19 @@ export interface PersonalRecords {
 /** What a site remembers of an author beside the comments. */
 export interface KnownAuthor {
   readonly site: string;
-  readonly seed: Uint8Array;
+  /** By what comments of this email are proven to be by the same person, in the order in which that began. */
+  readonly proofs: readonly KnownProof[];
   /** How many published comments count for the policy `first-time`. */
   readonly approved: number;
   readonly createdAt: number;
+}
+
+/** A browser's key, or the word of the blog, as `authors.ts` has it. */
+export interface KnownProof {
+  /** Avatars are drawn from it. */
+  readonly seed: Uint8Array;
+  /** Of the key that the browser has; null where the blog vouches. */
+  readonly keyHash: Uint8Array | null;
 }
 
 export interface OrphanedCorrection extends Correction {
@@ -62,14 +71,26 @@ type PersonalFacts = Omit<PersonalRecord, 'comment' | 'corrections' | 'history'>
 
 /** Everything that the person with this email left, on every site. */
 export async function personalRecords(sql: Sql, it: { emailHash: Uint8Array }): Promise<PersonalRecords> {
-  const authors = await sql.all<KnownAuthor & { id: number }>(
-    `select w.id, s.slug as site, w.seed, w.approved, w.created_at as "createdAt"
+  const authors = await sql.all<Omit<KnownAuthor, 'proofs'> & { id: number }>(
+    `select w.id, s.slug as site, w.approved, w.created_at as "createdAt"
      from authors w join sites s on s.id = w.site_id where w.email_hash = ? order by w.site_id`,
     it.emailHash,
   );
   const comments = (await Promise.all(authors.map(({ id }) => commentsOfAuthor(sql, id)))).flat();
   const orphans = (await Promise.all(authors.map(({ id }) => orphansOf(sql, id)))).flat();
-  return { authors: authors.map(({ id: _, ...author }) => author), comments: await recordsOf(sql, comments), orphans };
+  const proofs = groupedBy(await proofsOf(sql, authors), ({ authorId }) => authorId);
+  const known = authors.map(({ id, ...author }) => ({ ...author, proofs: proofs.get(id) ?? [] }));
+  return { authors: known, comments: await recordsOf(sql, comments), orphans };
+}
+
+function proofsOf(
+  sql: Sql,
+  authors: readonly { readonly id: number }[],
+): Promise<(KnownProof & { authorId: number })[]> {
+  return sql.all(
+    `select author_id as "authorId", seed, key_hash as "keyHash" from proofs where ${sql.among('author_id')} order by author_id, id`,
+    authors.map(({ id }) => id),
+  );
 }
 
 async function recordsOf(sql: Sql, comments: readonly CommentRow[]): Promise<PersonalRecord[]> {

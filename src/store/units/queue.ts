@@ -38,6 +38,8 @@ export interface ModeratedRow {
   readonly reasons: string | null;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
+  /** 1: the email is that of an earlier author, and nothing proves that this is the same person. */
+  readonly unproven: 0 | 1;
 }
 
 /** Where nothing is public of the article yet, what the comment's sender said of it. */
@@ -47,8 +49,10 @@ const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "article
     c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
     c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,
-    h.email, h.client
+    h.email, h.client, case when w.approved > 0 and f.key_hash is not null and exists (select 1 from comments k
+      where k.author_id = c.author_id and k.status = 'approved' and k.proof_id < c.proof_id) then 1 else 0 end as unproven
   from comments c join articles a on a.id = c.article_id join comment_secrets h on h.comment_seq = c.seq
+    left join authors w on w.id = c.author_id left join proofs f on f.id = c.proof_id
     left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;
 
 export interface QueueQuery {

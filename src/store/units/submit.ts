@@ -4,7 +4,7 @@ import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
 import { AT_THE_TOP, addComment, type CommentToAdd, type Parent, type Place, placeBelow } from './adding.js';
 import { type ArticleMention, findOrAddArticle } from './articles.js';
-import { findOrAddAuthor } from './authors.js';
+import { type Claim, findOrAddAuthor, findOrAddProof } from './authors.js';
 import { type CheckOrder, orderCheck } from './check-orders.js';
 import { type GivenVerdict, giveVerdict } from './checks.js';
 import type { StoredOpinion } from './lessons.js';
@@ -25,8 +25,9 @@ export interface NewComment {
   readonly createdAt: number;
   readonly article: ArticleMention;
   readonly parentId: string | null;
-  readonly author: { readonly name: string; readonly url: string | null; readonly emailHash: Uint8Array | null };
-  /** Sixteen random bytes for an author who is not known yet. */
+  /** `claim` is null without an email. */
+  readonly author: { readonly name: string; readonly url: string | null; readonly claim: Claim | null };
+  /** Sixteen random bytes for somebody who is not known yet. */
   readonly seed: Uint8Array;
   readonly body: string;
   readonly html: string;
@@ -62,15 +63,22 @@ export type Submitted =
  */
 export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
   const { siteId, createdAt } = it;
-  const { name, emailHash } = it.author;
+  const { name, claim } = it.author;
   const earlier = await earlierAnswer(tx, it);
   if (earlier !== null) return earlier;
   const articleId = await findOrAddArticle(tx, siteId, it.article, createdAt);
   const place = it.parentId === null ? AT_THE_TOP : await placeUnder(tx, it.parentId, articleId);
-  const author = emailHash === null ? null : await findOrAddAuthor(tx, siteId, emailHash, it.seed, createdAt);
-  const authorId = author?.id ?? null;
-  const avatar = avatarSeed(author?.seed ?? it.seed, name);
-  const seq = await addComment(tx, { ...asSent(it), ...place, articleId, authorId, avatar });
+  const authorId = claim === null ? null : await findOrAddAuthor(tx, siteId, claim.emailHash, createdAt);
+  const proof = authorId === null || claim === null ? null : await findOrAddProof(tx, authorId, claim.keyHash, it.seed);
+  const avatar = avatarSeed(proof?.seed ?? it.seed, name);
+  const seq = await addComment(tx, {
+    ...asSent(it),
+    ...place,
+    articleId,
+    authorId,
+    proofId: proof?.id ?? null,
+    avatar,
+  });
   await rememberRequest(tx, seq, it.request);
   const job = { siteId, seq, id: it.id, authorId, revision: 1, now: createdAt };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, job);
@@ -79,7 +87,7 @@ export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
 }
 
 /** A comment that waits and that nobody has looked at yet. */
-function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 'authorId' | 'avatar'> {
+function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 'authorId' | 'proofId' | 'avatar'> {
   return {
     id: it.id,
     siteId: it.siteId,

@@ -5,7 +5,7 @@ import type { Sql, Tx } from '../sql.js';
 import { AT_THE_TOP, addComment, type Parent, placeBelow } from './adding.js';
 import { addArticle } from './articles.js';
 import { writeAudit } from './audit.js';
-import { findOrAddAuthor } from './authors.js';
+import { findOrAddAuthor, importedProof } from './authors.js';
 import { type RemovedBy, showAdded } from './placing.js';
 import { propose } from './proposals.js';
 
@@ -54,10 +54,10 @@ export function exportPage(
   return sql.all<TransferRow>(
     `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.open as "articleOpen",
        p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.removed_by as "removedBy", c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
-       w.seed as "authorSeed", c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
+       f.seed as "authorSeed", c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
        c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
-       left join comments p on p.seq = c.parent_seq left join authors w on w.id = c.author_id
+       left join comments p on p.seq = c.parent_seq left join proofs f on f.id = c.proof_id
        left join comment_secrets h on h.comment_seq = c.seq
      where c.seq > ? ${it.siteId === null ? '' : 'and c.site_id = ?'} order by c.seq limit ?`,
     it.afterSeq,
@@ -90,12 +90,11 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
   const parent = it.parent === null ? null : await parentOf(tx, it);
   if (parent === undefined) return 'parent-missing';
   const articleId = await articleOf(tx, it);
-  const author =
-    it.emailHash === null ? null : await findOrAddAuthor(tx, it.siteId, it.emailHash, it.seed, it.createdAt);
-  const authorId = author?.id ?? null;
+  const authorId = it.emailHash === null ? null : await findOrAddAuthor(tx, it.siteId, it.emailHash, it.createdAt);
+  const proofId = authorId === null ? null : (await importedProof(tx, authorId, it.seed)).id;
   const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
   const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
-  const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId });
+  const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId, proofId });
   const { proposedBody: words, proposedHtml: html, proposedAt: at } = it;
   if (words !== null && html !== null && at !== null) await propose(tx, seq, { body: words, html, now: at });
   await showAdded(tx, found(await commentBySeq(tx, seq)));

@@ -11,6 +11,7 @@ import {
   STATUS_WORDS,
   SUSPICIOUS,
   suspicionWords,
+  UNPROVEN,
   verdictWords,
   webAddress,
 } from './words.js';
@@ -116,6 +117,7 @@ function Author({ comment: { author } }: { readonly comment: Moderated }) {
   return (
     <>
       <bdi>{author.email ?? 'no email'}</bdi>
+      {author.unproven && <strong> ({UNPROVEN})</strong>}
       {url !== null && (
         <>
           {' · '}

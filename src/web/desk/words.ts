@@ -12,6 +12,9 @@ export const STATUS_WORDS: Readonly<Record<Status | 'all', string>> = {
   all: 'All',
 };
 
+/** Of a comment that names the email of an earlier author, and comes without that author's key. */
+export const UNPROVEN = 'known email, not proven to be the same person';
+
 export const ORDER_WORDS = {
   newest: 'Newest first',
   oldest: 'Oldest first',

@@ -9,10 +9,6 @@ export interface CallError {
   readonly retryAfter: number;
 }
 
-function callError(it: CallError): Error & CallError {
-  return Object.assign(new Error(it.detail), it);
-}
-
 /** Longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
 const PATIENCE_MS = 45_000;
 
@@ -29,11 +25,11 @@ export function caller(base: string): Call {
     const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
     const body = await response?.json().catch(() => null);
     if (response?.ok) return body;
-    throw callError({
+    throw Object.assign(new Error(), {
       status: response?.status ?? 0,
       detail: body?.detail ?? '',
       fields: body?.errors ?? [],
       retryAfter: Number(response?.headers.get('Retry-After')),
-    });
+    } satisfies CallError);
   };
 }

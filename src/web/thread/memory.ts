@@ -78,15 +78,16 @@ function recall(all: readonly Own[]): Map<string, Own> {
   );
 }
 
-function read<Value>(name: string): Value | null {
+export function read<Value>(name: string): Value | null {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? 'null');
+    // Of what is not there `null` is parsed, which is null again.
+    return JSON.parse(localStorage.getItem(name) as string);
   } catch {
     return null;
   }
 }
 
-function write(name: string, value: unknown): void {
+export function write(name: string, value: unknown): void {
   try {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, JSON.stringify(value));

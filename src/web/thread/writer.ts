@@ -2,7 +2,7 @@ import type { SiteAnswer, Stamp, Submitted } from '../../http/api/shapes.js';
 import type { CallError } from './api.js';
 import { createComposer, type Field } from './composer.js';
 import { el } from './dom.js';
-import { type Draft, ownOf } from './memory.js';
+import { type Draft, ownOf, read, write } from './memory.js';
 import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
 import { bodyField, post, previewBy, showWritten, type WritingParts } from './writing.js';
@@ -19,6 +19,11 @@ export interface Writer {
 
 type Site = SiteAnswer['site'];
 
+/** Where the proof is kept that a comment is by the same person as an earlier one from this browser, on any site: what the service stores differs by site. */
+const KEY = 'afterword:authorKey';
+
+const NO_DRAFT: Draft = { values: {}, parent: null };
+
 /** The longest title of an article that the service accepts, in characters. */
 const TITLE_MAX = 300;
 
@@ -27,7 +32,7 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
   const { options, speech, memory, reading, focus } = parts;
   const { call } = options;
   const { say } = speech;
-  let draft: Draft = memory.draft() ?? { values: {}, parent: null };
+  let draft = memory.draft() ?? NO_DRAFT;
   let answered: Branch | null = null;
 
   const composer = createComposer({
@@ -83,11 +88,10 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
   /** A retry of exactly the same comment sends the same `Idempotency-Key`, so that it cannot be stored twice. */
   async function send(): Promise<void> {
     const { body = '', name, email, website } = composer.values();
-    const { url, key } = options;
     const title = [...options.title].slice(0, TITLE_MAX).join('');
     const written = {
-      article: { url: url.href, title, key },
-      parent: answered?.comment.id ?? null,
+      article: { url: options.url.href, title, key: options.key },
+      parent: answered?.comment.id,
       author: { name, email, url: website },
       body,
     };
@@ -95,13 +99,14 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     if (draft.sent !== sent || !draft.key) draft = { ...draft, sent, key: newKey() };
     keepDraft();
     try {
-      const request = post({ ...written, stamp: draft.stamp });
+      const request = post({ ...written, stamp: draft.stamp, authorKey: read(KEY) });
       const submitted = await call<Submitted>('/comments', request, '', draft.key);
-      const { comment } = submitted;
+      const { comment, authorKey } = submitted;
       const isPublished = comment.status === 'approved';
-      draft = { values: {}, parent: null };
+      draft = NO_DRAFT;
       memory.keepDraft(null);
       memory.keepOwn(ownOf(submitted, body));
+      write(KEY, authorKey);
       composer.set('body', '');
       goHome();
       if (isPublished) reading.count(1);

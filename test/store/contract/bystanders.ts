@@ -1,7 +1,7 @@
 import type { Site } from '../../../src/domain/site.js';
 import type { Store } from '../../../src/store/store.js';
 import type { OpenedStore } from '../../support/store.js';
-import { bytes, createScene, DAY, hash } from '../../support/store-fixtures.js';
+import { bytes, claimOf, createScene, DAY, hash } from '../../support/store-fixtures.js';
 
 const AUTHORS = ['ada', 'bob', 'zoe'];
 /** So far ahead that nothing of theirs is due, over or old while a test is on. */
@@ -56,6 +56,6 @@ async function lookAt(store: Store, { id: siteId, slug }: Site, key: Uint8Array)
     records: records
       .flatMap(({ authors, comments, orphans }) => [...authors, ...comments, ...orphans])
       .filter(({ site }) => site === slug),
-    histories: await Promise.all(AUTHORS.map((author) => store.authorHistory({ siteId, emailHash: hash(author) }))),
+    histories: await Promise.all(AUTHORS.map((author) => store.authorHistory({ siteId, claim: claimOf(author) }))),
   };
 }

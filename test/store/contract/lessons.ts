@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Direction } from '../../../src/domain/verdict.js';
 import type { LessonRow } from '../../../src/store/units/lessons.js';
 import type { Engine } from '../../support/store.js';
-import { bytes, hash } from '../../support/store-fixtures.js';
+import { bytes, claimOf, hash } from '../../support/store-fixtures.js';
 import { onStage } from './scene.js';
 
 export function lessonsContract(engine: Engine): void {
@@ -164,10 +164,15 @@ export function lessonsContract(engine: Engine): void {
     await decide('approve', mine.id);
     const one = async () => (await store.judgedComments({ siteId, ids: [mine.id] }))[0]?.history;
     expect(await one()).toEqual({ approved: 1, spam: 1 });
-    expect(await store.authorHistory({ siteId, emailHash: hash('ada') })).toEqual({ approved: 2, spam: 1 });
-    expect(await store.authorHistory({ siteId, emailHash: hash('nobody') })).toEqual({ approved: 0, spam: 0 });
+    expect(await store.authorHistory({ siteId, claim: claimOf('ada') })).toEqual({ approved: 2, spam: 1 });
+    expect(
+      await store.authorHistory({
+        siteId,
+        claim: claimOf('nobody'),
+      }),
+    ).toEqual({ approved: 0, spam: 0 });
     for (let n = 0; n < 50; n++) await post({ author: 'ada' });
-    expect(await store.authorHistory({ siteId, emailHash: hash('ada') })).toEqual({ approved: 0, spam: 0 });
+    expect(await store.authorHistory({ siteId, claim: claimOf('ada') })).toEqual({ approved: 0, spam: 0 });
     const nameless = await post({ author: null });
     expect(
       (await store.judgedComments({ siteId, ids: [nameless.id, 'nobody'] })).map(({ history }) => history),

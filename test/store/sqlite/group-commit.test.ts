@@ -7,7 +7,7 @@ import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js'
 import type { Store } from '../../../src/store/store.js';
 import { filesIn } from '../../support/folder-files.js';
 import { temporaryFolder } from '../../support/store.js';
-import { addSite, createScene, NOON, type Scene } from '../../support/store-fixtures.js';
+import { addSite, createScene, hash, NOON, type Scene } from '../../support/store-fixtures.js';
 import { clearSqlite, sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
 
 const UNAVAILABLE = { name: 'AfterwordError', code: 'unavailable' };
@@ -125,7 +125,8 @@ describe('the writer', () => {
     ]);
     await Promise.all([scene.edit(first.id, 'longer'), scene.withdraw(first.id)]);
     const words = async (it: string) => (await scene.queue({ words: it, status: 'spam' })).total;
-    expect([await words('first'), await words('second')]).toEqual([0, 1]);
+    // The edit of what was approved waited, and what waits is not what a comment is found by.
+    expect([await words('first'), await words('second')]).toEqual([1, 0]);
     expect(await sqliteInconsistencies(file)).toEqual([]);
   });
 
@@ -221,7 +222,7 @@ describe('emptying the log', () => {
     await scene.edit(id, `${word}edited`);
     const holding = () => [...filesIn(folder.path)].filter(([, bytes]) => bytes.includes(word)).map(([name]) => name);
     expect(holding()).not.toEqual([]);
-    await store.eraseAuthor({ emailHash: scene.comment(names).author.emailHash as Uint8Array, now: NOON });
+    await store.eraseAuthor({ emailHash: hash(names.author), now: NOON });
     await store.purgeDeleted();
     expect(holding()).toEqual([]);
   });

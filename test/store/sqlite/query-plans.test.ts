@@ -7,7 +7,7 @@ import { prepareFile } from '../../../src/store/sqlite/open.js';
 import { searchOn } from '../../../src/store/sqlite/search.js';
 import { bind, readUnits, type Store, writeUnits } from '../../../src/store/store.js';
 import { temporaryFolder } from '../../support/store.js';
-import { createScene, DAY, hash, MINUTE, NOON } from '../../support/store-fixtures.js';
+import { claimOf, createScene, DAY, hash, MINUTE, NOON } from '../../support/store-fixtures.js';
 import { sqliteMigrations } from '../../support/store-sqlite.js';
 
 /** Tables that grow with the comments, under every name that a query gives them. */
@@ -95,7 +95,7 @@ async function beBusy(store: Store): Promise<void> {
   await store.judgedComments({ siteId, ids: [taught.id] });
   await store.waitingComments({ siteId, beforeSeq: Number.MAX_SAFE_INTEGER, limit: 9 });
   await store.keepOpinions({ opinions: [{ seq: taught.seq, revision: 1, score: 0.5, reasons: '[]' }] });
-  await store.authorHistory({ siteId, emailHash: hash('ada') });
+  await store.authorHistory({ siteId, claim: claimOf('ada') });
   const spam = await post();
   await judge(spam, 'spam');
   await decide('approve', spam.id);
