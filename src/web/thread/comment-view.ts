@@ -51,7 +51,7 @@ function header({ author, id, createdAt, editedAt }: Comment, parts: ViewParts):
   const { name, url, avatar } = author as NonNullable<Comment['author']>;
   const source = service + avatar.slice(1);
   const shown = { part: 'author', class: 'author', dir: 'auto' };
-  const isLink = url !== null && /^https?:/i.test(url);
+  const isLink = /^https?:/i.test(url ?? '');
   return el(
     'header',
     { part: 'header' },

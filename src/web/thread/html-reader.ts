@@ -1,3 +1,5 @@
+import { el } from './dom.js';
+
 /** The elements that a comment may have. The service sends no others; if it did, they would be left out. */
 const ELEMENTS = /^(?:p|br|hr|em|strong|code|pre|blockquote|ul|ol|li|a)$/;
 const VOID = /^[bh]r$/;
@@ -10,17 +12,16 @@ function decode(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] as string);
 }
 
-/** The attributes that an element may have: a link's URL, and a list's first number. */
-function attributesOf(name: string, source: string): [string, string][] {
-  const value = (attribute: string) => decode(new RegExp(`\\s${attribute}="([^"]*)"`).exec(source)?.[1] ?? '');
-  const href = name === 'a' ? value('href') : '';
-  const start = name === 'ol' ? value('start') : '';
-  if (LINK.test(href))
-    return [
-      ['href', href],
-      ['rel', 'nofollow ugc noopener'],
-    ];
-  return /^\d{1,9}$/.test(start) ? [['start', start]] : [];
+/** Makes an element with the attributes that it may have: a link's URL, and a list's first number. */
+function elementOf(name: string, source: string, isOutermost: boolean): HTMLElement {
+  const href = decode(/\shref="([^"]*)"/.exec(source)?.[1] ?? '');
+  const isLink = name === 'a' && LINK.test(href);
+  return el(name as 'a', {
+    ...(isLink && { href, rel: 'nofollow ugc noopener' }),
+    start: name === 'ol' && /\sstart="(\d{1,9})"/.exec(source)?.[1],
+    // Every outermost block runs in the direction of its own words.
+    dir: isOutermost && 'auto',
+  });
 }
 
 /**
@@ -30,26 +31,23 @@ function attributesOf(name: string, source: string): [string, string][] {
  */
 export function readHtml(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  const open: [name: string, node: ParentNode][] = [];
-  const place = () => open.at(-1)?.[1] ?? fragment;
+  const open: HTMLElement[] = [];
+  const place = () => open.at(-1) ?? fragment;
   for (const [, close, name = '', rest = '', text] of html.matchAll(
     /<(\/?)([a-z]+)((?:"[^"]*"|[^"<>])*)>|([^<]+|<)/g,
   )) {
     if (text !== undefined) place().append(decode(text));
     else if (close) closeElement(open, name);
     else if (ELEMENTS.test(name) && open.length < DEEPEST) {
-      const element = document.createElement(name);
-      for (const [attribute, value] of attributesOf(name, rest)) element.setAttribute(attribute, value);
-      // Every outermost block runs in the direction of its own words.
-      if (open.length === 0) element.dir = 'auto';
+      const element = elementOf(name, rest, open.length === 0);
       place().append(element);
-      if (!VOID.test(name)) open.push([name, element]);
+      if (!VOID.test(name)) open.push(element);
     }
   }
   return fragment;
 }
 
-function closeElement(open: [name: string, node: ParentNode][], name: string): void {
-  const index = open.map(([known]) => known).lastIndexOf(name);
+function closeElement(open: HTMLElement[], name: string): void {
+  const index = open.map(({ localName }) => localName).lastIndexOf(name);
   if (index >= 0) open.length = index;
 }

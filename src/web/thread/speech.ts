@@ -15,15 +15,6 @@ export interface Speech {
   duration(seconds: number): string;
 }
 
-const STEPS = [
-  [60, 'second'],
-  [60, 'minute'],
-  [24, 'hour'],
-  [30, 'day'],
-  [12, 'month'],
-  [1e9, 'year'],
-] as const;
-
 export function speechIn(language: string, words: Words): Speech {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
@@ -34,13 +25,20 @@ export function speechIn(language: string, words: Words): Speech {
     parts: (name, values) => fill<Node>(words[name], values),
     number: (name, count) => plural(words[name], count, language),
     ago(time) {
+      const now = new Date();
+      const then = new Date(time);
       // A reader's clock may be slow. A comment is never shown as written in the future.
-      let span = Math.min(0, (Date.parse(time) - Date.now()) / 1000);
-      for (const [length, unit] of STEPS) {
-        if (span > -length) return relative.format(Math.trunc(span), unit);
-        span /= length;
-      }
-      return '';
+      const seconds = Math.min(0, (+then - +now) / 1000);
+      const years = then.getFullYear() - now.getFullYear();
+      const months = years * 12 + then.getMonth() - now.getMonth();
+      const ago = (count: number, unit: Intl.RelativeTimeFormatUnit) => relative.format(Math.trunc(count), unit);
+      if (seconds > -60) return ago(seconds, 'second');
+      if (seconds > -3_600) return ago(seconds / 60, 'minute');
+      if (seconds > -86_400) return ago(seconds / 3_600, 'hour');
+      // From a day on, days, months and years are those of the reader's calendar.
+      const days = Math.round((then.setHours(0, 0, 0) - now.setHours(0, 0, 0)) / 86_400_000);
+      if (days > -30 || !months) return ago(days, 'day');
+      return months > -12 ? ago(months, 'month') : ago(years, 'year');
     },
     exactly: (time) => exact.format(new Date(time)),
     duration(seconds) {
@@ -49,7 +47,6 @@ export function speechIn(language: string, words: Words): Speech {
         style: 'unit',
         unit,
         unitDisplay: 'long',
-        maximumFractionDigits: 0,
       }).format(Math.max(1, Math.round(count)));
     },
   };

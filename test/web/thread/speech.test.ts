@@ -49,6 +49,22 @@ describe('the speech of the widget', () => {
   });
 
   it.each([
+    ['2027-01-06T07:00', '2027-01-04T08:00', '2 days ago'],
+    ['2027-01-06T07:00', '2027-01-05T08:00', '23 hours ago'],
+    ['2027-01-06T07:00', '2027-01-05T06:00', 'yesterday'],
+    ['2027-01-31T23:00', '2027-01-01T01:00', '30 days ago'],
+    ['2027-03-01T12:00', '2027-01-31T12:00', '29 days ago'],
+    ['2027-04-01T12:00', '2027-02-28T12:00', '2 months ago'],
+    ['2027-01-06T07:00', '2026-02-05T08:00', '11 months ago'],
+    ['2027-01-06T07:00', '2025-12-30T08:00', '2 years ago'],
+    ['2027-01-06T07:00', '2026-01-05T08:00', 'last year'],
+  ])('counts days, months and years as a calendar does: at %s, %s is “%s”', (now, then, words) => {
+    jest.setSystemTime(new Date(now));
+    expect(speech('en').ago(new Date(then).toISOString())).toBe(words);
+    jest.setSystemTime(NOW);
+  });
+
+  it.each([
     [0.2, '1 second'],
     [119, '119 seconds'],
     [120, '2 minutes'],
