@@ -27,7 +27,8 @@ const FOREIGN = `
   [...document.querySelector('afterword-thread').shadowRoot.querySelectorAll('.body *')].flatMap((element) => {
     const allowed = { A: ['href', 'rel'], OL: ['start'] }[element.tagName] ?? [];
     const known = 'P BR HR EM STRONG CODE PRE BLOCKQUOTE UL OL LI A'.split(' ').includes(element.tagName);
-    const attributes = element.getAttributeNames().filter((name) => !allowed.includes(name));
+    const isDirection = (name) => name === 'dir' && element.dir === 'auto' && element.parentElement.matches('.body');
+    const attributes = element.getAttributeNames().filter((name) => !allowed.includes(name) && !isDirection(name));
     const isBadLink = element.tagName === 'A' && element.hasAttribute('href') && !['http:', 'https:', 'mailto:'].includes(element.protocol);
     return known && attributes.length === 0 && !isBadLink ? [] : [element.outerHTML];
   })
