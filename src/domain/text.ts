@@ -17,7 +17,7 @@ declare global {
 /** The longest website that a commenter may give. */
 const URL_MAX = 500;
 /** The longest key of an article. */
-const ARTICLE_KEY_MAX = 512;
+export const ARTICLE_KEY_MAX = 512;
 
 /** Far more than a name may have: what is longer is refused anyway, so that the rest need not be looked at. */
 const NAME_INPUT_MAX = 4_096;
@@ -168,26 +168,79 @@ export function normaliseUrl(raw: string): string | null {
   return url.href.length <= URL_MAX ? url.href : null;
 }
 
-/** What the URL Standard percent-encodes in a path, save `?` and `#`, at which a path ends. */
-const ENCODED_IN_PATH = /[^\x21-\x7E]|["<>`{}]/gu;
-const PERCENT_ENCODED = /%[0-9a-f]{2}/gi;
+/** What the URL Standard percent-encodes in a path, save `?` and `#`, at which a path ends; of ASCII, and beyond. */
+const ASCII_ENCODED_IN_PATH = /[\0-\x20"<>`{}\x7F]/g;
+const BEYOND_ASCII = /[^\0-\x7F]/gu;
+const ASCII_OCTET = /%[0-7][0-9a-f]/gi;
+/** The octets of one character in UTF-8, or one that belongs to none. */
+const OCTETS_BEYOND_ASCII =
+  /%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3}|%[89a-f][0-9a-f]/gi;
+/** A percent sign that encodes nothing. */
+const STRAY_PERCENT = /%(?![0-9a-f]{2})/gi;
+/** By itself, so that a mark is never composed with the last letter of an octet. */
+const BETWEEN_OCTETS = /(?<=^|%[0-9A-F]{2})[^%]+/g;
+const UNRESERVED = /[\w.~-]/;
+const DOT_SEGMENT = /\/\.{1,2}(?:\/|$)/;
 const UNFIT_FOR_KEY = /[\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+/** A longer text is no key in any spelling: a character has at most four octets of three characters each. */
+export const ARTICLE_KEY_INPUT_MAX = 12 * ARTICLE_KEY_MAX;
 
 /**
- * An article's key in the one spelling that is stored and compared. A key that begins with `/` is a path, spelled as a
- * URL spells it, whether it came with or without percent-encoding: `/café` and `/caf%c3%a9` are `/caf%C3%A9`. Nothing else
- * is touched: letter case and a trailing slash tell articles apart, as they do on the web. Any other key is the blog's
- * own and stays as it is.
- * @returns null if it is empty, longer than 512 code points, or has characters that no key has
+ * An article's key in the one spelling that is stored and compared. A key that begins with `/` is a path, spelled as RFC 3986
+ * (6.2.2) and NFC say, whether it came with or without percent-encoding: `/café` and `/caf%c3%a9` are `/caf%C3%A9`, `/%7Eada`
+ * is `/~ada`. Nothing else is touched: letter case and a trailing slash tell articles apart, as they do on the web. Any other
+ * key is the blog's own, and is only brought to NFC.
+ * @returns null if it is empty, longer than 512 code points after decoding, or has characters that no key has
  */
 export function normaliseArticleKey(raw: string): string | null {
-  if (raw === '' || codePointLength(raw) > ARTICLE_KEY_MAX) return null;
-  if (!raw.startsWith('/')) return UNFIT_FOR_KEY.test(raw) ? null : raw;
-  const path = raw
+  if (raw === '' || raw.length > ARTICLE_KEY_INPUT_MAX) return null;
+  if (articleKeyLength(raw) > ARTICLE_KEY_MAX) return null;
+  if (raw.startsWith('/')) return withoutDotSegments(decodedPath(raw).replace(BEYOND_ASCII, encodeURIComponent));
+  const key = raw.normalize('NFC');
+  return UNFIT_FOR_KEY.test(key) ? null : key;
+}
+
+/** The length of a key as people count it: in code points, of a path after decoding. */
+export function articleKeyLength(raw: string): number {
+  if (!raw.startsWith('/')) return codePointLength(raw.normalize('NFC'));
+  return codePointLength(decodedPath(raw).replace(/%../g, 'x'));
+}
+
+/** A path with everything decoded that means the same decoded, in NFC. */
+function decodedPath(raw: string): string {
+  return raw
     .toWellFormed()
-    .replace(ENCODED_IN_PATH, encodeURIComponent)
-    .replace(PERCENT_ENCODED, (octet) => octet.toUpperCase());
-  return path.length <= ARTICLE_KEY_MAX ? path : null;
+    .replace(STRAY_PERCENT, '%25')
+    .replace(ASCII_ENCODED_IN_PATH, encodeURIComponent)
+    .replace(ASCII_OCTET, decodedIfUnreserved)
+    .replace(OCTETS_BEYOND_ASCII, decodedIfUtf8)
+    .replace(BETWEEN_OCTETS, (text) => text.normalize('NFC'));
+}
+
+function decodedIfUnreserved(octet: string): string {
+  const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));
+  return UNRESERVED.test(character) ? character : octet.toUpperCase();
+}
+
+function decodedIfUtf8(octets: string): string {
+  try {
+    return decodeURIComponent(octets);
+  } catch {
+    return octets.toUpperCase();
+  }
+}
+
+/** As RFC 3986 (5.2.4) removes them; behind a `?` there is no path any more. */
+function withoutDotSegments(path: string): string {
+  const [before = ''] = path.split('?', 1);
+  if (!DOT_SEGMENT.test(before)) return path;
+  const kept: string[] = [];
+  for (const segment of before.slice(1).split('/')) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '.') kept.push(segment);
+  }
+  const end = /\/\.{1,2}$/.test(before) && kept.at(-1) !== '' ? '/' : '';
+  return `/${kept.join('/')}${kept.length > 0 ? end : ''}${path.slice(before.length)}`;
 }
 
 /**

@@ -118,7 +118,11 @@ describe('articleKeyOf', () => {
     ['https://blog.example/caf%c3%a9', '/caf%C3%A9'],
     ['https://blog.example/a b', '/a%20b'],
     ['https://blog.example/a%2fb%3Fc', '/a%2Fb%3Fc'],
-    ['https://blog.example/100%', '/100%'],
+    ['https://blog.example/100%', '/100%25'],
+    ['https://blog.example/%7Eada/%2d%5F', '/~ada/-_'],
+    ['https://blog.example/cafe%CC%81', '/caf%C3%A9'],
+    ['https://blog.example/cafe\u0301', '/caf%C3%A9'],
+    ['https://blog.example/%ff%c3%a9', '/%FF%C3%A9'],
   ])('of %j is %j', (url, key) => {
     expect(articleKeyOf(new URL(url))).toBe(key);
   });
@@ -137,7 +141,7 @@ describe('articleKeyOf', () => {
 });
 
 describe('normaliseArticleKey', () => {
-  test.each(['', 'a\nb', 'a\0', '\ud800', 'a\u202eb', 'x'.repeat(513), `/${'x'.repeat(512)}`, `/${'漢'.repeat(60)}`])(
+  test.each(['', 'a\nb', 'a\0', '\ud800', 'a\u202eb', 'x'.repeat(513), `/${'x'.repeat(512)}`, `/${'漢'.repeat(512)}`])(
     'refuses %j',
     (key) => {
       expect(normaliseArticleKey(key)).toBeNull();
@@ -146,6 +150,26 @@ describe('normaliseArticleKey', () => {
 
   test.each(['post-42', 'Größe 100%', 'a%c3', '漢'.repeat(512)])('keeps a key of the blog’s own: %j', (key) => {
     expect(normaliseArticleKey(key)).toBe(key);
+  });
+
+  test.each([
+    ['/a/./b/../c', '/a/c'],
+    ['/a/%2E%2e/b/.', '/b/'],
+    ['/..', '/'],
+    ['/a/?x=/../y', '/a/?x=/../y'],
+    ['cafe\u0301', 'caf\u00e9'],
+    ['/%4%31', '/%2541'],
+  ])('spells %j as %j', (raw, key) => {
+    expect(normaliseArticleKey(raw)).toBe(key);
+    expect(normaliseArticleKey(key)).toBe(key);
+  });
+
+  it('counts characters as people do, in every alphabet', () => {
+    const path = `/2026/11/28/${'ж'.repeat(500)}`;
+    expect(normaliseArticleKey(path)).toBe(encodeURI(path));
+    expect(normaliseArticleKey(encodeURI(path))).toBe(encodeURI(path));
+    expect(normaliseArticleKey(`${path}ж`)).toBeNull();
+    expect(normaliseArticleKey(encodeURI(`${path}ж`))).toBeNull();
   });
 
   it('finds the same key for an address and for its path, decoded or not, and leaves its own result alone', () => {
@@ -165,6 +189,13 @@ describe('normaliseArticleKey', () => {
       "'",
       '|',
       '~',
+      '%7e',
+      '%31',
+      'e',
+      '\u0301',
+      '%CC%81',
+      '%CC%B8',
+      '%FF',
       '\u202e',
       '%',
       '%4',

@@ -129,3 +129,24 @@ describe('what the blog or a moderator says of an article', () => {
     expect(audit.body.entries[0]).toMatchObject({ action: 'change-article', note: '/audited', actor: 'the moderator' });
   });
 });
+
+describe('a key', () => {
+  it('is the same however its path is spelled', async () => {
+    await publish(service, at('/%7Eada/cafe%CC%81'));
+    for (const key of ['/~ada/caf\u00e9', '/%7Eada/caf%C3%A9', '/~ada/cafe\u0301']) {
+      expect(await articleOf(key)).toMatchObject({ key: '/~ada/caf%C3%A9', count: 1 });
+      const { body } = await service.agent.get(`${SITE}/counts`).query({ article: key }).expect(200);
+      expect(body).toEqual({ counts: { [key]: 1 } });
+    }
+  });
+
+  it('has as many characters in every alphabet', async () => {
+    const path = `/2026/11/28/${'\u0436'.repeat(500)}`;
+    await publish(service, at(path));
+    for (const key of [path, encodeURI(path)]) expect((await articleOf(key)).count).toBe(1);
+    await service.agent
+      .post(COMMENTS)
+      .send(aComment(at(`${path}\u0436`)))
+      .expect(422);
+  });
+});

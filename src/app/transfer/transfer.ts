@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STATUSES } from '../../domain/comment.js';
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
-import { LINE_MAX, NAME_MAX } from '../../domain/limits.js';
+import { ARTICLE_URL_MAX, LINE_MAX, NAME_MAX } from '../../domain/limits.js';
 import { POLICIES } from '../../domain/policy.js';
 import { renderMarkdown } from '../../domain/render-markdown.js';
 import type { Site } from '../../domain/site.js';
@@ -39,7 +39,7 @@ const time = z.iso
   .pipe(z.number().min(0).max(LATEST));
 const id = z.string().regex(UUID_PATTERN);
 const slug = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const webUrl = z.url({ protocol: /^https?$/ }).max(2000);
+const webUrl = z.url({ protocol: /^https?$/ }).max(ARTICLE_URL_MAX);
 
 /** Text that must be clean already, or become so without losing everything. */
 function cleaned<Out>(clean: (text: string) => Out | null, wrong: string) {

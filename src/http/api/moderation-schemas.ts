@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATUSES } from '../../domain/comment.js';
 import { DECISIONS } from '../../domain/decision.js';
-import { NOTE_MAX } from '../../domain/limits.js';
+import { ARTICLE_URL_MAX, NOTE_MAX } from '../../domain/limits.js';
 import { idSchema } from './scalars.js';
 import { articleKeySchema, paging, text } from './schemas.js';
 
@@ -51,7 +51,7 @@ export const articleChangeSchema = z
     article: articleKeySchema,
     open: z.boolean().optional().meta({ description: 'Whether it takes comments' }),
     title: text(0, 300).nullish().meta({ description: 'Null: what the newest published comment says' }),
-    url: text(1, 2048)
+    url: text(1, ARTICLE_URL_MAX)
       .nullish()
       .meta({ description: "On one of the site's origins. Null: what the newest published comment says" }),
   })

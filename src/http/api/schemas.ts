@@ -1,8 +1,14 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { LINE_MAX, NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
+import { ARTICLE_URL_MAX, LINE_MAX, NAME_MAX, NOTE_MAX } from '../../domain/limits.js';
 import { parseUrl } from '../../domain/parse-url.js';
-import { codePointLength, normaliseArticleKey } from '../../domain/text.js';
+import {
+  ARTICLE_KEY_INPUT_MAX,
+  ARTICLE_KEY_MAX,
+  articleKeyLength,
+  codePointLength,
+  normaliseArticleKey,
+} from '../../domain/text.js';
 import type { AnswerForm } from '../protocol/route.js';
 import { problemSchema } from './answers.js';
 import { idSchema } from './scalars.js';
@@ -27,9 +33,13 @@ export function text(least: number, most: number) {
 export const newCommentSchema = z
   .strictObject({
     article: z.strictObject({
-      url: text(1, 2048).meta({ description: "The article's canonical address, on one of the site's origins" }),
+      url: text(1, ARTICLE_URL_MAX).meta({
+        description: "The article's canonical address, on one of the site's origins",
+      }),
       title: text(0, 300).nullish(),
-      key: text(1, 512).nullish().meta({ description: 'A key of the blog instead of the path of `url`' }),
+      key: text(1, ARTICLE_KEY_INPUT_MAX)
+        .nullish()
+        .meta({ description: 'A key of the blog instead of the path of `url`' }),
     }),
     parent: idSchema.nullish().meta({ description: 'The published comment that this one answers' }),
     author: z.strictObject({
@@ -76,7 +86,10 @@ const cursorSchema = text(1, 2000).optional();
 export const paging = { limit: limitSchema, cursor: cursorSchema };
 
 /** An article's key as it was sent. */
-export const sentArticleKeySchema = text(1, 512);
+export const sentArticleKeySchema = text(1, ARTICLE_KEY_INPUT_MAX).refine(
+  (key) => key.length > ARTICLE_KEY_INPUT_MAX || articleKeyLength(key) <= ARTICLE_KEY_MAX,
+  `must have at most ${ARTICLE_KEY_MAX} characters`,
+);
 /** An article's key in the spelling in which it is stored, also for the article's full URL. What cannot be one stays as it is: no article has it. */
 export function articleKeyOfSent(sent: string): string {
   const path = /^https?:\/\//i.test(sent) ? parseUrl(sent)?.pathname : undefined;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PublicComment } from '../../app/comments/public-comment.js';
 import type { PublishedList, Reading } from '../../app/comments/reading.js';
 import type { Article } from '../../domain/article.js';
+import { ARTICLE_URL_MAX } from '../../domain/limits.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
@@ -22,7 +23,9 @@ const order = z.enum(['oldest', 'newest']).default('oldest');
 
 const fragmentSchema = z.object({ article: articleKeySchema, lang: language, order, ...paging });
 const pageSchema = fragmentSchema.extend({
-  url: text(1, 2048).optional().meta({ description: "The article's address, for an article without comments" }),
+  url: text(1, ARTICLE_URL_MAX)
+    .optional()
+    .meta({ description: "The article's address, for an article without comments" }),
   title: text(0, 300).optional().meta({ description: 'Its title, likewise' }),
   parent: idSchema.optional().meta({ description: 'The comment that the form answers' }),
   thread: idSchema.optional().meta({ description: "Shows one thread's answers" }),

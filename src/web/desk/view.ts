@@ -41,7 +41,7 @@ export function viewOf(hash: string): View {
     status: oneOf(STATUSES, parameters.get('status'), DEFAULT_VIEW.status),
     order: oneOf(ORDERS, parameters.get('order'), DEFAULT_VIEW.order),
     q: (parameters.get('q') ?? '').slice(0, 500),
-    article: (parameters.get('article') ?? '').slice(0, 512),
+    article: (parameters.get('article') ?? '').slice(0, 6144),
     author: (parameters.get('author') ?? '').slice(0, 100),
   };
 }
