@@ -1,3 +1,5 @@
+import { type Plurals, plural } from './words.js';
+
 /** Languages that are remembered; a stranger may name as many as they like. */
 const MOST_LANGUAGES = 50;
 
@@ -13,4 +15,12 @@ export function perLanguage<Thing>(make: (language: string) => Thing): (language
     }
     return thing;
   };
+}
+
+const pluralRules = perLanguage((language) => new Intl.PluralRules(language));
+const numberFormat = perLanguage((language) => new Intl.NumberFormat(language));
+
+/** `plural` with formatters that are kept, for whoever speaks to many. */
+export function pluralKept(sentences: Plurals, count: number, language: string): string {
+  return plural(sentences, count, language, pluralRules(language), numberFormat(language));
 }

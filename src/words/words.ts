@@ -1,5 +1,4 @@
 import type { words as english } from './en.js';
-import { perLanguage } from './per-language.js';
 
 /** A sentence for each plural category that a language has (Unicode CLDR); `other` is used where one is missing. */
 export type Plurals = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
@@ -30,11 +29,14 @@ export function fill<Value>(sentence: string, values: Readonly<Record<string, Va
     .filter((part) => part !== '');
 }
 
-const pluralRules = perLanguage((language) => new Intl.PluralRules(language));
-const numberFormat = perLanguage((language) => new Intl.NumberFormat(language));
-
-/** The sentence for a number, with the number in it as the language writes it. */
-export function plural(sentences: Plurals, count: number, language: string): string {
-  const sentence = sentences[pluralRules(language).select(count)] ?? sentences.other;
-  return fill(sentence, { n: numberFormat(language).format(count) }).join('');
+/** The sentence for a number, with the number in it as the language writes it. Whoever says much passes formatters of the language that it keeps. */
+export function plural(
+  sentences: Plurals,
+  count: number,
+  language: string,
+  rules = new Intl.PluralRules(language),
+  format = new Intl.NumberFormat(language),
+): string {
+  const sentence = sentences[rules.select(count)] ?? sentences.other;
+  return fill(sentence, { n: format.format(count) }).join('');
 }

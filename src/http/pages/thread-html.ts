@@ -1,7 +1,7 @@
 import type { PublicComment } from '../../app/comments/public-comment.js';
 import type { Spoken } from '../../words/languages.js';
-import { perLanguage } from '../../words/per-language.js';
-import { fill, plural } from '../../words/words.js';
+import { perLanguage, pluralKept } from '../../words/per-language.js';
+import { fill } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
 import { withDirections } from './block-directions.js';
 
@@ -68,7 +68,7 @@ ${listHtml(below, look)}${missing > 0 ? moreHtml(comment, missing, look) : null}
 }
 
 function moreHtml(top: PublicComment, missing: number, { spoken, moreUrl }: ThreadLook): SafeHtml {
-  const more = plural(spoken.words.moreAnswers, missing, spoken.language);
+  const more = pluralKept(spoken.words.moreAnswers, missing, spoken.language);
   return html`<p><a href="${moreUrl(top)}">${more}</a></p>
 `;
 }

@@ -8,7 +8,8 @@ import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { articleKeyOf, cleanLine } from '../../domain/text.js';
 import { type Spoken, wordsFor } from '../../words/languages.js';
-import { directionOf, fill, plural } from '../../words/words.js';
+import { pluralKept } from '../../words/per-language.js';
+import { directionOf, fill } from '../../words/words.js';
 import { idSchema } from '../api/scalars.js';
 import { articleKeySchema, paging, text } from '../api/schemas.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
@@ -188,7 +189,7 @@ function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<strin
 
 function countHtml({ article, comments }: PublishedList<unknown>, { words, language }: Spoken): SafeHtml {
   const count = article?.count ?? 0;
-  return html`<h2>${comments.length === 0 ? words.empty : plural(words.comments, count, language)}</h2>`;
+  return html`<h2>${comments.length === 0 ? words.empty : pluralKept(words.comments, count, language)}</h2>`;
 }
 
 /** The thread alone. It stands on the blog's own page, so that it has no style, no picture and no address of this service. */

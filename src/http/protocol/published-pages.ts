@@ -67,7 +67,7 @@ interface PublishedText {
 }
 
 /** What is asked for, once the framework has understood it. */
-export interface AskedPage {
+interface AskedPage {
   /** The same for every URL that gets the same answer. */
   readonly key: string;
   /** The network that asks. */
