@@ -124,6 +124,12 @@ describe('a request that is odd', () => {
     await isWell();
   });
 
+  it('(a body that drips) is cut at most a second after its 30 seconds', () => {
+    const { server } = service.service;
+    const { connectionsCheckingInterval } = server as unknown as { connectionsCheckingInterval: number };
+    expect(server.requestTimeout + connectionsCheckingInterval).toBeLessThanOrEqual(31_000);
+  });
+
   it('(a body that drips) keeps nobody else waiting', async () => {
     const socket = await open();
     socket.write(
