@@ -127,8 +127,10 @@ export function createComposer(parts: ComposerParts): Composer {
       oninput: parts.onInput,
       onfocusin: parts.onFocus,
       onkeydown(event) {
-        const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+        const { key, ctrlKey, metaKey, isComposing } = event as KeyboardEvent;
         if (key === 'Enter' && (ctrlKey || metaKey)) form.requestSubmit();
+        // While something is composed, Escape is for that.
+        if (key === 'Escape' && !isComposing && !isBusy && !cancel.hidden) parts.onCancel();
       },
     },
     title,
