@@ -17,7 +17,7 @@ a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .9375rem; }
 pre, code { font: .9em/1.5 ui-monospace, monospace; background: var(--box); border-radius: .25rem; }
 code { padding: .1em .3em; }
-pre { padding: .75rem 1rem; overflow-x: auto; font-size: 1em; }
+pre { padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1em; }
 pre code { padding: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.45; }
 th, td { text-align: start; vertical-align: top; padding: .625rem 1rem .625rem 0; border-top: 1px solid var(--line); }

@@ -36,9 +36,12 @@ describeInBrowser('whoever has just started the service', () => {
     await page.goto(`${service.url}/`);
     await page.getByText('keeps its comments').waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    for (const path of ['/privacy/default', '/problems/invalid']) {
-      await page.goto(service.url + path);
-      expect([path, await axeFindings(page)]).toEqual([path, []]);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const path of ['/privacy/default', '/problems/invalid']) {
+        await page.goto(service.url + path);
+        expect([path, width, await axeFindings(page)]).toEqual([path, width, []]);
+      }
     }
   });
 });
