@@ -15,6 +15,10 @@ const MOST_SELECTED = 2000;
 /** The next page is loaded when this many rows are left below the current one. */
 const NEARLY_THE_END = 10;
 
+function isOutage(error: unknown): boolean {
+  return error instanceof CallError && error.status === 0;
+}
+
 export type DeskModel = ReturnType<typeof createDeskModel>;
 
 /**
@@ -31,25 +35,39 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
 
   function failed(error: unknown): void {
     if (error instanceof CallError && error.status === 401) onSignedOut();
-    else box.set({ message: { text: error instanceof Error ? error.message : String(error), isError: true } });
+    else {
+      const text = error instanceof Error ? error.message : String(error);
+      box.set({ message: { text, isError: true, isOutage: isOutage(error) } });
+    }
+  }
+
+  /** The service answers: what said that it does not is over. */
+  function recovered(): void {
+    if (box.get().message?.isOutage) box.set({ message: null });
+    if (box.get().failedByOutage) void load();
   }
 
   async function load(): Promise<void> {
     run += 1;
     const mine = run;
     const { page: _, site: __, ...filters } = box.get().view;
-    box.set({ loading: 'list', failure: null, rows: [], next: null, selected: new Set(), anchor: null, current: null });
+    box.set({
+      ...{ loading: 'list', failure: null, failedByOutage: false },
+      ...{ rows: [], next: null, selected: new Set(), anchor: null, current: null },
+    });
     try {
       await watch.begin();
       const { comments, next, total, totalIsCapped } = await api().queue({ ...filters, limit: A_PAGE });
       if (mine !== run) return;
       const rows = comments.map((comment) => ({ comment, note: null }));
       box.set({ rows, next, total, totalIsCapped, loading: null, current: rows[0]?.comment.id ?? null });
+      recovered();
     } catch (error) {
       if (mine !== run) return;
       box.set({ loading: null });
       if (error instanceof CallError && error.status === 401) return onSignedOut();
-      box.set({ failure: error instanceof Error ? error.message : String(error) });
+      const failure = error instanceof Error ? error.message : String(error);
+      box.set({ failure, failedByOutage: isOutage(error) });
     }
   }
 
@@ -79,6 +97,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     try {
       const summary = await api().summary();
       if (box.get().view.site === site) box.set({ summary });
+      recovered();
     } catch (error) {
       failed(error);
     }
@@ -187,7 +206,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     refresh: async () => {
       await Promise.all([load(), loadSummary()]);
     },
-    look: () => watch.look().catch(failed),
+    look: () => watch.look().then(recovered).catch(failed),
     step: (by: number, extend = false) => go(indexOf(box.get().rows, box.get().current) + by, extend),
     first: () => go(0),
     last: () => go(box.get().rows.length - 1),

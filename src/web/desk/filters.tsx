@@ -11,19 +11,14 @@ interface Props {
 
 /** The controls that choose the list: status, order, words, article, author. */
 export function Filters({ state, model }: Props) {
-  const { view, summary } = state;
+  const { view } = state;
   return (
     <div class="filters">
       <nav aria-label="Status" class="tabs">
         {STATUSES.map((status) => (
           <a key={status} href={hashOf({ ...view, status })} aria-current={view.status === status ? 'page' : undefined}>
             {STATUS_WORDS[status]}
-            {summary !== null && status !== 'all' && (
-              <>
-                {' '}
-                <span class="count">{summary.counts[status].toLocaleString('en')}</span>
-              </>
-            )}
+            <Count of={status} state={state} />
           </a>
         ))}
       </nav>
@@ -57,6 +52,20 @@ export function Filters({ state, model }: Props) {
       )}
       <Found state={state} />
     </div>
+  );
+}
+
+/** How many comments have a status. Of the list that is shown, its own number is the latest. */
+function Count({ of: status, state }: { readonly of: State['view']['status']; readonly state: State }) {
+  const { view, summary, total, totalIsCapped, loading, failure } = state;
+  if (summary === null || status === 'all') return null;
+  const isFiltered = view.q !== '' || view.article !== '' || view.author !== '';
+  const isShown = view.status === status && !isFiltered && !totalIsCapped && loading !== 'list' && failure === null;
+  return (
+    <>
+      {' '}
+      <span class="count">{(isShown ? total : summary.counts[status]).toLocaleString('en')}</span>
+    </>
   );
 }
 

@@ -23,6 +23,8 @@ interface Message {
   readonly isError?: boolean;
   /** Whether it is about a decision that can be undone. */
   readonly canUndo?: boolean;
+  /** Whether it says that the service does not answer; it goes once the service does. */
+  readonly isOutage?: boolean;
 }
 
 /** Everything that the desk shows. Each change makes a new object. */
@@ -36,6 +38,8 @@ export interface State {
   readonly loading: 'list' | 'more' | null;
   /** Why the list could not be loaded. */
   readonly failure: string | null;
+  /** Whether that was because the service does not answer; the list is loaded once it does. */
+  readonly failedByOutage: boolean;
   /** The id of the comment that the keys act on. */
   readonly current: string | null;
   /** Grows by 1 whenever the keyboard focus should move to the current comment. */
@@ -66,6 +70,7 @@ export function startState(session: DeskSession, view: View): State {
     totalIsCapped: false,
     loading: 'list',
     failure: null,
+    failedByOutage: false,
     current: null,
     focusAsked: 0,
     detailed: false,

@@ -107,4 +107,27 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.page.getByRole('button', { name: 'Try again' }).click();
     await mona.cards(4);
   });
+
+  it('see that the service does not answer only as long as it does not, and the list as soon as it does', async () => {
+    const mona = await openDesk(service, '', { name: 'Mona' });
+    const lookAgain = () => mona.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await mona.page.route('**/moderation/**', (route) => route.abort());
+    await lookAgain();
+    await mona.says('The service does not answer.');
+    await mona.keys('r');
+    await mona.page.getByRole('heading', { name: 'The list could not be loaded' }).waitFor();
+    await mona.page.unroute('**/moderation/**');
+    await lookAgain();
+    await mona.cards(4);
+    await until(() => mona.page.locator('footer [role=status]').textContent(), '');
+  });
+
+  it('see one number of what waits, also when more has come than the list shows', async () => {
+    const mona = await openDesk(service, '', { name: 'Mona' });
+    await mona.cards(4);
+    await writeMany(service, ['The fifth']);
+    await mona.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await mona.page.getByText('5 comments').waitFor();
+    expect(await mona.page.locator('.tabs .count').first().textContent()).toBe('5');
+  });
 });
