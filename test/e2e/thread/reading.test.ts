@@ -139,12 +139,13 @@ describeInBrowser('a reader of a thread', () => {
     await stage.publish('/one', [{ body: 'One' }]);
     await stage.publish('/two', [{ body: 'One' }, { body: 'Two' }]);
     const counts = ['/one', '/two', '/two', '/none'].map(
-      (key) => `<afterword-count article="${key}">…</afterword-count>`,
+      (key) => `<afterword-count article="${key}" one="# comment" other="# comments">…</afterword-count>`,
     );
     const body = `<script type="module" src="${stage.service.url}/embed.js"></script>${counts.join(' ')}`;
     const { page, requests } = await stage.open('/index', body);
     await page.locator('afterword-count', { hasText: '0' }).waitFor();
-    expect(await page.locator('afterword-count').allTextContents()).toEqual(['1', '2', '2', '0']);
+    const words = ['1 comment', '2 comments', '2 comments', '0 comments'];
+    expect(await page.locator('afterword-count').allTextContents()).toEqual(words);
     expect(requests.filter((url) => url.includes('/counts?'))).toHaveLength(1);
     expect(requests.filter((url) => url.includes('/embed/'))).toEqual([]);
   });
