@@ -7,6 +7,7 @@ import { Time } from './time.js';
 import {
   DECISION_WORDS,
   decisionsFor,
+  isEdit,
   reasonWords,
   STATUS_WORDS,
   SUSPICIOUS,
@@ -57,6 +58,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
           </p>
         </div>
         <p class="badges">
+          {isEdit(comment) && <span class="badge">Edit</span>}
           {showStatus && <span class={`badge ${status}`}>{STATUS_WORDS[status]}</span>}
           {suspicion !== null && (
             <span class={`badge${suspicion.score > SUSPICIOUS ? ' warm' : ''}`}>
