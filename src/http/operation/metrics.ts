@@ -13,7 +13,7 @@ interface CheckerCall {
 }
 
 /** What the store knows of itself. Times are milliseconds since 1970. */
-export interface StoreNumbers {
+interface StoreNumbers {
   writerStats(): { readonly commits: number; readonly units: number };
   backlog(): Promise<{
     readonly checks: number;

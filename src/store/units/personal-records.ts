@@ -22,7 +22,7 @@ export interface KnownAuthor {
 }
 
 /** A browser's key, or the word of the blog, as `authors.ts` has it. */
-export interface KnownProof {
+interface KnownProof {
   /** Avatars are drawn from it. */
   readonly seed: Uint8Array;
   /** Of the key that the browser has; null where the blog vouches. */
