@@ -127,10 +127,9 @@ export function createComposer(parts: ComposerParts): Composer {
       oninput: parts.onInput,
       onfocusin: parts.onFocus,
       onkeydown(event) {
-        const { key, ctrlKey, metaKey, isComposing } = event as KeyboardEvent;
-        if (key === 'Enter' && (ctrlKey || metaKey)) form.requestSubmit();
-        // While something is composed, Escape is for that.
-        if (key === 'Escape' && !isComposing && !isBusy && !cancel.hidden) parts.onCancel();
+        const pressed = event as KeyboardEvent;
+        if (pressed.key === 'Enter' && (pressed.ctrlKey || pressed.metaKey)) form.requestSubmit();
+        if (pressed.key === 'Escape' && !cancel.hidden) parts.onCancel();
       },
     },
     title,
