@@ -49,13 +49,6 @@ async function count(base: string, site: string, keys: string[], elements: reado
   const { counts } = await caller(base)<Counts>(`${site}/counts?${query}`);
   for (const element of elements) {
     const number = counts[keyOf(element)];
-    if (number !== undefined) element.textContent = words(element, number);
+    if (number !== undefined) element.textContent = new Intl.NumberFormat(languageOf(element)).format(number);
   }
-}
-
-/** The number, within the words of the attribute `one`, `few`, … that the language takes for it, or else of `other`. */
-function words(element: HTMLElement, number: number): string {
-  const language = languageOf(element);
-  const form = element.getAttribute(new Intl.PluralRules(language).select(number)) ?? element.getAttribute('other');
-  return (form ?? '#').replace('#', new Intl.NumberFormat(language).format(number));
 }
