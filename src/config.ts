@@ -43,10 +43,7 @@ function whole(least: number, most: number) {
 }
 
 function list(value: string): string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  return value.match(/[^\s,](?:[^,]*[^\s,])?/g) ?? [];
 }
 
 function parseLimit(value: string): { most: number; windowMs: number } | null {

@@ -119,10 +119,13 @@ function createLives(policy: Policy) {
   async function write(it: Extract<Step, { kind: 'post' }>): Promise<void> {
     const parent = it.below === null ? null : (chosen(lives.filter(isPublished), it.below) ?? null);
     const words = newWords(it.isSpam);
+    // The browser of each has the key that it was given at first.
+    const known = lives.find(({ author }) => author === it.author);
     const posted = await post(service, {
       article,
       body: words,
       author: { name: it.author, email: email(it.author) },
+      ...(known !== undefined && { authorKey: known.posted.authorKey }),
       parent: parent?.posted.comment.id ?? null,
     });
     const open = { words, proposed: null, status: 'pending' as const, isDecided: false, goneBy: null };
