@@ -26,7 +26,7 @@ export const words: OwnWords = {
 
   write: 'コメントを書く',
   comment: 'コメント',
-  markdown: 'Markdown が使えます: *強調*、**太字**、`コード`、> 引用、[リンク](https://…)',
+  markdown: 'Markdown が使えます: *強調*、`コード`、> 引用、[リンク](https://…)',
   name: '名前',
   email: 'メールアドレス',
   emailNote: '公開されません。',
@@ -51,7 +51,7 @@ export const words: OwnWords = {
   wrongEmail: 'メールアドレスを入力してください（例: ada@example.org）。',
   wrongWebsite: 'https:// または http:// で始まるアドレスを入力するか、空欄にしてください。',
   wrongComment: 'コメントを 10,000 文字以内で入力してください。',
-  notSent: '送信できませんでした。内容は失われていません。しばらくしてからもう一度お試しください。',
+  notSent: '送信できませんでした。内容は残っています。後でもう一度お試しください。',
   tooMany: '送信が多すぎます。{time}後にもう一度お試しください。',
   tooLate: '変更できる時間が過ぎました。',
 

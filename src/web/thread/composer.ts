@@ -129,7 +129,6 @@ export function createComposer(parts: ComposerParts): Composer {
       onkeydown(event) {
         const pressed = event as KeyboardEvent;
         if (pressed.key === 'Enter' && (pressed.ctrlKey || pressed.metaKey)) form.requestSubmit();
-        if (pressed.key === 'Escape' && !cancel.hidden) parts.onCancel();
       },
     },
     title,

@@ -258,16 +258,6 @@ describeInBrowser('somebody who writes a comment', () => {
     expect(await reader.form.locator('[name=body]').inputValue()).toBe('Rather not here');
   });
 
-  it('gives up an answer with Escape, too', async () => {
-    await stage.publish('/escape', [{ body: 'A question', author: { name: 'Grace' } }]);
-    const reader = await stage.open('/escape', stage.thread());
-    await reader.page.getByRole('button', { name: 'Answer: Grace' }).click();
-    await reader.fill({ body: 'Rather not here' });
-    await reader.form.locator('[name=body]').press('Escape');
-    await reader.page.getByRole('heading', { name: 'Write a comment' }).waitFor();
-    expect(await reader.form.locator('[name=body]').inputValue()).toBe('Rather not here');
-  });
-
   it('goes on when storage is forbidden', async () => {
     const reader = await stage.open('/forbidden', stage.thread(), {
       before: (page) =>

@@ -36,7 +36,7 @@ const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
 /** A desk that shows the site `a`, whose service answers when it is told to. */
 function desk() {
   const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
-  const comments = ['1', '2'].map((id) => ({ id, status: 'pending' }));
+  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null }));
   box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
   const asked: string[] = [];
   const waiting: { answer(): void; fail(): void }[] = [];
@@ -57,7 +57,7 @@ function desk() {
   const showSite = (site: string) => box.set(({ view: before }) => ({ view: { ...before, site }, rows: [], total: 0 }));
   /** The call that is under way, once it is. */
   const call = async () => {
-    while (waiting.length === 0) await Promise.resolve();
+    while (waiting.length === 0) await new Promise(setImmediate);
     return waiting.shift() as (typeof waiting)[number];
   };
   return { box, asked, decisions, showSite, call };
