@@ -1,5 +1,5 @@
 /**
- * Runs the tests as `npm test` does and measures what they ran of `src/`, worker threads and child processes included:
+ * Runs the tests as `npm run test:all` does and measures what they ran of `src/`, worker threads and child processes included:
  * V8 counts in every Node process that is started below this one (NODE_V8_COVERAGE), c8 adds the counts up and maps
  * them back to the TypeScript. The floors stand in `.c8rc.json`.
  *
@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 const COMPILED = '.build/src';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-const testCommand = [...scripts.test.split(' '), ...process.argv.slice(2)];
+const testCommand = [...scripts['test:all'].split(' '), ...process.argv.slice(2)];
 
 const c8 = join(dirname(createRequire(import.meta.url).resolve('c8/package.json')), 'bin/c8.js');
 const excludes = typeOnlyModules().flatMap((path) => ['--exclude', path]);

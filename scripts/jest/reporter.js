@@ -24,9 +24,14 @@ export default class ProgressReporter {
   #running = new Set();
   #verbose;
   #seed;
+  #leftOut;
 
-  /** @param {{ verbose?: boolean, randomize?: boolean, seed: number }} config jest gives it with a single file: verbose */
-  constructor({ verbose, randomize, seed }) {
+  /**
+   * @param {{ verbose?: boolean, randomize?: boolean, seed: number }} config jest gives it with a single file: verbose
+   * @param {{ leftOut?: string }} [options] what this run leaves to another, and to which
+   */
+  constructor({ verbose, randomize, seed }, { leftOut } = {}) {
+    this.#leftOut = leftOut;
     this.#verbose = verbose === true;
     this.#seed = randomize ? seed : null;
   }
@@ -66,6 +71,7 @@ export default class ProgressReporter {
 
   /** @param {unknown} _contexts @param {RunResult} run */
   onRunComplete(_contexts, run) {
+    if (this.#leftOut !== undefined) this.#say([`Not part of this run: ${this.#leftOut}`]);
     this.#say(summaryLines(run, this.#elapsed()));
   }
 

@@ -12,54 +12,51 @@ export interface AkismetAccount {
 }
 
 /** The parts of akismet-api's client that its types do not show. */
-interface OpenClient {
+interface OpenClient extends Record<Method, () => Promise<unknown>> {
   endpoint: string;
   readonly rootEndpoint: string;
   requestOpts: SentFields;
-  verifyKey(): Promise<unknown>;
-  checkSpam(): Promise<unknown>;
-  submitSpam(): Promise<unknown>;
-  submitHam(): Promise<unknown>;
 }
+
+type Method = 'verifyKey' | 'checkSpam' | 'submitSpam' | 'submitHam';
 
 /** Akismet asks for "application/version | library/version". */
 const USER_AGENT = 'Afterword | Akismet-api/6';
 
 /**
- * A client for one call. Two things of akismet-api are overruled: it would put the key into the host name, where DNS and
- * TLS show it, and it drops fields that it does not know. `requestOpts` goes into every request as it is.
+ * What akismet-api writes when this method of a client for one call is called. Two things of it are overruled: it would
+ * put the key into the host name, where DNS and TLS show it, and it drops fields that it does not know. `requestOpts`
+ * goes into every request as it is.
  */
-function openClient({ key, url, siteUrl }: AkismetAccount, fields: SentFields): OpenClient {
-  const client = new AkismetClient({
-    key,
-    blog: siteUrl,
-    protocol: url.protocol.slice(0, -1),
-    host: `${url.host}${url.pathname.replace(/\/+$/, '')}`,
-    userAgent: USER_AGENT,
-  }) as unknown as OpenClient;
-  client.endpoint = client.rootEndpoint;
-  client.requestOpts = { ...fields, api_key: key };
-  return client;
+function written({ key, url, siteUrl }: AkismetAccount, fields: SentFields, method: Method): Promise<FormRequest> {
+  return writtenRequest(({ protocol, host }) => {
+    const client = new AkismetClient({
+      key,
+      blog: siteUrl,
+      protocol,
+      host: `${host}${url.pathname.replace(/\/+$/, '')}`,
+      userAgent: USER_AGENT,
+    }) as unknown as OpenClient;
+    client.endpoint = client.rootEndpoint;
+    client.requestOpts = { ...fields, api_key: key };
+    return client[method]();
+  });
 }
 
 export function commentCheckRequest(account: AkismetAccount, fields: SentFields): Promise<FormRequest> {
-  const client = openClient(account, fields);
-  return writtenRequest(() => client.checkSpam());
+  return written(account, fields, 'checkSpam');
 }
 
 export function submitSpamRequest(account: AkismetAccount, fields: SentFields): Promise<FormRequest> {
-  const client = openClient(account, fields);
-  return writtenRequest(() => client.submitSpam());
+  return written(account, fields, 'submitSpam');
 }
 
 export function submitHamRequest(account: AkismetAccount, fields: SentFields): Promise<FormRequest> {
-  const client = openClient(account, fields);
-  return writtenRequest(() => client.submitHam());
+  return written(account, fields, 'submitHam');
 }
 
 export function verifyKeyRequest(account: AkismetAccount): Promise<FormRequest> {
-  const client = openClient(account, {});
-  return writtenRequest(() => client.verifyKey());
+  return written(account, {}, 'verifyKey');
 }
 
 /** akismet-api does not know this call. The key goes into the body, since a URL ends up in logs. */

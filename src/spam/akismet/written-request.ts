@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import type { FormRequest } from './transport.js';
 
-/** What superagent hands to the http module; of it only the path matters here. */
+/** What superagent hands to the http module; of it only these matter here. */
 interface RequestOptions {
+  readonly host: string;
   readonly path: string;
 }
 
@@ -13,41 +13,57 @@ interface HttpModule {
 }
 
 interface Superagent {
-  readonly protocols: Record<'http:' | 'https:', HttpModule>;
+  readonly protocols: Record<string, HttpModule>;
 }
 
-/** The call of ours that is under way, as long as it has not written its request. */
-const calls = new AsyncLocalStorage<{ written(request: FormRequest): void }>();
+/** Where akismet-api is told that Akismet is. */
+export interface PretendedAddress {
+  readonly protocol: string;
+  readonly host: string;
+}
+
+/** A protocol of our own, which nobody else in the process asks for. superagent insists on the first four letters. */
+const PROTOCOL = 'http-unsent';
+
+/** By the host that each was told: the calls that are under way and have not written their request. */
+const calls = new Map<string, (request: FormRequest) => void>();
+let numberOfCalls = 0;
 
 /**
  * Lets akismet-api write a request and catches it before it goes anywhere.
  *
- * superagent takes its http module from a registry that it exports. Ours stands there, lets everybody else through to
- * the real one, and gives a call that was started in here a request that exists in memory only. So akismet-api decides
- * what is said, and the transport how it travels; superagent never sees an answer, and its own reading of one (five
- * redirects, 200 MB, no headers, no deadline) does not come into play.
+ * superagent takes its http module from a registry that it exports, by the protocol. Under a protocol of its own ours
+ * stands there, which gives out requests that exist in memory only; a host of its own for each call says whose request
+ * it is. So akismet-api decides what is said, and the transport how it travels; superagent never sees an answer, and its
+ * own reading of one (five redirects, 200 MB, no headers, no deadline) does not come into play.
  *
- * @param start calls one method of an akismet-api client; what becomes of its promise is of no interest
+ * @param start calls one method of an akismet-api client for that address; what becomes of its promise is of no interest
  */
-export function writtenRequest(start: () => Promise<unknown>): Promise<FormRequest> {
-  return new Promise((resolve, reject) => {
-    // Once the request is written, `reject` has no effect any more.
-    calls.run({ written: resolve }, () => {
-      start().then(() => reject(new Error('akismet-api finished without a request')), reject);
+export async function writtenRequest(start: (address: PretendedAddress) => Promise<unknown>): Promise<FormRequest> {
+  numberOfCalls += 1;
+  const host = `call-${numberOfCalls}`;
+  try {
+    return await new Promise((resolve, reject) => {
+      calls.set(host, resolve);
+      // Once the request is written, `reject` has no effect any more.
+      start({ protocol: PROTOCOL, host }).then(
+        () => reject(new Error('akismet-api finished without a request')),
+        reject,
+      );
     });
-  });
+  } finally {
+    calls.delete(host);
+  }
 }
 
 /** As much of `http.ClientRequest` as superagent touches before the answer. */
 class CaughtRequest extends EventEmitter {
   readonly #headers = new Map<string, string>();
-  readonly #path: string;
-  readonly #written: (request: FormRequest) => void;
+  readonly #options: RequestOptions;
 
-  constructor(path: string, written: (request: FormRequest) => void) {
+  constructor(options: RequestOptions) {
     super();
-    this.#path = path;
-    this.#written = written;
+    this.#options = options;
   }
 
   setNoDelay(): void {}
@@ -63,21 +79,13 @@ class CaughtRequest extends EventEmitter {
   end(body: string): void {
     // The answers are words: nothing is won by compressing them, and a compressed one could unfold without bounds.
     this.#headers.delete('accept-encoding');
-    this.#written({ path: this.#path, headers: Object.fromEntries(this.#headers), body });
+    const { host, path } = this.#options;
+    calls.get(host)?.({ path, headers: Object.fromEntries(this.#headers), body });
     process.nextTick(() => this.emit('error', new Error('sent by other means')));
   }
-}
-
-function catching(original: HttpModule): HttpModule {
-  const request = (options: RequestOptions): unknown => {
-    const call = calls.getStore();
-    return call === undefined ? original.request(options) : new CaughtRequest(options.path, call.written);
-  };
-  return Object.assign(Object.create(original) as HttpModule, { request });
 }
 
 // The superagent of akismet-api, which need not be ours: `overrides` hold in our own checkout only.
 const fromAkismetApi = createRequire(createRequire(import.meta.url).resolve('akismet-api'));
 const { protocols } = fromAkismetApi('superagent') as Superagent;
-protocols['http:'] = catching(protocols['http:']);
-protocols['https:'] = catching(protocols['https:']);
+protocols[`${PROTOCOL}:`] = { request: (options) => new CaughtRequest(options) };
