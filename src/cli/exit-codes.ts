@@ -44,7 +44,7 @@ const BY_ERROR_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   unavailable: EX.UNAVAILABLE,
 };
 
-/** What the file system (`errno.h`) and the database say. */
+/** What the file system (`errno.h`) and the databases say, in their own codes: only here they become what a shell is told. */
 const BY_SYSTEM_CODE: Readonly<Record<string, ExitCode>> = {
   EACCES: EX.NOPERM,
   EPERM: EX.NOPERM,

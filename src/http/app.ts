@@ -125,11 +125,11 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
   refuseForeignPage(route.cors, site, token !== null, request);
   const query = route.query === undefined ? undefined : validate(route.query, request.query, '/query');
   const { value, isForm } = await bodyOf(route, request, response);
-  const call: Call<unknown, unknown> = {
+  const call: Call<unknown, unknown, Site | undefined> = {
     params: request.params as Record<string, string>,
     query,
     body: value,
-    site: site as Site,
+    site,
     token,
     session,
     bearer,
@@ -139,7 +139,7 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
     ownOrigin: ownOrigin(request),
     isForm,
   };
-  if (isPublished(route, bearer)) await answerPublished(parts, route, call, request, response);
+  if (isPublished(route, bearer)) await answerPublished(parts, { route, call }, request, response);
   else send(response, await route.handle(call));
 }
 
@@ -179,22 +179,23 @@ function otherMethod(
   begin(parts, 'none', request, response);
   const methods = routes.map((route) => route.method.toUpperCase());
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
-  if (request.method === 'OPTIONS') return preflight(parts, routes, allow, request, response);
+  if (request.method === 'OPTIONS') {
+    const wanted = request.headers['access-control-request-method']?.toLowerCase();
+    const asked = routes.find(({ method }) => method === (wanted === 'head' ? 'get' : wanted));
+    return preflight(parts, { asked, allow }, request, response);
+  }
   throw new AfterwordError('method-not-allowed', `This address takes ${allow.join(', ')}.`, { allow });
 }
 
 async function preflight(
   parts: AppParts,
-  routes: readonly Route[],
-  allow: string[],
+  { asked, allow }: { asked: Route | undefined; allow: readonly string[] },
   request: Request,
   response: Response,
 ): Promise<void> {
-  const wanted = request.headers['access-control-request-method']?.toLowerCase();
-  const route = routes.find(({ method }) => method === (wanted === 'head' ? 'get' : wanted));
   const site = await siteOf(parts.sites, request);
   refuseUnknownSite(site, request);
-  if (route !== undefined) answerPreflight(route, site, request, response);
+  if (asked !== undefined) answerPreflight(asked, site, request, response);
   send(response, { status: 204, headers: { Allow: allow.join(', ') } });
 }
 

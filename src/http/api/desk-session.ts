@@ -42,7 +42,7 @@ export interface DeskSessionParts {
 export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSessionParts): Route[] {
   const answer = (description: string): AnswerForm => ({ description, schema: deskSessionSchema });
 
-  async function signIn({ body, client, headers, ownOrigin }: Call<unknown, z.output<typeof signInSchema>>) {
+  async function signIn({ body, client, headers, ownOrigin }: Call<unknown, z.output<typeof signInSchema>, unknown>) {
     mustComeFromDesk('POST', headers, ownOrigin);
     const before = sessionSecret(headers.cookie, ownOrigin);
     if ('code' in body) {

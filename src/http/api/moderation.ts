@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Moderation } from '../../app/moderation/moderate.js';
+import type { Site } from '../../domain/site.js';
 import type { Token } from '../../domain/token.js';
 import { MODERATOR_ROLES } from '../access/auth.js';
 import { decodeCursor, encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
@@ -108,7 +109,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
     }),
   ];
 
-  function decide(site: Call<unknown, unknown>['site'], body: z.output<typeof decisionSchema>, token: Token | null) {
+  function decide(site: Site, body: z.output<typeof decisionSchema>, token: Token | null) {
     const { decision, comments: ids, ifStatus = null, note } = body;
     return moderation.decide(site, { decision, ids, ifStatus, note: note?.trim() || null, actor: actor(token) });
   }

@@ -26,8 +26,7 @@ export function isPublished(route: Route, bearer: string | null): boolean {
 /** Answers with finished bytes, which are made now if need be. */
 export async function answerPublished(
   { pages, makings }: PublishedParts,
-  route: Route,
-  call: Call<unknown, unknown>,
+  { route, call }: { route: Route; call: Call<unknown, unknown, unknown> },
   request: Request,
   response: Response,
 ): Promise<void> {

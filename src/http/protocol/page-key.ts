@@ -1,6 +1,6 @@
 import type { Call, Route } from './route.js';
 
-type AnyCall = Pick<Call<unknown, unknown>, 'params' | 'query' | 'url'>;
+type AnyCall = Pick<Call<unknown, unknown, unknown>, 'params' | 'query' | 'url'>;
 
 /** Under what a published answer is kept: the route, its path and the validated query, of loose parameters only that they are there. */
 export function pageKey({ id, loose = [] }: Route, { params, query }: AnyCall): string {

@@ -23,12 +23,12 @@ export interface AnswerForm {
 }
 
 /** A request, its parts already checked against the route's schemas. */
-export interface Call<Query, Body> {
+export interface Call<Query, Body, AtSite = Site> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
-  /** The site in the path, which exists. Undefined only on routes without one. */
-  readonly site: Site;
+  /** The site that the path names, which exists; undefined on routes whose path names none. */
+  readonly site: AtSite;
   /** The token that was shown, for roles that the route allows. */
   readonly token: Token | null;
   /** The session of the desk in which the call is made. */
@@ -81,16 +81,24 @@ export interface Route {
   readonly answers: Readonly<Record<number, AnswerForm>>;
   /** Request headers that mean something here, for the description. */
   readonly headers?: Readonly<Record<string, string>>;
-  // biome-ignore lint/suspicious/noExplicitAny: the routes differ in their queries and bodies; `route` ties each to its schemas
-  readonly handle: (call: Call<any, any>) => Promise<Answer>;
+  // biome-ignore lint/suspicious/noExplicitAny: the routes differ in queries, bodies and sites; `route` ties each to its schemas and its path
+  readonly handle: (call: Call<any, any, any>) => Promise<Answer>;
 }
 
-/** A route whose handler gets what its schemas give. */
-export function route<Query extends z.ZodType = z.ZodUndefined, Body extends z.ZodType = z.ZodUndefined>(
-  it: Omit<Route, 'query' | 'body' | 'handle'> & {
+/** What a call knows of the site: it is there when the path names one. */
+type SiteOfPath<Path extends string> = Path extends `${string}{site}${string}` ? Site : undefined;
+
+/** A route whose handler gets what its schemas and its path give. */
+export function route<
+  const Path extends string,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  it: Omit<Route, 'path' | 'query' | 'body' | 'handle'> & {
+    readonly path: Path;
     readonly query?: Query;
     readonly body?: Body;
-    readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => Promise<Answer>;
+    readonly handle: (call: Call<z.output<Query>, z.output<Body>, SiteOfPath<Path>>) => Promise<Answer>;
   },
 ): Route {
   return it;

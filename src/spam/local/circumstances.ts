@@ -11,16 +11,12 @@ export function circumstanceSignals(known: Circumstances, hasLinks: boolean): Si
   if (known.trapped) add('trapped', 'the field that people do not see was filled in', 5);
   timeSignal(known.secondsToWrite, add);
   historySignal(known.history, hasLinks, add);
-  manySignal('words', known.sameWords, ['with the same words', 'with the same words'], [1.5, 2.5, 3.5], add);
-  manySignal(
-    'links',
-    known.sameLinks,
-    ['that links to the same site', 'that link to the same site'],
-    [0.7, 1.5, 2.5],
-    add,
-  );
-  const range = 'from the same range of addresses';
-  manySignal('range', known.sameRange, [range, range], [0.2, 0.6, 1.5], add);
+  for (const [name, count] of [
+    ['words', known.sameWords],
+    ['links', known.sameLinks],
+    ['range', known.sameRange],
+  ] as const)
+    manySignal(name, count, add);
   return signals;
 }
 
@@ -53,15 +49,20 @@ function historySignal(history: Circumstances['history'], hasLinks: boolean, add
   }
 }
 
-/** @param words what is said of one other comment, and of several */
-function manySignal(
-  name: string,
-  count: number | null,
-  words: readonly [string, string],
-  weights: readonly number[],
-  add: Add,
-) {
+/** What is said of one other comment and of several that share something with this one, and what 1, 3 and 10 of them weigh. */
+const SHARED = {
+  words: { one: 'with the same words', several: 'with the same words', weights: [1.5, 2.5, 3.5] },
+  links: { one: 'that links to the same site', several: 'that link to the same site', weights: [0.7, 1.5, 2.5] },
+  range: {
+    one: 'from the same range of addresses',
+    several: 'from the same range of addresses',
+    weights: [0.2, 0.6, 1.5],
+  },
+} as const;
+
+function manySignal(name: keyof typeof SHARED, count: number | null, add: Add): void {
   if (count === null || count <= 0) return;
+  const { one, several, weights } = SHARED[name];
   const step = bin(count, [3, 10]);
-  add(`${name}:${step}`, `${times(count, 'other comment')} ${words[count === 1 ? 0 : 1]}`, weights[step] as number);
+  add(`${name}:${step}`, `${times(count, 'other comment')} ${count === 1 ? one : several}`, weights[step] as number);
 }

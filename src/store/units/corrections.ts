@@ -58,7 +58,7 @@ async function takeBack(
   comment: CommentRow,
 ): Promise<Told | null> {
   await endJob(tx, job);
-  await setCorrectionState(tx, comment.seq, null, null, null);
+  await setCorrectionState(tx, comment, { to: null, state: null, at: null });
   if (job.attempts === 0 || job.direction === comment.told) return comment.told;
   await tx.run(`update comments set told = 'unsure' where seq = ?`, comment.seq);
   return 'unsure';
@@ -71,7 +71,8 @@ async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times
     comment.seq,
   );
   if (secrets?.sent == null) {
-    await endCorrection(tx, comment, to, 'failed', times.now, 'what the checker was sent is no longer kept');
+    const why = 'what the checker was sent is no longer kept';
+    await endCorrection(tx, comment, { to, state: 'failed', at: times.now, why });
     return;
   }
   await tx.run(
@@ -91,7 +92,7 @@ async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times
     times.correctionGiveUpAt,
     times.now,
   );
-  await setCorrectionState(tx, comment.seq, to, 'waiting', times.now);
+  await setCorrectionState(tx, comment, { to, state: 'waiting', at: times.now });
 }
 
 /** Keeps that the checker has taken a correction; where a person has changed their mind meanwhile, the opposite is sent behind it. */
@@ -106,7 +107,7 @@ export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }):
     return true;
   }
   await tx.run('update comments set told = ? where seq = ?', to, comment.seq);
-  await endCorrection(tx, comment, to, 'delivered', it.now);
+  await endCorrection(tx, comment, { to, state: 'delivered', at: it.now });
   const { giveUpAt: correctionGiveUpAt } = job;
   await alignCorrection(tx, { ...comment, told: to }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
   return true;
@@ -126,7 +127,7 @@ export async function failCorrection(tx: Tx, it: FailedTry): Promise<boolean> {
   }
   if (await retryOrEnd(tx, job, it.message, it.retryAt)) return true;
   if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
-  else await endCorrection(tx, comment, to, 'failed', it.now);
+  else await endCorrection(tx, comment, { to, state: 'failed', at: it.now });
   return true;
 }
 
@@ -136,7 +137,10 @@ export async function endOldCorrections(tx: Tx, it: { now: number; writtenBefore
     await endJob(tx, job);
     const comment = await correctedComment(tx, job);
     if (comment === undefined) await forgetIdleAuthor(tx, job.authorId);
-    else await endCorrection(tx, comment, job.direction as Direction, 'failed', it.now, 'its time is over');
+    else {
+      const to = job.direction as Direction;
+      await endCorrection(tx, comment, { to, state: 'failed', at: it.now, why: 'its time is over' });
+    }
   }
 }
 
@@ -146,26 +150,27 @@ async function correctedComment(sql: Sql, job: OpenJob): Promise<CommentRow | un
   return comment?.revision === job.revision ? comment : undefined;
 }
 
-async function endCorrection(
-  sql: Sql,
-  comment: CommentRow,
-  to: Direction,
-  state: 'delivered' | 'failed',
-  now: number,
-  why?: string,
-): Promise<void> {
-  await setCorrectionState(sql, comment.seq, to, state, now);
-  const note = why === undefined ? `${to} ${state}` : `${to} ${state}: ${why}`;
-  await writeAudit(sql, { comment, at: now, actor: comment.verdictBy, action: 'correction', note });
+interface EndedCorrection {
+  readonly to: Direction;
+  readonly state: 'delivered' | 'failed';
+  readonly at: number;
+  readonly why?: string;
 }
 
-async function setCorrectionState(
-  sql: Sql,
-  seq: number,
-  to: Direction | null,
-  state: 'waiting' | 'delivered' | 'failed' | null,
-  at: number | null,
-): Promise<void> {
+async function endCorrection(sql: Sql, comment: CommentRow, ended: EndedCorrection): Promise<void> {
+  await setCorrectionState(sql, comment, ended);
+  const { to, state, at, why } = ended;
+  const note = why === undefined ? `${to} ${state}` : `${to} ${state}: ${why}`;
+  await writeAudit(sql, { comment, at, actor: comment.verdictBy, action: 'correction', note });
+}
+
+/** How far the correction of a comment is, as moderators see it; all null when there is none. */
+type CorrectionState =
+  | Omit<EndedCorrection, 'why'>
+  | { readonly to: Direction; readonly state: 'waiting'; readonly at: number }
+  | { readonly to: null; readonly state: null; readonly at: null };
+
+async function setCorrectionState(sql: Sql, { seq }: CommentRow, { to, state, at }: CorrectionState): Promise<void> {
   await sql.run(
     'update comments set correction_to = ?, correction_state = ?, correction_at = ? where seq = ?',
     to,
