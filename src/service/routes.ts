@@ -91,7 +91,7 @@ export function routesOf(parts: RouteParts): Route[] {
   routes.push(
     ...operatorRoutes({
       ready: createReadiness(store, clock),
-      version: packageVersion(),
+      about: { version: packageVersion(), contactUrl: settings.SITE_URL },
       metrics: parts.metrics,
       metricsPublic: settings.METRICS_PUBLIC,
       routes: () => routes,

@@ -95,7 +95,7 @@ describe('the description of the API', () => {
       for (const [status, { $ref, content }] of Object.entries(responses)) {
         if (['204', '303', '304'].includes(status)) expect(content).toBeUndefined();
         else if (Number(status) < 400) expect([operationId, content]).toEqual([operationId, expect.any(Object)]);
-        else if ($ref === undefined) expect(Object.keys(content!)).toEqual(['application/problem+json']);
+        else if ($ref === undefined) expect(Object.keys(content!)[0]).toBe('application/problem+json');
         else expect($ref).toMatch(/^#\/components\/responses\/[a-z-]+$/);
       }
     }
@@ -126,6 +126,7 @@ describe('the description of the API', () => {
       name: 'limit',
       in: 'query',
       required: false,
+      description: 'How many a page has',
       schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
     });
     expect(operation('listComments').parameters!.find(({ name }) => name === 'article')!.required).toBe(true);

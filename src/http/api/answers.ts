@@ -66,7 +66,7 @@ export const problemSchema = z
   .strictObject({
     type: z.string(),
     title: z.string(),
-    status: z.int(),
+    status: z.int().min(100).max(599),
     detail: z.string(),
     errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
   })

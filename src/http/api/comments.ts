@@ -31,15 +31,18 @@ const COMMENT: AnswerForm = { description: 'The comment', schema: publicCommentS
 
 const listSchema = z.strictObject({
   article: articleKeySchema,
-  order: z.enum(['oldest', 'newest']).default('oldest'),
-  thread: idSchema.optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which threads come first' }),
+  thread: idSchema
+    .optional()
+    .meta({ description: "A comment without a parent: its answers, instead of the article's threads" }),
   ...paging,
 });
 
 const countsQuerySchema = z.strictObject({
   article: z
     .union([sentArticleKeySchema, z.array(sentArticleKeySchema).max(100, 'must be named at most 100 times')])
-    .optional(),
+    .optional()
+    .meta({ description: 'The keys or full URLs of articles' }),
 });
 
 export interface CommentParts {
@@ -60,6 +63,8 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: COMMENTS,
       id: 'postComment',
       summary: 'Post a comment; it is on disk when this answers',
+      description:
+        'The spam check may take longer than the answer: the comment is then `pending`, as it is when a moderator has to look at it. A comment taken for spam gets the same answer. A form of a page without scripts is answered with 303 or a page, unless it accepts JSON only.',
       access: 'reader',
       cors: 'site',
       body: newCommentSchema,
@@ -82,6 +87,8 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: COMMENTS,
       id: 'listComments',
       summary: "An article's threads, or with `thread` one thread's answers",
+      description:
+        '`limit` counts threads. Up to 100 published answers come with each thread, each after the comment that it answers, and an answer has at most 500 comments in all; `replies` is the true number. An article that nobody has commented on is an empty list.',
       access: 'public',
       cors: 'any',
       query: listSchema,
@@ -94,6 +101,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: ONE,
       id: 'getComment',
       summary: "One published comment; with its edit token also the author's own pending one",
+      description: 'A comment that is not published is not found, except by its author with the edit token.',
       access: 'author',
       cors: 'any',
       answers: { 200: COMMENT, 304: NOT_MODIFIED },
@@ -104,6 +112,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: ONE,
       id: 'editComment',
       summary: "The author's edit, within the edit window; published words stay until the new ones have passed too",
+      description: "The new words are checked for spam like a new comment's. The edit token came with the comment.",
       access: 'author',
       cors: 'site',
       body: editSchema,
@@ -122,6 +131,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: ONE,
       id: 'withdrawComment',
       summary: "The author's withdrawal, within the edit window",
+      description: 'The comment is deleted. While published answers hang below it, an empty place remains.',
       access: 'author',
       cors: 'site',
       answers: { 204: { description: 'Taken back', type: '' } },
@@ -135,6 +145,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       path: '/api/v1/sites/{site}/counts',
       id: 'countComments',
       summary: 'Published comments of up to 100 articles',
+      description: 'The answer has each article under the name by which it was asked for.',
       access: 'public',
       cors: 'any',
       query: countsQuerySchema,

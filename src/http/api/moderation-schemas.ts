@@ -15,7 +15,10 @@ const MOST_DECIDED = 500;
 // Lists that people act on refuse parameters that they do not know: a mistyped filter would show more than was meant.
 
 export const queueQuerySchema = z.strictObject({
-  status: z.enum([...STATUSES, 'all']).default('pending'),
+  status: z
+    .enum([...STATUSES, 'all'])
+    .default('pending')
+    .meta({ description: 'Only comments in this status' }),
   q: text(0, 500).optional().meta({ description: 'Words that stand in the body, the name or the URL' }),
   article: articleKeySchema.optional(),
   author: idSchema.optional().meta({ description: 'A comment: everything by whoever wrote that one' }),

@@ -31,6 +31,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: COMMENTS,
       id: 'listModerated',
       summary: 'The queue, or whatever a moderator looks for',
+      description: "Without parameters, what is pending, the newest first. An author's edit that waits is pending too.",
       query: queueQuerySchema,
       answers: { 200: { description: 'A page', schema: queueSchema } },
       handle: (call) => list(call, moderation),
@@ -41,6 +42,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: `${COMMENTS}/{id}`,
       id: 'getModerated',
       summary: 'One comment with its history',
+      description: 'In any status, with everything that happened to it.',
       answers: { 200: { description: 'The comment', schema: moderatedWithHistorySchema } },
       handle: async ({ site, params }) => ({
         status: 200,
@@ -53,6 +55,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: `${COMMENTS}/{id}/email`,
       id: 'revealEmail',
       summary: "An author's email in full; each look is written to the comment's history",
+      description: 'Everywhere else emails are masked.',
       answers: { 200: { description: 'The address', schema: emailSchema } },
       handle: async ({ site, params, token }) => ({
         status: 200,
@@ -65,6 +68,8 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: `${MODERATION}/decisions`,
       id: 'decide',
       summary: 'Decide on up to 500 comments, all in one transaction',
+      description:
+        'A comment that cannot be decided on has a `problem` in its own row of the results; the others are decided. `delete` is for good, and for comments in `spam` and `trash` only. A decision against the verdict teaches the spam checker.',
       body: decisionSchema,
       answers: { 200: { description: 'What became of each, in the order asked', schema: decisionsSchema } },
       handle: async ({ site, body, token }) => ({
@@ -78,6 +83,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: `${MODERATION}/summary`,
       id: 'summary',
       summary: 'How many wait and for how long, how the spam checker is, and what happened in the last 30 days',
+      description: 'What the desk shows as statistics.',
       answers: { 200: { description: 'The numbers', schema: summarySchema } },
       handle: async ({ site }) => ({ status: 200, json: (await moderation.summary(site)) satisfies Summary }),
     }),
@@ -87,6 +93,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       path: `${MODERATION}/audit`,
       id: 'audit',
       summary: 'Every decision, edit, reveal and erasure, newest first',
+      description: 'Who did what to which comment, for as long as the site exists.',
       query: auditQuerySchema,
       answers: { 200: { description: 'A page', schema: auditSchema } },
       handle: (call) => audit(call, moderation),
@@ -98,6 +105,7 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       id: 'changeArticle',
       summary:
         'Close or open an article for comments, or say what it is called and where it is; before its first comment too',
+      description: 'What the blog or a moderator says of an article goes before what comments say. Null takes it back.',
       body: articleChangeSchema,
       answers: { 200: { description: 'The article as it is now', schema: articleSchema } },
       handle: async ({ site, body, token }) => {

@@ -28,6 +28,7 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews, tu
       path: '/api/v1/sites/{site}',
       id: 'getSite',
       summary: 'What a comment form has to say about a site',
+      description: 'Whether an email is required, for how long authors can edit, and who checks for spam.',
       access: 'public',
       cors: 'any',
       answers: {
@@ -49,6 +50,7 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews, tu
       path: '/api/v1/sites/{site}/preview',
       id: 'previewComment',
       summary: 'What a comment would look like; nothing is stored',
+      description: 'The same rendering as for comments that are stored.',
       access: 'public',
       cors: 'site',
       body: editSchema,

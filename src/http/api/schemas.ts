@@ -79,8 +79,9 @@ const limitSchema = z.coerce
   .int({ error: 'must be a whole number', abort: true })
   .min(1, 'must be at least 1')
   .max(200, 'must be at most 200')
-  .default(50);
-const cursorSchema = text(1, 2000).optional();
+  .default(50)
+  .meta({ description: 'How many a page has' });
+const cursorSchema = text(1, 2000).optional().meta({ description: 'The `next` of the page before' });
 
 /** What every list takes. */
 export const paging = { limit: limitSchema, cursor: cursorSchema };

@@ -15,6 +15,8 @@ export function stampRoutes(keys: KeyRing, clock: Clock): Route[] {
       path: '/api/v1/sites/{site}/stamp',
       id: 'getStamp',
       summary: 'A signed time, for a form that is about to be filled in; a comment is taken without one too',
+      description:
+        'A comment that is sent unusually fast is more likely spam. The stamp says when the form was begun, and holds nothing else.',
       access: 'public',
       cors: 'site',
       answers: {

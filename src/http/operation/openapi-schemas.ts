@@ -21,7 +21,7 @@ const TIME_PATTERN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';
  */
 export function describe(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Described {
   const whole = z.toJSONSchema(z.object(schemas), { target: 'draft-2020-12', io, override: simplify });
-  const { properties = {}, $defs = {} } = referringTo(SHARED, whole) as {
+  const { properties = {}, $defs = {} } = plainlyNullable(referringTo(SHARED, whole)) as {
     properties?: Record<string, JsonSchema>;
     $defs?: Record<string, JsonSchema>;
   };
@@ -47,10 +47,30 @@ function referringTo(place: string, value: unknown): unknown {
   );
 }
 
+/**
+ * The same schema with `type: ["string", "null"]` where it chose between a string and null: tools that make code or examples of a description
+ * know this form best. What refers to a shared schema stays a choice.
+ */
+function plainlyNullable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainlyNullable);
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainlyNullable(inner)]));
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema;
+  const [choice, none] = anyOf as JsonSchema[];
+  if (none?.type !== 'null' || typeof choice?.type !== 'string') return schema;
+  const { type, enum: values } = choice;
+  return { ...choice, ...(Array.isArray(values) && { enum: [...values, null] }), ...rest, type: [type, 'null'] };
+}
+
+/** The id of the shared schema that a reference points to; null where it is none. */
+export function sharedName({ $ref }: JsonSchema): string | null {
+  return typeof $ref === 'string' ? $ref.slice(SHARED.length) : null;
+}
+
 /** The schema that a reference points to, or the schema itself. */
 export function resolved(schema: JsonSchema, shared: Described['shared']): JsonSchema {
-  const { $ref } = schema;
-  return typeof $ref === 'string' ? (shared[$ref.slice(SHARED.length)] ?? schema) : schema;
+  return shared[sharedName(schema) ?? ''] ?? schema;
 }
 
 /** The fields of an HTML form for a body of nested objects: `author: { name }` becomes `author.name`. */
@@ -72,6 +92,16 @@ export function formSchema(body: JsonSchema): JsonSchema {
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
+/** The example of a body as the form would send it. */
+export function formExample(body: unknown): JsonSchema {
+  const fields: [string, string][] = [];
+  for (const [name, value] of Object.entries(body as object)) {
+    if (typeof value !== 'object') fields.push([name, String(value)]);
+    else for (const [inner, text] of Object.entries(value as object)) fields.push([`${name}.${inner}`, String(text)]);
+  }
+  return Object.fromEntries(fields);
+}
+
 function fieldsOf(schema: JsonSchema): { name: string; schema: JsonSchema; required: boolean }[] {
   const required = (schema.required ?? []) as string[];
   const properties = (schema.properties ?? {}) as Record<string, JsonSchema>;
@@ -84,9 +114,7 @@ function fieldsOf(schema: JsonSchema): { name: string; schema: JsonSchema; requi
 
 /** The object that a property is, or may be beside null. */
 function objectIn(schema: JsonSchema): JsonSchema | null {
-  if (schema.type === 'object') return schema;
-  const choices = (schema.anyOf ?? []) as JsonSchema[];
-  return choices.find((choice) => choice.type === 'object') ?? null;
+  return [schema.type].flat().includes('object') ? schema : null;
 }
 
 function description(schema: JsonSchema): JsonSchema {

@@ -1,12 +1,25 @@
 import type { z } from 'zod';
-import { AfterwordError, type ErrorCode } from '../../domain/errors.js';
 import { DESK_HEADER, SESSION_COOKIE } from '../access/desk-session-cookie.js';
 import { problemSchema } from '../api/answers.js';
-import { problemOf } from '../protocol/problem.js';
 import type { Access, AnswerForm, Route } from '../protocol/route.js';
-import { type Described, describe, formSchema, type JsonSchema, resolved } from './openapi-schemas.js';
-
-const PROBLEM_TYPE = 'application/problem+json';
+import { EXAMPLES, PARAMETER_EXAMPLES } from './openapi-examples.js';
+import {
+  isAuthorsRead,
+  PROBLEM_TYPE,
+  problemContent,
+  problemResponse,
+  problemResponses,
+  problemsOf,
+} from './openapi-problems.js';
+import {
+  type Described,
+  describe,
+  formExample,
+  formSchema,
+  type JsonSchema,
+  resolved,
+  sharedName,
+} from './openapi-schemas.js';
 
 /** The schemas of all routes, described once for requests and once for answers. */
 interface Shapes {
@@ -14,11 +27,16 @@ interface Shapes {
   readonly answers: Described;
 }
 
-/**
- * The description of the service (OpenAPI 3.1), made of the table that also serves it.
- * @param version the package's own
- */
-export function describeApi(routes: readonly Route[], version: string): JsonSchema {
+/** What the description says of the service beside its routes. */
+export interface AboutService {
+  /** The package's own. */
+  readonly version: string;
+  /** A page of whoever runs the service. */
+  readonly contactUrl: string;
+}
+
+/** The description of the service (OpenAPI 3.1), made of the table that also serves it. */
+export function describeApi(routes: readonly Route[], { version, contactUrl }: AboutService): JsonSchema {
   const shapes: Shapes = {
     requests: describe(requestSchemas(routes), 'input'),
     answers: describe({ ...answerSchemas(routes), Problem: problemSchema }, 'output'),
@@ -29,9 +47,13 @@ export function describeApi(routes: readonly Route[], version: string): JsonSche
       title: 'Afterword',
       version,
       description: 'A comment service that blogs host themselves.',
+      contact: { name: 'The blog whose comments these are', url: contactUrl },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [
+      { url: '/', description: 'The service that this description comes from' },
+      { url: 'https://comments.example', description: 'An example' },
+    ],
     tags: TAGS.map(([name, description]) => ({ name, description })),
     paths: paths(routes, shapes),
     components: {
@@ -132,6 +154,7 @@ function pathParameters(path: string): JsonSchema[] {
     required: true,
     description: PATH_PARAMETERS[name],
     schema: { type: 'string' },
+    ...exampleOf(name),
   }));
 }
 
@@ -140,6 +163,7 @@ function operation(route: Route, shapes: Shapes): JsonSchema {
   return {
     operationId: route.id,
     summary: route.summary,
+    description: route.description,
     tags: [tagOf(route)],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== undefined && { requestBody: requestBody(route, shapes.requests) }),
@@ -159,15 +183,28 @@ function queryParameters({ id }: Route, { schemas, shared }: Described): JsonSch
   const query = resolved(schemas[`${id} query`] ?? {}, shared);
   const required = (query.required ?? []) as string[];
   return Object.entries((query.properties ?? {}) as Record<string, JsonSchema>).map(([name, schema]) => {
-    const { description, ...rest } = schema;
+    const { description, ...rest } = repeated(schema);
     return {
       name,
       in: 'query',
       required: required.includes(name),
       ...(description !== undefined && { description }),
       schema: rest,
+      ...(rest.default === undefined && exampleOf(name, rest.type === 'array')),
     };
   });
+}
+
+/** What may be named once or more often is a list for every client: in a query, a list of one looks the same. */
+function repeated(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  const list = Array.isArray(anyOf) && (anyOf as JsonSchema[]).find(({ type }) => type === 'array');
+  return list ? { ...list, ...rest } : schema;
+}
+
+function exampleOf(name: string, isList = false): { example?: unknown } {
+  const example = PARAMETER_EXAMPLES[name];
+  return example === undefined ? {} : { example: isList ? [example] : example };
 }
 
 function headerParameters({ headers = {} }: Route): JsonSchema[] {
@@ -177,6 +214,7 @@ function headerParameters({ headers = {} }: Route): JsonSchema[] {
     required: false,
     description,
     schema: { type: 'string' },
+    ...exampleOf(name),
   }));
 }
 
@@ -185,10 +223,24 @@ function requestBody({ id, form }: Route, { schemas, shared }: Described): JsonS
   return {
     required: true,
     content: {
-      'application/json': { schema },
-      ...(form && { 'application/x-www-form-urlencoded': { schema: formSchema(resolved(schema, shared)) } }),
+      'application/json': media(schema),
+      ...(form && {
+        'application/x-www-form-urlencoded': {
+          schema: formSchema(resolved(schema, shared)),
+          example: formExample(exampleFor(schema)),
+        },
+      }),
     },
   };
+}
+
+function media(schema: JsonSchema): JsonSchema {
+  const example = exampleFor(schema);
+  return { schema, ...(example !== undefined && { example }) };
+}
+
+function exampleFor(schema: JsonSchema): unknown {
+  return EXAMPLES[sharedName(schema) ?? ''];
 }
 
 function securityOf(route: Route): JsonSchema[] {
@@ -201,11 +253,6 @@ function securityOf(route: Route): JsonSchema[] {
   return [{ token: [] }, ...(route.session ? [{ deskSession: [] }] : [])];
 }
 
-/** Reading needs no edit token, but one that is shown must be the comment's. */
-function isAuthorsRead({ access, method }: Route): boolean {
-  return access === 'author' && method === 'get';
-}
-
 /** The roles of which one is needed; none for whom no token of the service is needed. */
 function rolesOf(access: Access): readonly string[] {
   return typeof access === 'string' ? [] : access;
@@ -213,9 +260,8 @@ function rolesOf(access: Access): readonly string[] {
 
 function responses(route: Route, { schemas, shared }: Described): JsonSchema {
   const all: Record<string, JsonSchema> = {};
-  for (const code of problemsOf(route)) {
-    const { status } = problem(code);
-    all[status] = { $ref: `#/components/responses/${code}` };
+  for (const { status, code } of problemsOf(route)) {
+    all[status] = route.form ? problemResponse(code, true) : { $ref: `#/components/responses/${code}` };
   }
   for (const [status, form] of Object.entries(route.answers)) {
     all[status] = response(form, Number(status), route, schemas[`${route.id} ${status}`], shared);
@@ -236,68 +282,17 @@ function response(
     ...(status === 201 || status === 303 ? (['Location'] as const) : []),
     ...(isPage ? (['Link'] as const) : []),
   ];
-  return { description: form.description, ...headerRefs(...headers), ...contentOf(form, schema) };
+  const content =
+    form.type === PROBLEM_TYPE ? { content: problemContent(status, route.form ?? false) } : contentOf(form, schema);
+  return { description: form.description, ...headerRefs(...headers), ...content };
 }
 
 /** An answer with a schema comes as JSON; if it also names another type, by the request's `Accept`. */
 function contentOf({ type }: AnswerForm, schema: JsonSchema | undefined): { content?: JsonSchema } {
-  const text = type === undefined || type === '' || type.includes('json') ? null : type;
-  const json = type?.includes('json') ? type : 'application/json';
+  const text = type === undefined || type === '' ? null : type;
   const content = {
     ...(text !== null && { [text]: { schema: { type: 'string' } } }),
-    ...(schema !== undefined && { [json]: { schema } }),
+    ...(schema !== undefined && { 'application/json': media(schema) }),
   };
   return Object.keys(content).length === 0 ? {} : { content };
-}
-
-type ProblemCode = ErrorCode | 'internal';
-
-/** What may go wrong with every route of this kind; what only one route knows stands among its answers. */
-function problemsOf(route: Route): ProblemCode[] {
-  const { access, path, query, body } = route;
-  const codes: ProblemCode[] = ['internal'];
-  if (path.includes('{')) codes.push('malformed', 'not-found');
-  if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
-  if (access !== 'public') codes.push('forbidden');
-  if (access !== 'public' && !isAuthorsRead(route)) codes.push('unauthorized');
-  if (access !== 'public' && access !== 'author' && access !== 'session') codes.push('too-many-requests');
-  if (route.answers[304] !== undefined) codes.push('too-many-requests');
-  if (access === 'session') codes.push('unavailable');
-  if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
-  if (query !== undefined) codes.push('invalid');
-  return [...new Set(codes)];
-}
-
-function problem(code: ProblemCode): { status: number; title: string } {
-  const { status, document } = problemOf(code === 'internal' ? null : new AfterwordError(code, ''));
-  return { status, title: document.title };
-}
-
-const PROBLEM_HEADERS: Partial<Record<ProblemCode, (keyof typeof HEADERS)[]>> = {
-  unauthorized: ['WWW-Authenticate'],
-  'too-many-requests': ['Retry-After'],
-  unavailable: ['Retry-After'],
-};
-
-const DESCRIBED_PROBLEMS: readonly ProblemCode[] = [
-  'malformed',
-  'unauthorized',
-  'forbidden',
-  'not-found',
-  'too-large',
-  'unsupported-media-type',
-  'invalid',
-  'too-many-requests',
-  'internal',
-  'unavailable',
-];
-
-function problemResponses(): JsonSchema {
-  const content = { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  return Object.fromEntries(
-    DESCRIBED_PROBLEMS.map((code) => [
-      code,
-      { description: problem(code).title, ...headerRefs(...(PROBLEM_HEADERS[code] ?? [])), content },
-    ]),
-  );
 }

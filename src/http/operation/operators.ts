@@ -1,14 +1,13 @@
 import { problemForm } from '../api/schemas.js';
 import { type Route, route } from '../protocol/route.js';
 import type { Metrics } from './metrics.js';
-import { describeApi } from './openapi.js';
+import { type AboutService, describeApi } from './openapi.js';
 import { descriptionSchema, healthSchema } from './operator-schemas.js';
 
 export interface OperatorParts {
   /** Throws AfterwordError `unavailable` with the reason while the store takes no write. */
   readonly ready: () => Promise<void>;
-  /** The version that runs. */
-  readonly version: string;
+  readonly about: AboutService;
   readonly metrics: Metrics;
   /** Whether `/metrics` needs no token. */
   readonly metricsPublic: boolean;
@@ -19,11 +18,11 @@ export interface OperatorParts {
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What whoever runs the service asks it. */
-export function operatorRoutes({ ready, version, metrics, metricsPublic, routes }: OperatorParts): Route[] {
+export function operatorRoutes({ ready, about, metrics, metricsPublic, routes }: OperatorParts): Route[] {
   let made: string | null = null;
   /** Made when it is first asked for, from the very table that is served, and then kept. */
   function description(): string {
-    made ??= JSON.stringify(describeApi(routes(), version));
+    made ??= JSON.stringify(describeApi(routes(), about));
     return made;
   }
 
@@ -33,6 +32,7 @@ export function operatorRoutes({ ready, version, metrics, metricsPublic, routes 
       path: '/healthz',
       id: 'health',
       summary: 'Whether the process lives',
+      description: 'It asks nothing of the store.',
       answers: { 200: { description: 'It does', schema: healthSchema } },
       handle: async () => ({ status: 200, json: { status: 'ok' } }),
     }),
@@ -41,6 +41,7 @@ export function operatorRoutes({ ready, version, metrics, metricsPublic, routes 
       path: '/readyz',
       id: 'readiness',
       summary: 'Whether the store takes a write',
+      description: 'For load balancers and for `systemd`.',
       answers: { 200: { description: 'It does', schema: healthSchema }, 503: problemForm('It does not, and why') },
       handle: async () => {
         await ready();
@@ -52,6 +53,7 @@ export function operatorRoutes({ ready, version, metrics, metricsPublic, routes 
       path: '/metrics',
       id: 'metrics',
       summary: 'Counters and durations for Prometheus',
+      description: 'With `METRICS_PUBLIC=true` no token is needed.',
       access: metricsPublic ? 'public' : ['admin'],
       answers: { 200: { description: "Prometheus' text format", type: 'text/plain' } },
       handle: async () => ({ status: 200, text: await metrics.text(), type: metrics.contentType }),
@@ -61,6 +63,7 @@ export function operatorRoutes({ ready, version, metrics, metricsPublic, routes 
       path: '/openapi.json',
       id: 'description',
       summary: 'This description',
+      description: 'Made of the table of routes and of the schemas that requests and answers are held to.',
       cors: 'any',
       answers: { 200: { description: 'OpenAPI 3.1', schema: descriptionSchema } },
       handle: async () => ({

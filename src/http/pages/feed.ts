@@ -14,6 +14,7 @@ export function feedRoutes(reading: Reading): Route[] {
       path: '/api/v1/sites/{site}/feed.atom',
       id: 'feed',
       summary: 'The newest 50 published comments as Atom 1.0',
+      description: 'In the order of publication, the newest first. With `article`, of this article only.',
       access: 'public',
       cors: 'any',
       query: z.object({ article: articleKeySchema.optional() }),

@@ -32,6 +32,7 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
       path: '/',
       id: 'firstLook',
       summary: 'What this is; with an article to try as long as there are no comments on others',
+      description: 'For people, in a browser.',
       access: 'public',
       cors: 'none',
       answers: { 200: { description: 'A page', type: 'text/html' } },

@@ -23,6 +23,7 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       path: '/privacy/{site}',
       id: 'privacy',
       summary: "How a commenter's data is processed: which field goes to whom, why, and for how long it is kept",
+      description: 'Derived from the settings that are in force.',
       answers: {
         200: { description: 'HTML, or JSON by Accept', type: 'text/html', schema: privacySchema },
         406: problemForm('Neither HTML nor JSON is wanted'),
@@ -34,6 +35,7 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       path: '/avatars/{seed}.svg',
       id: 'avatar',
       summary: 'The drawing beside an author; `new` is the one of comments that are not published yet',
+      description: 'It is drawn from random digits and says nothing about the author.',
       cors: 'any',
       answers: { 200: { description: 'A drawing', type: 'image/svg+xml' } },
       handle: async ({ params }) => avatarAnswer(params.seed as string),
@@ -43,6 +45,7 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       path: '/problems/{code}',
       id: 'problem',
       summary: 'Explains a kind of problem, and what to do about it',
+      description: 'The `type` of a problem document is the URL of this page.',
       answers: { 200: { description: 'A page', type: 'text/html' } },
       handle: async ({ params }) => {
         const text = problemPage(params.code as string);

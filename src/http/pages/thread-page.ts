@@ -20,7 +20,7 @@ import { readerCsp, readerPage } from './reader-page.js';
 import { threadHtml } from './thread-html.js';
 
 const language = text(1, 35).default('en').meta({ description: 'The language of the words around the comments' });
-const order = z.enum(['oldest', 'newest']).default('oldest');
+const order = z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'Which threads come first' });
 
 const fragmentSchema = z.object({ article: articleKeySchema, lang: language, order, ...paging });
 const pageSchema = fragmentSchema.extend({
@@ -51,6 +51,7 @@ export function threadPageRoutes({ reading, checker }: ThreadPageParts): Route[]
       path: '/sites/{site}/thread',
       id: 'threadPage',
       summary: "A page with an article's thread and a form, for browsers without scripts and for crawlers",
+      description: 'Parameters that are not known are ignored.',
       query: pageSchema,
       loose: ['url', 'title'],
       answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
@@ -61,6 +62,7 @@ export function threadPageRoutes({ reading, checker }: ThreadPageParts): Route[]
       path: '/sites/{site}/thread.html',
       id: 'threadFragment',
       summary: "An article's thread as a fragment of HTML, to be put into the article's page by a server",
+      description: 'It has no style of its own and no link to this service.',
       query: fragmentSchema,
       answers: { 200: { description: 'A fragment', type: 'text/html' }, 304: NOT_MODIFIED },
       handle: (call) => threadFragment(call, reading),

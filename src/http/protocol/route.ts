@@ -68,6 +68,8 @@ export interface Route {
   /** The operation's name in the description and in metrics. */
   readonly id: string;
   readonly summary: string;
+  /** What a developer has to know beside the summary, for the description. */
+  readonly description: string;
   readonly access: Access;
   /** Whether a session of the desk counts like the token that it stands for. */
   readonly session?: boolean;
