@@ -28,6 +28,7 @@ const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const text = z.string().min(1);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const yesOrNo = { schema: flag, form: 'true or false' } as const;
 /** A URL of a site is published, with whatever is in it. */
 const webUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
   const url = parseUrl(text);
@@ -78,6 +79,12 @@ const SETTINGS = {
     form: '0 to 65535',
     meaning: 'the port it listens on; 0 picks a free one and prints it',
   },
+  PUBLIC_URL: {
+    schema: webUrl.regex(/^[^?#]*$/).optional(),
+    otherwise: 'none: feeds name a path',
+    form: 'an http or https URL without user, password, query and fragment',
+    meaning: 'the URL at which browsers reach Afterword; feeds name themselves with it',
+  },
   DATA_DIR: { schema: text, fallback: './data', form: 'a folder', meaning: 'the folder of the database and the keys' },
   DATABASE_URL: {
     schema: z
@@ -127,12 +134,7 @@ const SETTINGS = {
     form: POLICIES.join(', '),
     meaning: 'what happens to a comment that passes the check for spam: `hold`, `first-time` or `publish`',
   },
-  EMAIL_REQUIRED: {
-    schema: flag,
-    fallback: 'true',
-    form: 'true or false',
-    meaning: 'whether a commenter must give an email',
-  },
+  EMAIL_REQUIRED: { ...yesOrNo, fallback: 'true', meaning: 'whether a commenter must give an email' },
   AKISMET_KEY: {
     schema: z
       .string()
@@ -165,12 +167,7 @@ const SETTINGS = {
     form: `of ${WITHHELD.join(', ')}, comma-separated`,
     meaning: 'what Akismet is not told: `email`, `name`, `url`, `referrer`, comma-separated',
   },
-  AKISMET_TEST: {
-    schema: flag,
-    fallback: 'false',
-    form: 'true or false',
-    meaning: 'marks every call as a test, which trains nothing',
-  },
+  AKISMET_TEST: { ...yesOrNo, fallback: 'false', meaning: 'marks every call as a test, which trains nothing' },
   BLATANT_SPAM: {
     schema: z.enum(['keep', 'drop']),
     fallback: 'keep',
@@ -223,17 +220,11 @@ const SETTINGS = {
     meaning: 'the keys that encrypt the addresses',
   },
   DEMO: {
-    schema: flag,
+    ...yesOrNo,
     fallback: 'false',
-    form: 'true or false',
     meaning: 'whether `/` shows an article to try, also when there are comments elsewhere',
   },
-  METRICS_PUBLIC: {
-    schema: flag,
-    fallback: 'false',
-    form: 'true or false',
-    meaning: 'whether `/metrics` needs no token',
-  },
+  METRICS_PUBLIC: { ...yesOrNo, fallback: 'false', meaning: 'whether `/metrics` needs no token' },
   LOG_LEVEL: { schema: z.enum(LEVELS), fallback: 'info', form: LEVELS.join(', '), meaning: 'the least that is logged' },
 } as const satisfies Readonly<Record<string, Setting>>;
 

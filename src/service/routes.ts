@@ -70,7 +70,7 @@ export function routesOf(parts: RouteParts): Route[] {
       edits: createLimiter(EDITS, clock),
       secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
     }),
-    ...feedRoutes(reading),
+    ...feedRoutes(reading, settings.PUBLIC_URL ?? null),
     ...stampRoutes(keys, clock),
     ...moderationRoutes(moderation),
     ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),

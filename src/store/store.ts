@@ -20,7 +20,7 @@ import { claimJobs, freeStrandedJobs, makeRetriesDue, nextDue, returnJobs } from
 import { personalRecords } from './units/personal-records.js';
 import {
   articleView,
-  newestPublished,
+  latestPublished,
   ownComment,
   publishedComment,
   publishedCounts,
@@ -96,7 +96,7 @@ export const readUnits = {
   judgedComments,
   lessonsAfter,
   moderatedComment,
-  newestPublished,
+  latestPublished,
   nextDue,
   ownComment,
   personalRecords,

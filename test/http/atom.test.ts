@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type AtomEntry, type AtomFeed, atomFeed } from '../../src/http/pages/atom.js';
+import { withDirections } from '../../src/http/pages/block-directions.js';
 import { anyText } from '../support/any-text.js';
 import { runs } from '../support/runs.js';
 import { readXml, type XmlElement } from './xml-reader.js';
@@ -9,26 +10,29 @@ const entry: AtomEntry = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
   authorName: 'Ada & "Bob" <x>',
   authorUrl: 'https://ada.example/?a=1&b=2',
-  articleTitle: 'On <b>tags</b>',
-  articleUrl: 'https://blog.example/tags',
+  about: 'On <b>tags</b>',
   html: '<p>1 &lt; 2 &amp; 3<br />\n"so"</p>',
   createdAt: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+  publishedAt: Date.UTC(2026, 0, 3),
   editedAt: null,
   commentUrl: 'https://blog.example/tags?x=1&y=2#comment-1',
+  inReplyTo: {
+    id: 'urn:uuid:01890a5d-ac96-774b-bcce-b302099a8056',
+    url: 'https://blog.example/tags?x=1&y=2#comment-0',
+  },
 };
 const feed: AtomFeed = {
-  siteName: "Ada's <Blog>",
-  siteUrl: 'https://blog.example/',
+  about: "Ada's <Blog>",
+  pageUrl: 'https://blog.example/',
   feedId: 'https://blog.example/#comments',
   feedUrl: 'https://comments.example/api/v1/sites/default/feed.atom?article=%2Ftags&x',
-  updatedAt: Date.UTC(2026, 0, 3),
   entries: [
     entry,
     {
       ...entry,
       id: '01890a5d-ac96-774b-bcce-b302099a8058',
       authorUrl: null,
-      articleTitle: null,
+      about: 'https://blog.example/tags',
       editedAt: Date.UTC(2026, 1, 1),
     },
   ],
@@ -44,13 +48,16 @@ describe('atomFeed', () => {
   it('has all that RFC 4287 asks of a feed', () => {
     const root = readXml(atomFeed(feed));
     expect(root.name).toBe('feed');
-    expect(root.attributes).toEqual({ xmlns: 'http://www.w3.org/2005/Atom' });
+    expect(root.attributes).toEqual({
+      xmlns: 'http://www.w3.org/2005/Atom',
+      'xmlns:thr': 'http://purl.org/syndication/thread/1.0',
+    });
     expect(only(root, 'id').text).toBe(feed.feedId);
     expect(only(root, 'title').text).toBe("Comments on Ada's <Blog>");
-    expect(only(root, 'updated').text).toBe('2026-01-03T00:00:00.000Z');
+    expect(only(root, 'updated').text).toBe('2026-02-01T00:00:00.000Z');
     expect(all(root, 'link').map((link) => link.attributes)).toEqual([
+      { rel: 'alternate', type: 'text/html', href: feed.pageUrl },
       { rel: 'self', type: 'application/atom+xml', href: feed.feedUrl },
-      { rel: 'alternate', type: 'text/html', href: feed.siteUrl },
     ]);
     expect(all(root, 'entry')).toHaveLength(2);
   });
@@ -62,18 +69,30 @@ describe('atomFeed', () => {
     expect(only(only(first, 'author'), 'name').text).toBe(entry.authorName);
     expect(only(only(first, 'author'), 'uri').text).toBe(entry.authorUrl);
     expect(only(first, 'published').text).toBe('2026-01-02T03:04:05.006Z');
-    expect(only(first, 'updated').text).toBe('2026-01-02T03:04:05.006Z');
+    expect(only(first, 'updated').text).toBe('2026-01-03T00:00:00.000Z');
     expect(only(first, 'link').attributes).toEqual({ rel: 'alternate', type: 'text/html', href: entry.commentUrl });
     expect(only(first, 'content').attributes).toEqual({ type: 'html' });
-    expect(only(first, 'content').text).toBe(entry.html);
+    expect(only(first, 'content').text).toBe(entry.html.replace('<p>', '<p dir="auto">'));
+    const { id: ref, url: href } = entry.inReplyTo;
+    expect(only(first, 'thr:in-reply-to').attributes).toEqual({ ref, type: 'text/html', href });
     expect(only(second, 'title').text).toBe('Ada & "Bob" <x> on https://blog.example/tags');
     expect(only(only(second, 'author'), 'name').text).toBe(entry.authorName);
     expect(all(only(second, 'author'), 'uri')).toEqual([]);
     expect(only(second, 'updated').text).toBe('2026-02-01T00:00:00.000Z');
   });
 
+  it('sets words of the other direction apart in its titles', () => {
+    const root = readXml(
+      atomFeed({ ...feed, about: 'بلوغ', entries: [{ ...entry, authorName: 'دينا', about: 'Harbours' }] }),
+    );
+    expect(only(root, 'title').text).toBe('Comments on \u2068بلوغ\u2069');
+    expect(only(all(root, 'entry')[0] as XmlElement, 'title').text).toBe('\u2068دينا\u2069 on Harbours');
+  });
+
   it('may be empty', () => {
-    expect(all(readXml(atomFeed({ ...feed, entries: [] })), 'entry')).toEqual([]);
+    const root = readXml(atomFeed({ ...feed, entries: [] }));
+    expect(all(root, 'entry')).toEqual([]);
+    expect(only(root, 'updated').text).toBe('1970-01-01T00:00:00.000Z');
   });
 
   test.each(['\0', '\x08', '\x0b', '\x1f', '\ufffe', '\uffff', '\ud800', '\udfff'])(
@@ -81,12 +100,12 @@ describe('atomFeed', () => {
     (bad) => {
       const source = atomFeed({
         ...feed,
-        siteName: `a${bad}b`,
+        about: `a${bad}b`,
         entries: [{ ...entry, authorName: `a${bad}b`, html: `<p>${bad}</p>` }],
       });
       const [first] = all(readXml(source), 'entry') as [XmlElement];
       expect(only(only(first, 'author'), 'name').text).toBe('ab');
-      expect(only(first, 'content').text).toBe('<p></p>');
+      expect(only(first, 'content').text).toBe('<p dir="auto"></p>');
     },
   );
 
@@ -121,14 +140,16 @@ describe('atomFeed', () => {
         const root = readXml(
           atomFeed({
             ...feed,
-            siteName: name,
-            entries: [{ ...entry, authorName: name, articleTitle: title, html, commentUrl: title }],
+            about: name,
+            entries: [{ ...entry, authorName: name, about: title, html, commentUrl: title }],
           }),
         );
         const [first] = all(root, 'entry') as [XmlElement];
         expect(only(only(first, 'author'), 'name').text).toBe(kept(name));
-        expect(only(first, 'title').text).toBe(kept(`${name} on ${title}`));
-        expect(only(first, 'content').text).toBe(kept(html));
+        expect(only(first, 'title').text.replace(/[\u2068\u2069]/g, '')).toBe(
+          kept(`${name} on ${title}`).replace(/[\u2068\u2069]/g, ''),
+        );
+        expect(only(first, 'content').text).toBe(kept(withDirections(html)));
         expect(only(first, 'link').attributes.href).toBe(kept(title));
       }),
       { numRuns: runs(300) },

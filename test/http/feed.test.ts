@@ -63,7 +63,7 @@ describe('the feed', () => {
     await service.agent.get('/api/v1/sites/nowhere/feed.atom').expect(404);
   });
 
-  it('holds what is published, newest first, and leads to the comments', async () => {
+  it('holds what is published, the last of it first, and leads to the comments', async () => {
     const first = await publish(
       service,
       on('/one', {
@@ -80,9 +80,76 @@ describe('the feed', () => {
     const entry = all(root, 'entry')[2] as XmlElement;
     expect(only(entry, 'link').attributes.href).toBe(`https://blog.example/one#comment-${first}`);
     expect(only(entry, 'title').text).toBe('Ada <x> on On /one');
-    expect(only(entry, 'content').text).toBe('<p>A &amp; &lt;b&gt;</p>');
+    expect(only(entry, 'content').text).toBe('<p dir="auto">A &amp; &lt;b&gt;</p>');
     expect(only(only(entry, 'author'), 'uri').text).toBe('https://ada.example/?a=1&b=2');
     expect(all(only(entry, 'author'), 'email')).toEqual([]);
+  });
+
+  it('brings a comment that was passed late before newer ones, also when fifty of them are there', async () => {
+    const late = (await post(service, on('/held'))).comment;
+    const ids: string[] = [];
+    for (let n = 0; n < 50; n++) ids.push((await post(service, on('/many'))).comment.id);
+    await decide(service, 'approve', ...ids);
+    service.clock.advance(3_600_000);
+    const before = only(await feed(), 'updated').text;
+    await decide(service, 'approve', late.id);
+    const root = await feed();
+    expect(idsIn(root)).toEqual([late.id, ...ids.slice(1).reverse()]);
+    const [first] = all(root, 'entry') as [XmlElement];
+    const now = new Date(service.clock.now()).toISOString();
+    expect([only(first, 'published').text, only(first, 'updated').text]).toEqual([late.createdAt, now]);
+    expect([before < now, only(root, 'updated').text]).toEqual([true, now]);
+    await decide(service, 'hold', ids[0] as string);
+    await decide(service, 'approve', ids[0] as string);
+    expect(idsIn(await feed('?article=/many'))[0]).toBe(ids[0]);
+  });
+
+  it('of an article has its title and leads to it; of the site, to the site', async () => {
+    await publish(service, on('/one'));
+    const about = (root: XmlElement) => [
+      only(root, 'title').text,
+      ...all(root, 'link').map(({ attributes: { rel, href } }) => [rel, href]),
+    ];
+    const feedUrl = `${SITE}/feed.atom`;
+    expect(about(await feed())).toEqual([
+      'Comments on A blog',
+      ['alternate', 'https://blog.example/'],
+      ['self', feedUrl],
+    ]);
+    expect(about(await feed('?article=https://blog.example/one'))).toEqual([
+      'Comments on On /one',
+      ['alternate', 'https://blog.example/one'],
+      ['self', `${feedUrl}?article=%2Fone`],
+    ]);
+    expect(about(await feed('?article=/unknown'))).toEqual([
+      'Comments on https://blog.example/unknown',
+      ['alternate', 'https://blog.example/unknown'],
+      ['self', `${feedUrl}?article=%2Funknown`],
+    ]);
+    expect(about(await feed('?article=post-42'))[1]).toEqual(['alternate', 'https://blog.example/']);
+  });
+
+  it('says what each comment replies to: another comment, or the article', async () => {
+    const top = await publish(service, on('/one'));
+    await publish(service, on('/one', { parent: top }));
+    const [answer, first] = all(await feed(), 'entry') as [XmlElement, XmlElement];
+    const page = 'https://blog.example/one';
+    expect(only(answer, 'thr:in-reply-to').attributes).toEqual({
+      ...{ ref: `urn:uuid:${top}`, type: 'text/html', href: `${page}#comment-${top}` },
+    });
+    expect(only(first, 'thr:in-reply-to').attributes).toEqual({ ref: page, type: 'text/html', href: page });
+  });
+
+  it('is found from the page with the thread, and from the page of the service', async () => {
+    const found = async (path: string) => {
+      const { text } = await service.agent.get(path).expect(200);
+      return /<link rel="alternate" type="application\/atom\+xml" href="([^"]*)" title="([^"]+)">/.exec(text)?.slice(1);
+    };
+    const id = await publish(service, on('/one'));
+    const [ofArticle = '', title] = (await found('/sites/default/thread?article=/one')) ?? [];
+    expect([ofArticle, title]).toEqual([`${SITE}/feed.atom?article=%2Fone`, 'Comments: On /one']);
+    expect((await service.agent.get(ofArticle).expect(200)).text).toContain(id);
+    expect(await found('/')).toEqual([`${SITE}/feed.atom`, 'Comments on A blog']);
   });
 
   it('of an article holds its comments only, however its path is spelled', async () => {
@@ -110,6 +177,19 @@ describe('the feed', () => {
     }
     expect(names.size).toBe(1);
     expect(only(await feed(), 'id').text).not.toBe(only(await feed('?article=/one'), 'id').text);
+  });
+
+  it('names itself by an absolute URL where the settings say how browsers reach the service', async () => {
+    const self = async (settings: Record<string, string>, query = '') => {
+      const told = await startTestService({ settings });
+      const { text } = await rawRequest(told.url, `${SITE}/feed.atom${query}`);
+      await told.stop();
+      return all(readXml(text), 'link').find(({ attributes }) => attributes.rel === 'self')?.attributes.href;
+    };
+    expect(await self({ PUBLIC_URL: 'https://comments.example' })).toBe(`https://comments.example${SITE}/feed.atom`);
+    expect(await self({ PUBLIC_URL: 'https://blog.example/comments/' }, '?article=/one')).toBe(
+      `https://blog.example/comments${SITE}/feed.atom?article=%2Fone`,
+    );
   });
 
   it('leaves out what is hidden, withdrawn, a placeholder, and nothing else', async () => {

@@ -1,7 +1,7 @@
 import type { Article } from '../../domain/article.js';
 import type { Site } from '../../domain/site.js';
 import type { Store } from '../../store/store.js';
-import type { ArticleView, PublishedPage, PublishedRow } from '../../store/units/published.js';
+import type { ArticleView, LatestRow, PublishedPage, PublishedRow } from '../../store/units/published.js';
 import { type PublicComment, publicComment } from './public-comment.js';
 
 /*
@@ -47,13 +47,15 @@ export interface AnswersAsked {
   readonly after: string | null;
 }
 
+export type { LatestRow };
+
 export type Reading = ReturnType<typeof createReading>;
 
 type ReadingStore = Pick<
   Store,
   | 'articleView'
   | 'lastChange'
-  | 'newestPublished'
+  | 'latestPublished'
   | 'publishedComment'
   | 'publishedCounts'
   | 'publishedPage'
@@ -99,15 +101,15 @@ export function createReading(store: ReadingStore) {
       return { counts, scope: siteScope(site, siteVersion) };
     },
 
-    /** The newest comments of a site, or of one of its articles. They come with their site, and so depend on it also where they are an article's. */
-    async newest(
+    /** What was published last on a site, or under one of its articles. It comes with its site, and so depends on it also where it is an article's. */
+    async latest(
       known: Site,
       key: string | null,
       limit: number,
-    ): Promise<{ site: Site; comments: readonly PublishedRow[]; scope: PublishedScope }> {
-      const { comments, siteVersion } = await store.newestPublished({ siteId: known.id, key, limit });
+    ): Promise<{ site: Site; article: Article | null; comments: readonly LatestRow[]; scope: PublishedScope }> {
+      const { article, comments, siteVersion } = await store.latestPublished({ siteId: known.id, key, limit });
       const site = (await store.siteBySlug({ slug: known.slug })) ?? known;
-      return { site, comments, scope: siteScope(known, siteVersion) };
+      return { site, article, comments, scope: siteScope(known, siteVersion) };
     },
 
     /** Whether what was read in this scope is still what is published. What the build has made is, for as long as the process lives. */

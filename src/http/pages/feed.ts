@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import type { Reading } from '../../app/comments/reading.js';
+import type { LatestRow, Reading } from '../../app/comments/reading.js';
+import type { Site } from '../../domain/site.js';
 import { articleKeySchema } from '../api/schemas.js';
+import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type Call, type Route, route } from '../protocol/route.js';
-import { atomFeed } from './atom.js';
+import { articleUrl } from './article-url.js';
+import { type AtomEntry, atomFeed, commentId } from './atom.js';
 
 const FEED_LENGTH = 50;
 
-/** What feed readers subscribe to. */
-export function feedRoutes(reading: Reading): Route[] {
+/** What feed readers subscribe to. @param publicUrl where browsers reach the service; null where the settings do not say it */
+export function feedRoutes(reading: Reading, publicUrl: string | null): Route[] {
   return [
     route({
       method: 'get',
       path: '/api/v1/sites/{site}/feed.atom',
       id: 'feed',
-      summary: 'The newest 50 published comments as Atom 1.0',
+      summary: 'The 50 comments that were published last, as Atom 1.0',
       description: 'In the order of publication, the newest first. With `article`, of this article only.',
       access: 'public',
       cors: 'any',
@@ -22,21 +25,44 @@ export function feedRoutes(reading: Reading): Route[] {
         200: { description: 'An Atom feed', type: 'application/atom+xml' },
         304: { description: 'What the client has is still true', type: '' },
       },
-      handle: (call) => feed(call, reading),
+      handle: (call) => feed(call, reading, publicUrl),
     }),
   ];
 }
 
-async function feed(call: Call<{ article?: string | undefined }, unknown>, reading: Reading): Promise<Answer> {
+type FeedCall = Call<{ article?: string | undefined }, unknown>;
+
+async function feed(call: FeedCall, reading: Reading, publicUrl: string | null): Promise<Answer> {
   const { article: key = null } = call.query;
-  const { site, comments, scope } = await reading.newest(call.site, key, FEED_LENGTH);
+  const { site, article, comments, scope } = await reading.latest(call.site, key, FEED_LENGTH);
+  const pageUrl = key === null ? site.url : articleUrl(site, article, key);
   const text = atomFeed({
-    siteName: site.name,
-    siteUrl: site.url,
+    about: key === null ? site.name : (article?.title ?? pageUrl),
+    pageUrl,
     feedId: `${site.url}#comments${key === null ? '' : `-${encodeURIComponent(key)}`}`,
-    feedUrl: `/api/v1/sites/${site.slug}/feed.atom${key === null ? '' : `?article=${encodeURIComponent(key)}`}`,
-    updatedAt: Math.max(0, ...comments.map((row) => row.editedAt ?? row.createdAt)),
-    entries: comments.map((row) => ({ ...row, commentUrl: `${row.articleUrl}#comment-${row.id}` })),
+    feedUrl: `${publicUrl?.replace(/\/$/, '') ?? ''}${feedPath(site, key)}`,
+    entries: comments.map(entryOf),
   });
   return { status: 200, text, type: 'application/atom+xml; charset=utf-8', published: scope };
+}
+
+function entryOf(row: LatestRow): AtomEntry {
+  const { articleUrl: page, articleTitle, parent } = row;
+  return {
+    ...row,
+    about: articleTitle ?? page,
+    commentUrl: `${page}#comment-${row.id}`,
+    inReplyTo: parent === null ? { id: page, url: page } : { id: commentId(parent), url: `${page}#comment-${parent}` },
+  };
+}
+
+/** The path of a site's feed, or of one of its articles'. */
+export function feedPath({ slug }: Site, key: string | null): string {
+  return `/api/v1/sites/${slug}/feed.atom${key === null ? '' : `?article=${encodeURIComponent(key)}`}`;
+}
+
+/** By what browsers and feed readers find a feed on a page. */
+export function feedLink(site: Site, key: string | null, title: string): SafeHtml {
+  return html`<link rel="alternate" type="application/atom+xml" href="${feedPath(site, key)}" title="${title}">
+`;
 }

@@ -3,6 +3,7 @@ import type { Site } from '../../domain/site.js';
 import { wordsFor } from '../../words/languages.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
+import { feedLink, feedPath } from './feed.js';
 import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
 import { contentPolicy, NO_MARKUP_FROM_STRINGS } from './shell.js';
 
@@ -69,15 +70,16 @@ function aboutPage(site: Site): Answer {
   const content = html`<p>This is where <a href="${site.url}">${site.name}</a> keeps its comments, with <b>Afterword</b>. They are shown below its articles, not here.</p>
 <ul>
 <li><a href="/desk">The desk</a>, for moderators</li>
+<li><a href="${feedPath(site, null)}">The newest comments</a>, for feed readers</li>
 <li><a href="/privacy/${site.slug}">What happens to the data of those who comment</a></li>
 <li><a href="/openapi.json">The description of the API</a>, for programs</li>
 </ul>`;
-  return pageAnswer('Comments', content, readerCsp([]), null);
+  return pageAnswer('Comments', content, readerCsp([]), feedLink(site, null, `Comments on ${site.name}`));
 }
 
-function pageAnswer(title: string, content: SafeHtml, policy: string, script: SafeHtml | null): Answer {
+function pageAnswer(title: string, content: SafeHtml, policy: string, more: SafeHtml): Answer {
   const head = html`<meta name="robots" content="noindex">
-${script}`;
+${more}`;
   return {
     status: 200,
     text: readerPage({ spoken: wordsFor('en'), title, head, content }),

@@ -3,7 +3,6 @@ import type { PublicComment } from '../../app/comments/public-comment.js';
 import type { PublishedList, Reading } from '../../app/comments/reading.js';
 import type { Article } from '../../domain/article.js';
 import { ARTICLE_URL_MAX } from '../../domain/limits.js';
-import { parseUrl } from '../../domain/parse-url.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { articleKeyOf, cleanLine } from '../../domain/text.js';
@@ -15,7 +14,9 @@ import { articleKeySchema, paging, text } from '../api/schemas.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
+import { articleUrl } from './article-url.js';
 import { commentForm } from './comment-form.js';
+import { feedLink } from './feed.js';
 import { readerCsp, readerPage } from './reader-page.js';
 import { threadHtml } from './thread-html.js';
 
@@ -100,24 +101,13 @@ interface About {
 }
 
 function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: Article | null): About {
-  const address =
-    article?.url ?? ownAddress(site, url) ?? ownAddress(site, key.startsWith('/') ? key : '/') ?? site.url;
   return {
     key,
-    url: address,
+    url: articleUrl(site, article, key, url),
     title: article?.title ?? (cleanLine(title ?? '', 300) || null),
     isFromLink: (article?.title == null && Boolean(title)) || (article === null && url !== undefined),
     isOpen: article?.open ?? true,
   };
-}
-
-/** A URL on one of the site's origins, without user and password; anything else could be a trap that somebody else has made the link with. */
-function ownAddress(site: Site, url: string | undefined): string | null {
-  const parsed = url === undefined ? null : parseUrl(url, site.url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol) || !site.origins.includes(parsed.origin)) return null;
-  parsed.username = '';
-  parsed.password = '';
-  return parsed.href;
 }
 
 async function threadPage(call: PageCall, reading: Reading, checker: CheckerName): Promise<Answer> {
@@ -153,7 +143,7 @@ ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefin
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
-`;
+${feedLink(site, about.key, title)}`;
   return {
     status: 200,
     text: readerPage({ spoken, title, head, content }),

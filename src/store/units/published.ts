@@ -205,16 +205,24 @@ export async function publishedCounts(
   return { counts, siteVersion: site?.version ?? 0 };
 }
 
-/** The newest published comments of a site, or of one of its articles. */
-export async function newestPublished(
+/** A published comment with when it became so, for the last time. */
+export interface LatestRow extends PublishedRow {
+  readonly publishedAt: number;
+}
+
+/**
+ * The comments of a site, or of one of its articles, that were published last. A comment that a moderator passes late comes before newer ones that
+ * were passed earlier: whoever reads what is new would miss it otherwise.
+ */
+export async function latestPublished(
   sql: Sql,
   it: { siteId: number; key: string | null; limit: number },
-): Promise<ArticleView & { comments: PublishedRow[] }> {
+): Promise<ArticleView & { comments: LatestRow[] }> {
   const view = await articleView(sql, { siteId: it.siteId, key: it.key ?? '' });
   if (it.key !== null && view.article === null) return { ...view, comments: [] };
   const where = it.key === null ? 'c.site_id = ?' : 'c.article_id = ?';
-  const comments = await sql.all<PublishedRow>(
-    `select ${COLUMNS} ${FROM} where ${where} and ${PUBLISHED} order by c.seq desc limit ?`,
+  const comments = await sql.all<LatestRow>(
+    `select ${COLUMNS}, c.status_at as "publishedAt" ${FROM} where ${where} and ${PUBLISHED} order by c.status_at desc, c.seq desc limit ?`,
     it.key === null ? it.siteId : (view.article as Article).id,
     it.limit,
   );

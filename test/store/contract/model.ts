@@ -11,6 +11,8 @@ export interface Known {
   readonly author: string | null;
   readonly body: string;
   readonly status: Status;
+  /** The step in which it came into this status. */
+  readonly movedIn: number;
   readonly placeholder: boolean;
   /** A person has decided on these words. */
   readonly decided: boolean;
@@ -26,6 +28,7 @@ export type Model = ReturnType<typeof createModel>;
 export function createModel() {
   let comments: Known[] = [];
   let policy: Policy = 'hold';
+  let step = 0;
 
   const of = (id: string | null) => comments.find((one) => one.id === id);
   const below = (id: string) => comments.filter(({ parent }) => parent === id);
@@ -36,6 +39,10 @@ export function createModel() {
 
   function change(id: string, changes: Partial<Known>): void {
     comments = comments.map((one) => (one.id === id ? { ...one, ...changes } : one));
+  }
+
+  function move(one: Known, status: Status): void {
+    if (one.status !== status) change(one.id, { status, movedIn: step });
   }
 
   function takeProposed({ id, proposed }: Known): void {
@@ -62,12 +69,15 @@ export function createModel() {
 
   return {
     all: (): readonly Known[] => comments,
+    nextStep: () => {
+      step += 1;
+    },
     isPublished,
     setPolicy: (to: Policy) => {
       policy = to;
     },
     add(it: Pick<Known, 'id' | 'article' | 'parent' | 'author' | 'body' | 'job'>): void {
-      comments.push({ ...it, status: 'pending', placeholder: false, decided: false, proposed: null });
+      comments.push({ ...it, status: 'pending', movedIn: step, placeholder: false, decided: false, proposed: null });
     },
     decide(id: string, decision: Decision): void {
       const one = of(id);
@@ -76,7 +86,8 @@ export function createModel() {
       if (effect.kind === 'erase') remove(id);
       else if (effect.kind === 'move') {
         if (effect.to === 'approved') takeProposed(one);
-        change(id, { status: effect.to, decided: true });
+        move(one, effect.to);
+        change(id, { decided: true });
       } else if (effect.kind === 'keep' && one.proposed !== null)
         change(id, { proposed: null, decided: true, job: null });
     },
@@ -101,7 +112,7 @@ export function createModel() {
       const authorKnown = one.author !== null && known.length > 0;
       const status = statusByPolicy({ outcome, provisional: false, policy, authorKnown });
       if (status === 'approved') takeProposed(one);
-      change(id, { status });
+      move(one, status);
     },
     remove,
     erase(author: string): void {
@@ -115,7 +126,13 @@ export function createModel() {
     lines: (article: string): string[] =>
       comments.filter((one) => one.article === article && one.parent === null).flatMap((one) => branch(one, 0)),
     count: (article: string): number => comments.filter((one) => one.article === article && isPublished(one)).length,
-    published: (): string[] => comments.filter(isPublished).map(({ id }) => id),
+    /** The one that was published last first. */
+    latest: (): string[] =>
+      comments
+        .filter(isPublished)
+        .sort((one, other) => one.movedIn - other.movedIn)
+        .map(({ id }) => id)
+        .reverse(),
     find: (matches: (one: Known) => boolean): string[] =>
       comments.filter((one) => !one.placeholder && matches(one)).map(({ id }) => id),
     statusCounts(): Record<Status, number> {

@@ -168,18 +168,24 @@ export function publishedContract(engine: Engine): void {
     expect(await store.ownComment({ siteId, id: hidden.id })).toMatchObject({ status: 'pending' });
   });
 
-  test('gives the newest published comments of a site or an article, answers too', async () => {
-    const { store, siteId, publish, post } = stage.scene();
+  test('gives what was published last on a site or under an article, answers too', async () => {
+    const { store, siteId, clock, publish, post, decide } = stage.scene();
     const top = await publish({ body: 'first' });
     await publish({ body: 'other', article: '/b' });
     await publish({ body: 'answer', parent: top });
-    await post({ body: 'hidden' });
-    const newest = async (key: string | null, limit = 50) =>
-      (await store.newestPublished({ siteId, key, limit })).comments.map(({ html }) => html.slice(3, -4));
-    expect(await newest(null)).toEqual(['answer', 'other', 'first']);
-    expect(await newest('/a')).toEqual(['answer', 'first']);
-    expect(await newest(null, 1)).toEqual(['answer']);
-    expect(await newest('/never')).toEqual([]);
+    const late = await post({ body: 'late' });
+    const latest = async (key: string | null, limit = 50) =>
+      (await store.latestPublished({ siteId, key, limit })).comments.map(({ html }) => html.slice(3, -4));
+    expect(await latest(null)).toEqual(['answer', 'other', 'first']);
+    expect(await latest('/a')).toEqual(['answer', 'first']);
+    expect(await latest(null, 1)).toEqual(['answer']);
+    expect(await latest('/never')).toEqual([]);
+    await publish({ body: 'newer' });
+    clock.now += 1000;
+    await decide('approve', late.id);
+    expect(await latest('/a', 2)).toEqual(['late', 'newer']);
+    const { comments } = await store.latestPublished({ siteId, key: null, limit: 1 });
+    expect(comments[0]).toMatchObject({ id: late.id, publishedAt: clock.now });
   });
 
   test('never gives a reader anything that came from an address', async () => {

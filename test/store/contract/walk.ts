@@ -66,6 +66,7 @@ function chosen(from: readonly Known[], number: number): Known | undefined {
 async function take(it: Step, scene: Scene, model: Model): Promise<void> {
   const { store, siteId, clock } = scene;
   clock.now += 1000;
+  model.nextStep();
   if (it.kind === 'post') return takePost(it, scene, model);
   if (it.kind === 'decide') {
     const ids = it.picks.flatMap((number) => chosen(model.all(), number)?.id ?? []);
@@ -120,8 +121,8 @@ async function compare({ store, siteId, read, articleCount, counts, queue }: Sce
     expect((await articleCount(article)) ?? 0).toBe(model.count(article));
   }
   expect(await counts()).toEqual(model.statusCounts());
-  const newest = await store.newestPublished({ siteId, key: null, limit: 200 });
-  expect(newest.comments.map(({ id }) => id)).toEqual(model.published().reverse());
+  const latest = await store.latestPublished({ siteId, key: null, limit: 200 });
+  expect(latest.comments.map(({ id }) => id)).toEqual(model.latest());
   const ids = async (query: Parameters<typeof queue>[0]) => (await queue(query)).comments.map(({ id }) => id);
   for (const words of WORDS) {
     expect(await ids({ words })).toEqual(model.find(({ body }) => body.startsWith(words)));

@@ -131,8 +131,8 @@ async function beBusy(store: Store): Promise<void> {
   await store.publishedComment({ siteId, id: top });
   await store.ownComment({ siteId, id: top });
   await store.publishedCounts({ siteId, keys: [key] });
-  await store.newestPublished({ siteId, key: null, limit: 50 });
-  await store.newestPublished({ siteId, key, limit: 50 });
+  await store.latestPublished({ siteId, key: null, limit: 50 });
+  await store.latestPublished({ siteId, key, limit: 50 });
   await store.publishedVersion({ of: 'article', id: 1 });
   await store.publishedVersion({ of: 'site', id: siteId });
   await store.moderatedComment({ siteId, id: top });
