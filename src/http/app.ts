@@ -16,7 +16,7 @@ import { namesTwoHosts } from './protocol/hosts.js';
 import { type FailedForm, problemOf } from './protocol/problem.js';
 import type { RequestNote } from './protocol/request-note.js';
 import type { Answer, Call, Route } from './protocol/route.js';
-import { send } from './protocol/send.js';
+import { send, sendEncoded } from './protocol/send.js';
 import { validate } from './protocol/validate.js';
 
 /** Where sites are looked up by the name in the path. */
@@ -140,6 +140,7 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
     isForm,
   };
   if (isPublished(route, bearer)) await answerPublished(parts, { route, call }, request, response);
+  else if (route.fresh) await sendEncoded(request, response, await route.handle(call));
   else send(response, await route.handle(call));
 }
 

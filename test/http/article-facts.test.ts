@@ -118,7 +118,9 @@ describe('what the blog or a moderator says of an article', () => {
 
   it('is refused for a URL of another site, and for no change at all', async () => {
     const { body } = await change('/elsewhere', { url: 'https://evil.example/' }).expect(422);
-    expect(body.errors).toEqual([{ pointer: '/url', detail: "must be a full address on one of the site's origins" }]);
+    expect(body.errors).toEqual([
+      { pointer: '/url', detail: "must be a full URL on one of the site's origins: https://blog.example" },
+    ]);
     await change('/elsewhere', {}).expect(422);
     expect((await service.agent.get(COMMENTS).query({ article: '/elsewhere' })).body.article.url).toBe(null);
   });

@@ -56,6 +56,24 @@ describe('a form of a page without scripts', () => {
     expect(answer.body).toHaveLength(0);
   });
 
+  it.each(['application/json', 'application/json, text/html;q=0.5'])(
+    'is answered 201 with JSON to a script that accepts %s',
+    async (accept) => {
+      const answer = await send(fields(), { Accept: accept });
+      expect([answer.status, answer.headers['content-type']]).toEqual([201, 'application/json; charset=utf-8']);
+      const { comment, editToken } = answer.json as { comment: { id: string; status: string }; editToken: string };
+      expect([comment.status, typeof editToken]).toEqual(['pending', 'string']);
+      expect(answer.headers.location).toBe(`${COMMENTS}/${comment.id}`);
+    },
+  );
+
+  it.each(['text/html', '*/*', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'image/png'])(
+    'is answered 303 to a browser that accepts %s',
+    async (accept) => {
+      expect((await send(fields(), { Accept: accept })).status).toBe(303);
+    },
+  );
+
   it('stores what the same comment in JSON would store, under flat names', async () => {
     const parent = await publish(service);
     const answer = await send(

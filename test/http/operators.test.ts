@@ -117,7 +117,7 @@ describe('the privacy page', () => {
     expect(text).toContain('Comments on Ada &amp; Bo: what happens to your data');
     expect(text).toContain('7 days');
     expectPage(headers);
-    expect(headers.vary).toBe('Accept');
+    expect(headers.vary).toBe('Accept, Accept-Encoding');
   });
 
   it('comes as JSON with the same facts', async () => {

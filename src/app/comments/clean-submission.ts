@@ -113,8 +113,7 @@ function articleMention(
   const title = sent.title === undefined ? null : cleanLine(sent.title, TITLE_MAX) || null;
   const url = urlOnSite(site, sent.url);
   if (url === null) {
-    const origins = site.origins.join(', ');
-    wrong.push({ pointer: '/article/url', detail: `must be a full URL on one of the site's origins: ${origins}` });
+    wrong.push({ pointer: '/article/url', detail: mustBeOnSite(site) });
     return { key: '', url: '', title, byBlog };
   }
   // A reader's query may name the reader (`?email=…` in a newsletter's links). A blog knows what it says with a key of its own.
@@ -151,7 +150,12 @@ function withoutEmail(article: ArticleMention, email: string | null): ArticleMen
   };
 }
 
-/** An address on one of the site's origins, without fragment and credentials. The origin of a `blob:` address is that of its maker. */
+/** What is wrong with a URL that is not on the site: whoever runs a preview of a blog finds out here which origin is missing. */
+export function mustBeOnSite({ origins }: Site): string {
+  return `must be a full URL on one of the site's origins: ${origins.join(', ')}`;
+}
+
+/** A URL on one of the site's origins, without fragment and credentials. The origin of a `blob:` address is that of its maker. */
 export function urlOnSite(site: Site, sent: string): URL | null {
   const url = parseUrl(sent);
   if (url === null || !/^https?:$/.test(url.protocol) || !site.origins.includes(url.origin)) return null;

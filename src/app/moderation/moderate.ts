@@ -14,7 +14,7 @@ import type { ArticleChange } from '../../store/units/articles.js';
 import type { AuditRow } from '../../store/units/audit.js';
 import type { DecisionResult } from '../../store/units/decide.js';
 import type { ModeratedRow, QueueQuery } from '../../store/units/queue.js';
-import { TITLE_MAX, urlOnSite } from '../comments/clean-submission.js';
+import { mustBeOnSite, TITLE_MAX, urlOnSite } from '../comments/clean-submission.js';
 import { type Client, openClient, openEmail } from '../comments/client.js';
 import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
@@ -227,7 +227,7 @@ export function createModeration({ store, keys, classifier, checker, clock, onLe
     ): Promise<Article> {
       const clean = url == null ? url : urlOnSite(site, url)?.href;
       if (url != null && clean === undefined) {
-        throw invalidField('/url', "must be a full address on one of the site's origins");
+        throw invalidField('/url', mustBeOnSite(site));
       }
       await store.changeArticle({
         siteId: site.id,

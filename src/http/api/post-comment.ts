@@ -7,6 +7,7 @@ import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { LINE_MAX } from '../../domain/limits.js';
 import { cleanLine } from '../../domain/text.js';
 import type { Limiter } from '../access/limiter.js';
+import { preferredType } from '../protocol/accept.js';
 import type { Answer, Call } from '../protocol/route.js';
 import type { newCommentSchema } from './schemas.js';
 import type { Submitted } from './shapes.js';
@@ -49,12 +50,17 @@ export async function postComment(
   });
   if (isRepeat) takeBack();
   const { id } = answer.comment;
-  if (isForm) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
+  if (isForm && !wantsJson(call)) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
   return {
     status: 201,
     headers: { Location: `/api/v1/sites/${site.slug}/comments/${id}` },
     json: answer satisfies Submitted,
   };
+}
+
+/** Whether a form was sent by a script that reads the answer, rather than by a browser that shows it. */
+function wantsJson({ headers }: Post): boolean {
+  return preferredType(headers.accept, ['text/html', 'application/json']) === 'application/json';
 }
 
 /** The reader whom a blog's server speaks for; whoever is not named is not known. */

@@ -20,7 +20,7 @@ export function problemsOf(route: Route): { status: number; code: ProblemCode }[
   if (access !== 'public') codes.push('forbidden');
   if (access !== 'public' && !isAuthorsRead(route)) codes.push('unauthorized');
   if (access !== 'public' && access !== 'author' && access !== 'session') codes.push('too-many-requests');
-  if (route.answers[304] !== undefined) codes.push('too-many-requests');
+  if (route.answers[304] !== undefined && !route.fresh) codes.push('too-many-requests');
   if (access === 'session') codes.push('unavailable');
   if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');

@@ -15,6 +15,9 @@ export interface OperatorParts {
   readonly routes: () => readonly Route[];
 }
 
+/** The scope of what stays as it is for as long as the process lives. */
+const BUILD = { of: 'build', id: 0, version: 0 } as const;
+const NOT_MODIFIED = { description: 'What the client has is still true', type: '' };
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What whoever runs the service asks it. */
@@ -55,6 +58,7 @@ export function operatorRoutes({ ready, about, metrics, metricsPublic, routes }:
       summary: 'Counters and durations for Prometheus',
       description: 'With `METRICS_PUBLIC=true` no token is needed.',
       access: metricsPublic ? 'public' : ['admin'],
+      fresh: true,
       answers: { 200: { description: "Prometheus' text format", type: 'text/plain' } },
       handle: async () => ({ status: 200, text: await metrics.text(), type: metrics.contentType }),
     }),
@@ -65,12 +69,13 @@ export function operatorRoutes({ ready, about, metrics, metricsPublic, routes }:
       summary: 'This description',
       description: 'Made of the table of routes and of the schemas that requests and answers are held to.',
       cors: 'any',
-      answers: { 200: { description: 'OpenAPI 3.1', schema: descriptionSchema } },
+      answers: { 200: { description: 'OpenAPI 3.1', schema: descriptionSchema }, 304: NOT_MODIFIED },
       handle: async () => ({
         status: 200,
         text: description(),
         type: 'application/json; charset=utf-8',
         headers: cachedFor(300),
+        published: BUILD,
       }),
     }),
   ];

@@ -54,7 +54,8 @@ export function deskRoutes(readWebFile: (name: string) => string | null): Route[
       id: 'desk',
       summary: "The moderators' desk",
       description: 'An empty page whose script calls this API.',
-      answers: { 200: { description: 'A page', type: 'text/html' } },
+      fresh: true,
+      answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
       handle: async () => ({ status: 200, text: PAGE, type: 'text/html; charset=utf-8', headers: PAGE_HEADERS }),
     }),
     route({

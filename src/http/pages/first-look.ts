@@ -36,7 +36,11 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
       description: 'For people, in a browser.',
       access: 'public',
       cors: 'none',
-      answers: { 200: { description: 'A page', type: 'text/html' } },
+      fresh: true,
+      answers: {
+        200: { description: 'A page', type: 'text/html' },
+        304: { description: 'What the client has is still true', type: '' },
+      },
       handle: async () => {
         const site = await siteNow();
         if (site === undefined) throw new AfterwordError('not-found', 'There is no site yet.');

@@ -13,6 +13,9 @@ import { contentPolicy } from './shell.js';
 /** What a site itself says about privacy comes from its row, the rest from the settings. */
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
 
+/** The scope of what stays as it is for as long as the process lives. */
+const BUILD = { of: 'build', id: 0, version: 0 } as const;
+const NOT_MODIFIED = { description: 'What the client has is still true', type: '' };
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What explains the service to readers and developers, and the drawings beside authors. */
@@ -24,8 +27,10 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       id: 'privacy',
       summary: "How a commenter's data is processed: which field goes to whom, why, and for how long it is kept",
       description: 'Derived from the settings that are in force.',
+      fresh: true,
       answers: {
         200: { description: 'HTML, or JSON by Accept', type: 'text/html', schema: privacySchema },
+        304: NOT_MODIFIED,
         406: problemForm('Neither HTML nor JSON is wanted'),
       },
       handle: async ({ site, headers }) => privacyAnswer(headers.accept, factsOf(privacy, site)),
@@ -46,11 +51,11 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       id: 'problem',
       summary: 'Explains a kind of problem, and what to do about it',
       description: 'The `type` of a problem document is the URL of this page.',
-      answers: { 200: { description: 'A page', type: 'text/html' } },
+      answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
       handle: async ({ params }) => {
         const text = problemPage(params.code as string);
         if (text === null) throw new AfterwordError('not-found', 'There is no such kind of problem.');
-        return htmlAnswer(text, cachedFor(3600));
+        return { ...htmlAnswer(text, cachedFor(3600)), published: BUILD };
       },
     }),
   ];

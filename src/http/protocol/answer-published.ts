@@ -20,7 +20,12 @@ const BYTES_OF_MAKING = 10_000;
 
 /** Whether the answer is the same for everybody, so that it can be made once a version and kept; an author with a token may see more. */
 export function isPublished(route: Route, bearer: string | null): boolean {
-  return route.method === 'get' && route.answers[304] !== undefined && (route.access === 'public' || bearer === null);
+  return (
+    route.method === 'get' &&
+    route.answers[304] !== undefined &&
+    !route.fresh &&
+    (route.access === 'public' || bearer === null)
+  );
 }
 
 /** Answers with finished bytes, which are made now if need be. */

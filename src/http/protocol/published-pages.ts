@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { PublishedScope, Reading } from '../../app/comments/reading.js';
-import { acceptedEncodings, type Encoding } from './encodings.js';
+import { encoded, encodingFor, hasAlready } from './encoded.js';
+import type { Encoding } from './encodings.js';
 import { createShares } from './page-shares.js';
 
 /*
@@ -19,8 +17,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const SHARE_OF_NETWORK = 1 / 8;
 /** Room for URLs whose keys are known, in characters. Forgetting one costs a look at the route and its query, and no page. */
 const MOST_URL_CHARACTERS = 1024 * 1024;
-/** Below this size compressing costs more than it saves. */
-const LEAST_COMPRESSED = 500;
 /** What scripts of other origins may read beside the few headers that they always may. */
 const EXPOSED = 'Link, ETag';
 
@@ -116,7 +112,7 @@ export function createPublishedPages(
   let notModified = 0;
 
   function send(request: IncomingMessage, response: ServerResponse, variant: Variant): void {
-    if (matches(request.headers['if-none-match'], variant.etag)) {
+    if (hasAlready(request, variant.etag)) {
       notModified += 1;
       response.writeHead(304, variant.notModified);
       response.end();
@@ -245,34 +241,13 @@ function sizeOf(page: Page, key: string): number {
   return Math.ceil(page.text.length * 1.5) + key.length * 2 + 2000;
 }
 
-const compress: Readonly<Record<Exclude<Encoding, 'identity'>, (text: Buffer) => Promise<Buffer>>> = {
-  gzip: (text) => promisify(gzip)(text, { level: 7 }),
-  br: (text) =>
-    promisify(brotliCompress)(text, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 5,
-        [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
-        [constants.BROTLI_PARAM_LGWIN]: windowBits(text.length),
-      },
-    }),
-};
-
-/** The smallest window of Brotli that sees all of a text: the usual one of 4 MB takes memory for nothing. */
-function windowBits(length: number): number {
-  const needed = Math.ceil(Math.log2(length + 16));
-  return Math.min(constants.BROTLI_MAX_WINDOW_BITS, Math.max(constants.BROTLI_MIN_WINDOW_BITS, needed));
-}
-
 function encodingOf(page: Page, request: IncomingMessage): Encoding {
-  const { best, plainest } = acceptedEncodings(request.headers['accept-encoding']);
-  return page.text.length < LEAST_COMPRESSED ? plainest : best;
+  return encodingFor(page.text.length, request);
 }
 
 /** The bytes in one encoding, with an ETag of their own (RFC 9110, 8.8.3.3). */
 async function makeVariant(page: Page, encoding: Encoding): Promise<Variant> {
-  const body = encoding === 'identity' ? page.text : await compress[encoding](page.text);
-  const suffix = encoding === 'identity' ? '' : `-${encoding}`;
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}${suffix}"`;
+  const { body, etag } = await encoded(page.text, encoding);
   const shared = Object.entries({
     ETag: etag,
     'Cache-Control': 'public, max-age=0, must-revalidate',
@@ -290,11 +265,4 @@ async function makeVariant(page: Page, encoding: Encoding): Promise<Variant> {
     ...shared,
   ];
   return { etag, body, headers, notModified: shared };
-}
-
-/** Whether an If-None-Match header names the ETag; compared weakly (RFC 9110, 13.1.2). */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header === etag || header.trim() === '*') return true;
-  return header.split(',').some((part) => part.trim().replace(/^W\//, '') === etag);
 }

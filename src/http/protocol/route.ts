@@ -75,6 +75,8 @@ export interface Route {
   readonly session?: boolean;
   readonly cors: Cors;
   readonly query?: z.ZodType;
+  /** Made anew for each request, whoever asks, and sent compressed; with an ETag where its headers let clients keep it. */
+  readonly fresh?: boolean;
   /** Parameters of a published answer that may be anything: what is kept holds none of their values, and is the same for all of them. */
   readonly loose?: readonly string[];
   readonly body?: z.ZodType;

@@ -1,4 +1,5 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { encoded, encodingFor, hasAlready } from './encoded.js';
 import type { Answer } from './route.js';
 
 export function send(response: Response, answer: Answer): void {
@@ -9,6 +10,28 @@ export function send(response: Response, answer: Answer): void {
   if (answer.status !== 204) response.setHeader('Content-Length', Buffer.byteLength(body ?? ''));
   response.writeHead(answer.status);
   // A string, so that Node writes head and body in one piece.
+  response.end(body);
+}
+
+/** Sends an answer that was made for this request alone, compressed and, if clients may keep it, with an ETag. */
+export async function sendEncoded(request: Request, response: Response, answer: Answer): Promise<void> {
+  const text = Buffer.from(textOf(answer));
+  const encoding = encodingFor(text.length, request);
+  const { body, etag } = await encoded(text, encoding);
+  const { Vary, ...headers } = answer.headers ?? {};
+  const mayKeep = headers['Cache-Control'] !== undefined;
+  if (!mayKeep) response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader('Vary', Vary === undefined ? 'Accept-Encoding' : `${Vary}, Accept-Encoding`);
+  if (mayKeep) response.setHeader('ETag', etag);
+  if (mayKeep && hasAlready(request, etag)) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.setHeader('Content-Type', typeOf(answer));
+  if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
+  response.setHeader('Content-Length', body.length);
+  response.writeHead(answer.status);
   response.end(body);
 }
 
