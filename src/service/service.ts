@@ -27,6 +27,7 @@ import { createLocalChecker } from '../spam/local/checker.js';
 import type { Store } from '../store/store.js';
 import { akismetOf } from './akismet.js';
 import { closeServer } from './close-server.js';
+import { capConnections, connectionsPossible } from './connection-cap.js';
 import { defaultSite } from './default-site.js';
 import { createHealthLog } from './health-log.js';
 import { packageVersion } from './package-files.js';
@@ -122,6 +123,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   });
   const server = createServer({ ...classes, ...TIMEOUTS }, listener);
   const port = await listen(server, settings);
+  capConnections(server, connectionsPossible(), clock, log);
   endWith(store);
   worker.start();
   const retention = { spamDays: settings.RETENTION_SPAM_DAYS, clientDays: settings.RETENTION_CLIENT_DAYS };

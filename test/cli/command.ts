@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** What stands on standard input. */
   readonly input?: string;
+  /** A command of the shell that the process is started under, such as `ulimit -n 128`. */
+  readonly limit?: string;
 }
 
 /** A folder of its own, outside the tree. */
@@ -49,8 +51,11 @@ function inheritedSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.includes(name)));
 }
 
-function start(args: readonly string[], { folder, env = {}, input }: Surroundings): ChildProcess {
-  const child = spawn(process.execPath, [BIN, ...args], {
+function start(args: readonly string[], { folder, env = {}, input, limit }: Surroundings): ChildProcess {
+  const command = [process.execPath, BIN, ...args] as const;
+  const [program, ...rest] =
+    limit === undefined ? command : (['/bin/sh', '-c', `${limit}; exec "$0" "$@"`, ...command] as const);
+  const child = spawn(program, rest, {
     cwd: folder,
     env: { ...inheritedSettings(), ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
