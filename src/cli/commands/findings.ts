@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { isIP } from 'node:net';
 import { createKeyRing, sealedWith } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
+import { AfterwordError } from '../../domain/errors.js';
 import { readKeys } from '../../service/key-file.js';
 import { engineOf, keyFile, rotationLock } from '../../service/open-store.js';
 import type { Inspection } from '../../store/engine.js';
@@ -87,6 +88,7 @@ export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   try {
     found = await engine.inspect();
   } catch (error) {
+    if (error instanceof AfterwordError) return [problem('database', error.message)];
     const todo = lacksRights(error) ? rightsWords(engine.folder ?? place) : RESTORE;
     return [problem('database', `${place} cannot be read (${codeOf(error)}). ${todo}`)];
   }

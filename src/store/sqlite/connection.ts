@@ -13,7 +13,7 @@ export const BUSY_TIMEOUT_MS = 5000;
  * changed pages would otherwise be written to a temporary file.
  */
 export function openWriter(file: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): Connection {
-  return opened(new Database(file, { timeout: busyTimeoutMs }), [
+  return opened(openFile(file, { timeout: busyTimeoutMs }), [
     'journal_mode = WAL',
     'synchronous = FULL',
     'foreign_keys = ON',
@@ -26,11 +26,33 @@ export function openWriter(file: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS
 
 /** Opens a connection that only reads; it never waits for a writer. */
 export function openReader(file: string): Connection {
-  return opened(new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS }), [
+  return opened(openFile(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS }), [
     'temp_store = MEMORY',
     'trusted_schema = OFF',
     'cache_size = -8000',
   ]);
+}
+
+/** Opens a file as it is. @throws AfterwordError `unavailable` when what runs SQLite is not there, or was made for another Node.js */
+export function openFile(file: string, options: Database.Options): Connection {
+  try {
+    return new Database(file, options);
+  } catch (error) {
+    throw cannotLoad(error) ?? error;
+  }
+}
+
+/** The compiled part of better-sqlite3 is loaded with the first connection, and fits one version of Node.js, one system, one processor. */
+function cannotLoad(error: unknown): AfterwordError | null {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const isMissing = code === undefined && /bindings file/.test(message);
+  if (code !== 'ERR_DLOPEN_FAILED' && !isMissing) return null;
+  const built = /NODE_MODULE_VERSION/.test(message) ? 'was built for another version of Node.js' : 'does not run here';
+  return new AfterwordError(
+    'unavailable',
+    `The compiled part of better-sqlite3 ${isMissing ? 'is missing' : built}. In Afterword's folder run \`npm ci\` with this Node.js, ${process.version}. Where Afterword was installed as a package, run \`npm rebuild better-sqlite3\`.`,
+    { cause: error as Error },
+  );
 }
 
 /** Sets a connection up, and does not leave it open when that fails. */

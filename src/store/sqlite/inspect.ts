@@ -1,6 +1,5 @@
-import Database from 'better-sqlite3';
 import type { Counts, Inspection, SealedEmail } from '../engine.js';
-import { type Connection, openReader } from './connection.js';
+import { type Connection, openFile, openReader } from './connection.js';
 import { appliedMigrations, type Migration } from './migrate.js';
 
 /** Looks through a database file without changing it; takes time in proportion to its size. */
@@ -11,7 +10,7 @@ export function inspectDatabase(file: string, migrations: readonly Migration[]):
 /** The same for a copy that nobody else has open, which is left as a single file (journal mode `DELETE`) that any medium can hold. */
 export function inspectCopy(file: string, migrations: readonly Migration[]): Inspection {
   return inspectWith(() => {
-    const db = new Database(file, { fileMustExist: true });
+    const db = openFile(file, { fileMustExist: true });
     db.pragma('trusted_schema = OFF');
     db.pragma('journal_mode = DELETE');
     return db;
