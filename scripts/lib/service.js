@@ -15,6 +15,7 @@ const PORT_PRINTED = /listens on https?:\/\/[^\s"/]*:(\d+)["\s]|"port":(\d+)[,}]
  * @property {string} dataDir
  * @property {NodeJS.ProcessEnv} [env] the whole environment, but for `PORT` and `DATA_DIR`
  * @property {number} [uid] another user to start it as
+ * @property {(url: string) => Promise<void>} [use] what else is done with it
  */
 
 /**
@@ -23,7 +24,7 @@ const PORT_PRINTED = /listens on https?:\/\/[^\s"/]*:(\d+)["\s]|"port":(\d+)[,}]
  * @throws when any of it goes otherwise than the HTTP contract says
  */
 export async function exerciseService(start) {
-  const { command, args, cwd, dataDir, env = process.env, uid } = start;
+  const { command, args, cwd, dataDir, env = process.env, uid, use } = start;
   console.log(`$ ${[command, ...args].join(' ')}`);
   const child = spawn(command, args, {
     cwd,
@@ -42,6 +43,7 @@ export async function exerciseService(start) {
   try {
     const port = await Promise.race([portPrinted(child, () => output), exit.then(endedEarly)]);
     await useService(`http://127.0.0.1:${port}`);
+    await use?.(`http://127.0.0.1:${port}`);
     child.kill('SIGTERM');
     const status = await Promise.race([exit, tooLate(STOP_MS, 'SIGTERM was not obeyed')]);
     if (status !== 0) throw new Error(`SIGTERM ended the service with ${status} instead of 0`);
@@ -112,7 +114,7 @@ async function useService(url) {
  * @param {string} url
  * @param {RequestInit} [init]
  */
-async function expectStatus(status, url, init = {}) {
+export async function expectStatus(status, url, init = {}) {
   const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
   const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
   if (answer.status !== status) {
