@@ -11,6 +11,7 @@ export interface CommentRow {
   readonly siteId: number;
   readonly articleId: number;
   readonly authorId: number | null;
+  readonly proofId: number | null;
   readonly parentSeq: number | null;
   readonly threadSeq: number;
   readonly path: string;
@@ -38,7 +39,7 @@ export interface CommentRow {
   readonly told: Told | null;
 }
 
-const COLUMNS = `seq, id, site_id as "siteId", article_id as "articleId", author_id as "authorId", parent_seq as "parentSeq",
+const COLUMNS = `seq, id, site_id as "siteId", article_id as "articleId", author_id as "authorId", proof_id as "proofId", parent_seq as "parentSeq",
   thread_seq as "threadSeq", path, depth, status, placeholder, visible, replies, author_name as "authorName", author_url as "authorUrl",
   avatar, body, html, revision, editable_until as "editableUntil", created_at as "createdAt", edited_at as "editedAt",
   decided_at as "decidedAt", proposed_body as "proposedBody", proposed_html as "proposedHtml", proposed_at as "proposedAt", verdict_by as "verdictBy", verdict_outcome as "verdictOutcome", told`;

@@ -56,6 +56,16 @@ describe('an Idempotency-Key', () => {
     expect(again.body).toEqual(first.body);
   });
 
+  it('of a blog’s server is of no use to readers who guess it', async () => {
+    const key = newKey();
+    const comment = aComment();
+    const blog = bearer(service.tokens.blog);
+    const first = await send(comment, key).set(blog).expect(201);
+    const guessed = await send(comment, key).expect(201);
+    expect(guessed.body.comment.id).not.toBe(first.body.comment.id);
+    expect((await send(comment, key).set(blog).expect(201)).text).toBe(first.text);
+  });
+
   it('is refused with another body', async () => {
     const key = newKey();
     const comment = aComment();

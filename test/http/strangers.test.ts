@@ -189,4 +189,24 @@ describe('the key of a browser', () => {
     const { body } = await service.agent.post('/api/v1/sites/nameless/comments').send(comment).expect(201);
     expect(body.authorKey).toBe(null);
   });
+
+  it('is forgotten with its last comment, whether there are others with the email or not', async () => {
+    await service.addSite('quick', { policy: 'publish' });
+    const comments = '/api/v1/sites/quick/comments';
+    const at = async (change: Record<string, unknown>) =>
+      (
+        await service.agent
+          .post(comments)
+          .send(aComment({ article: { url: 'https://quick.example/a' }, ...change }))
+          .expect(201)
+      ).body;
+    await at({ author: ADA });
+    for (const author of [ADA, UNKNOWN]) {
+      const first = await at({ author });
+      const token = bearer(first.editToken);
+      await service.agent.delete(`${comments}/${first.comment.id}`).set(token).expect(204);
+      const next = await at({ author, authorKey: first.authorKey });
+      expect([author.email, next.comment.author.avatar === first.comment.author.avatar]).toEqual([author.email, false]);
+    }
+  });
 });

@@ -40,6 +40,8 @@ const CONTRADICTIONS = {
   'an author who is said to have another number of published comments': `select id from authors w where approved <> (select count(*) from comments where author_id = w.id and status = 'approved')`,
   'an author of whom nothing is left': `select id from authors w where not exists (select 1 from comments where author_id = w.id)
        and not exists (select 1 from outbox where author_id = w.id and kind = 'correction')`,
+  'a proof that no comment has':
+    'select id from proofs f where not exists (select 1 from comments where proof_id = f.id)',
   'a counter of a status that is wrong': `select site_id || ' ' || status as id from status_counts n
      where n <> (select count(*) from comments c where c.site_id = n.site_id and c.status = n.status and placeholder = 0)`,
   'an article with a wrong number of comments': `select id from articles a where count <> (select count(*) from comments where article_id = a.id and status = 'approved' and placeholder = 0)`,

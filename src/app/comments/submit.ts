@@ -242,7 +242,8 @@ export function createSubmit(parts: SubmitParts) {
       return { key, fingerprint: key, answer: null, expiresAt: now + DOUBLE_MS };
     }
     return {
-      key: keys.requestHash('key', site.slug, sender.idempotencyKey),
+      // A blog's server may number its requests: nobody else gets its answers, or learns what it sent, by guessing the number.
+      key: keys.requestHash(sender.byBlog ? 'blog-key' : 'key', site.slug, sender.idempotencyKey),
       fingerprint: keys.requestHash('body', JSON.stringify(sent)),
       answer: keys.seal(JSON.stringify(waiting), id, 'answer'),
       expiresAt: now + IDEMPOTENCY_MS,

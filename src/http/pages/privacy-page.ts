@@ -159,7 +159,7 @@ function notesOf(facts: PrivacyFacts): PrivacyDocument['notes'] {
       sentences: [
         'A published comment stays until the blog or you remove it. If others have answered it, an empty place without your name remains above their answers.',
         ...change,
-        'Your browser gets a random key with its first comment, which proves that later ones with the same email address are yours. The service keeps a hash of it with your comments. A comment that comes without the key is treated as a stranger’s, so that nobody can find out by commenting whether an email address is known here.',
+        'Your browser gets a random key with its first comment, which proves that later ones with the same email address are yours. The service keeps a hash of it with your comments. A comment that comes without the key is treated as a stranger’s, so that nobody can find out by commenting whether an email address is known here. One thing remains: whoever uses your internet connection and repeats your words within a minute can find out with which address you sent them.',
         `So that a comment is not stored twice when it is sent twice, a fingerprint of the request is kept for ${counted(idempotencyHours, 'hour')}.`,
         'What is removed may stay in the blog’s backups until these are replaced.',
       ],

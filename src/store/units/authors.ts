@@ -14,21 +14,19 @@ export interface Proof {
   readonly seed: Uint8Array;
 }
 
-/** Finds an author by the email's keyed hash, or makes it known. @returns the author's id */
+/**
+ * Finds an author by the email's keyed hash, or makes it known, with the same work for both: how long it takes must not tell which it was.
+ * @returns the author's id
+ */
 export async function findOrAddAuthor(sql: Sql, siteId: number, emailHash: Uint8Array, now: number): Promise<number> {
-  const known = await authorByEmail(sql, siteId, emailHash);
-  if (known !== undefined) return known.id;
-  const added = await sql.get<{ id: number }>(
-    'insert into authors (site_id, email_hash, created_at) values (?, ?, ?) returning id',
+  const author = await sql.get<{ id: number }>(
+    `insert into authors (site_id, email_hash, created_at) values (?, ?, ?)
+     on conflict (email_hash, site_id) do update set approved = authors.approved returning id`,
     siteId,
     emailHash,
     now,
   );
-  return (added as { id: number }).id;
-}
-
-function authorByEmail(sql: Sql, siteId: number, emailHash: Uint8Array): Promise<{ id: number } | undefined> {
-  return sql.get('select id from authors where email_hash = ? and site_id = ?', emailHash, siteId);
+  return (author as { id: number }).id;
 }
 
 /** Finds what is proven to be by the same person, or begins it under a random seed: without a proof of its own a comment is a stranger's. */
@@ -57,10 +55,13 @@ async function addProof(sql: Sql, authorId: number, keyHash: Uint8Array | null, 
   return { id: (added as { id: number }).id, seed };
 }
 
-/** The proof that is known by a claim; undefined for a stranger. */
-export async function knownProof(sql: Sql, siteId: number, claim: Claim): Promise<Proof | undefined> {
-  const author = await authorByEmail(sql, siteId, claim.emailHash);
-  return author && proofByKey(sql, author.id, claim.keyHash);
+/** The proof that is known by a claim; undefined for a stranger, for whom the same is done whether the email is known or not. */
+export function knownProof(sql: Sql, siteId: number, claim: Claim): Promise<Proof | undefined> {
+  const { emailHash, keyHash } = claim;
+  const ofAuthor = `select id, seed from proofs where author_id = (select id from authors where email_hash = ? and site_id = ?)`;
+  return keyHash === null
+    ? sql.get<Proof>(`${ofAuthor} and key_hash is null`, emailHash, siteId)
+    : sql.get<Proof>(`${ofAuthor} and key_hash = ?`, emailHash, siteId, keyHash);
 }
 
 /**
@@ -87,5 +88,17 @@ export async function forgetIdleAuthor(sql: Sql, authorId: number | null): Promi
     `delete from authors where id = ? and not exists (select 1 from comments where author_id = authors.id)
        and not exists (select 1 from outbox where author_id = authors.id and kind = 'correction')`,
     authorId,
+  );
+}
+
+/**
+ * Forgets a proof that no comment has any more, as it is said to whoever comments. Were it kept as long as its author, a browser that takes back its
+ * comment and writes another could see by the avatar whether there are other comments with the email.
+ */
+export async function forgetIdleProof(sql: Sql, proofId: number | null): Promise<void> {
+  if (proofId === null) return;
+  await sql.run(
+    'delete from proofs where id = ? and not exists (select 1 from comments where proof_id = proofs.id)',
+    proofId,
   );
 }

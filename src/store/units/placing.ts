@@ -1,7 +1,7 @@
 import type { Status } from '../../domain/comment.js';
 import { type CommentRow, commentBySeq, searchEntry } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
-import { countApproved, forgetIdleAuthor } from './authors.js';
+import { countApproved, forgetIdleAuthor, forgetIdleProof } from './authors.js';
 import { detachLessons, forgetLesson } from './lessons.js';
 
 /** Counts one day's event of a site: `verdict:ham`, `decision:approve`, `overruled:spam`, … */
@@ -121,6 +121,7 @@ export async function removeComment(tx: Tx, comment: CommentRow, removal: Remova
     await tx.run('delete from comments where seq = ?', comment.seq);
     await removeBarePlaceholders(tx, comment.parentSeq);
   }
+  await forgetIdleProof(tx, comment.proofId);
   await forgetIdleAuthor(tx, comment.authorId);
 }
 
