@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { afterword, removeFolder, temporaryFolder } from './command.js';
 
-const folder = temporaryFolder();
-afterAll(() => removeFolder(folder));
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => removeFolder(folder));
 
 /** Lets Node.js load something else in the place of better-sqlite3's compiled part. */
 function withCompiledPart(code: string): Readonly<Record<string, string>> {
