@@ -97,7 +97,7 @@ describe('the feed', () => {
     expect(idsIn(root)).toEqual([late.id, ...ids.slice(1).reverse()]);
     const [first] = all(root, 'entry') as [XmlElement];
     const now = new Date(service.clock.now()).toISOString();
-    expect([only(first, 'published').text, only(first, 'updated').text]).toEqual([late.createdAt, now]);
+    expect([only(first, 'published').text, only(first, 'updated').text]).toEqual([now, now]);
     expect([before < now, only(root, 'updated').text]).toEqual([true, now]);
     await decide(service, 'hold', ids[0] as string);
     await decide(service, 'approve', ids[0] as string);

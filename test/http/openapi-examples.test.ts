@@ -134,6 +134,11 @@ describe('the description, for whoever has a tool work from it', () => {
     }
   });
 
+  it('says of each operation that a request can be malformed, as one with two Host headers is', () => {
+    for (const { operationId, responses } of operations())
+      expect([operationId, Object.keys(responses)]).toEqual([operationId, expect.arrayContaining(['400'])]);
+  });
+
   it('names whom to ask, and what a server is called', () => {
     expect(described.info.contact!.url).toBe('https://blog.example/');
     expect(described.servers.map(({ url }) => url)).toEqual(['/', 'https://comments.example']);

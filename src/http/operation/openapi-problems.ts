@@ -14,15 +14,16 @@ export function isAuthorsRead({ access, method }: Route): boolean {
 /** What may go wrong with every route of this kind, by status; what only one route knows stands among its answers. */
 export function problemsOf(route: Route): { status: number; code: ProblemCode }[] {
   const { access, path, query, body } = route;
-  const codes: ProblemCode[] = ['internal'];
-  if (path.includes('{')) codes.push('malformed', 'not-found');
+  // A request with two Host headers is malformed, wherever it goes.
+  const codes: ProblemCode[] = ['internal', 'malformed'];
+  if (path.includes('{')) codes.push('not-found');
   if (path.includes('{site}') || typeof access !== 'string') codes.push('unavailable');
   if (access !== 'public') codes.push('forbidden');
   if (access !== 'public' && !isAuthorsRead(route)) codes.push('unauthorized');
   if (access !== 'public' && access !== 'author' && access !== 'session') codes.push('too-many-requests');
   if (route.answers[304] !== undefined && !route.fresh) codes.push('too-many-requests');
   if (access === 'session') codes.push('unavailable');
-  if (body !== undefined) codes.push('malformed', 'too-large', 'unsupported-media-type', 'invalid');
+  if (body !== undefined) codes.push('too-large', 'unsupported-media-type', 'invalid');
   if (query !== undefined) codes.push('invalid');
   return [...new Set(codes)].map((code) => ({ status: documentOf(code).status, code }));
 }

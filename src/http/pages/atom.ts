@@ -11,8 +11,10 @@ export interface AtomEntry {
   readonly about: string;
   /** As `renderMarkdown` returns it. */
   readonly html: string;
-  /** When it was written. Milliseconds since 1970, like all times here. */
-  readonly createdAt: number;
+  /**
+   * When it could first be read, in milliseconds since 1970 like all times here. Readers that remember the newest time they have seen would miss what
+   * is passed late, if this were the time at which it was written.
+   */
   readonly publishedAt: number;
   readonly editedAt: number | null;
   /** Where the comment can be read. */
@@ -71,7 +73,7 @@ function entryXml(entry: AtomEntry): string {
 <id>${xml(commentId(entry.id))}</id>
 <title>${xml(titleOf(entry))}</title>
 <author><name>${xml(entry.authorName)}</name>${uri}</author>
-<published>${time(entry.createdAt)}</published>
+<published>${time(entry.publishedAt)}</published>
 <updated>${time(updatedAt(entry))}</updated>
 <link rel="alternate" type="text/html" href="${xml(entry.commentUrl)}"/>
 <thr:in-reply-to ref="${xml(id)}" type="text/html" href="${xml(url)}"/>

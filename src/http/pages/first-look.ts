@@ -1,6 +1,7 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
 import { wordsFor } from '../../words/languages.js';
+import { problemForm } from '../api/schemas.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
 import { feedLink, feedPath } from './feed.js';
@@ -40,6 +41,7 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
       answers: {
         200: { description: 'A page', type: 'text/html' },
         304: { description: 'What the client has is still true', type: '' },
+        404: problemForm('There is no site yet'),
       },
       handle: async () => {
         const site = await siteNow();
