@@ -87,13 +87,20 @@ const DEFAULTS = {
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-test-'));
   const akismet = options.akismet ? await startFakeAkismet(options.akismet === true ? {} : options.akismet) : null;
-  const settings = readConfig({
-    ...DEFAULTS,
-    DATA_DIR: folder,
-    ...(akismet && { AKISMET_KEY: 'a-key', AKISMET_URL: akismet.url }),
-    ...options.settings,
-  });
-  return startOn({ options, folder, akismet, settings, clock: manualClock(), log: [] });
+  try {
+    const settings = readConfig({
+      ...DEFAULTS,
+      DATA_DIR: folder,
+      ...(akismet && { AKISMET_KEY: 'a-key', AKISMET_URL: akismet.url }),
+      ...options.settings,
+    });
+    return await startOn({ options, folder, akismet, settings, clock: manualClock(), log: [] });
+  } catch (error) {
+    // A server that nobody stops would keep a run from ending: it would stand still instead of saying which setting is wrong.
+    await akismet?.close();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** What outlives a restart. */
