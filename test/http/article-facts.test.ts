@@ -57,6 +57,21 @@ describe('what a reader says of an article', () => {
     expect(await articleOf('/settled')).toMatchObject({ title: 'The title', url: 'https://blog.example/settled' });
   });
 
+  it('is what moderators see, since it is what they pass with the comment', async () => {
+    await publish(service, at('/passed', { title: 'The title' }));
+    const { comment } = await post(service, at('/passed', { title: 'BUY PILLS' }));
+    const seen = async () =>
+      (
+        await service.agent
+          .get(`${SITE}/moderation/comments/${comment.id}`)
+          .set(bearer(service.tokens.moderator))
+          .expect(200)
+      ).body.articleTitle;
+    expect(await seen()).toBe('BUY PILLS');
+    await change('/passed', { title: 'Whatever readers say' }).expect(200);
+    expect(await seen()).toBe('Whatever readers say');
+  });
+
   it('goes when its author has it erased', async () => {
     await publish(service, { ...at('/erased', { title: 'Grace was here' }), author: GRACE });
     expect(await publicOf('/erased')).toContain('Grace was here');
