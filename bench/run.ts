@@ -10,6 +10,7 @@ import { pageLines } from './lines/page.js';
 import { postLines } from './lines/posts.js';
 import { readLines } from './lines/reads.js';
 import { startLines } from './lines/start.js';
+import { stretchLines } from './lines/stretches.js';
 import { worstRequestLines } from './lines/worst-requests.js';
 import { worstTextLines } from './lines/worst-text.js';
 import type { Load, LoadResult } from './load/plan.js';
@@ -38,6 +39,7 @@ const GROUPS: Readonly<Record<string, (bench: Bench, sites: Sites) => Promise<Li
   worst: async (bench, sites) => [
     ...(await worstTextLines(bench)),
     ...(await worstRequestLines(bench, await sites.small())),
+    ...(await stretchLines(bench, await sites.small())),
   ],
 };
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +9,8 @@ import { withCore } from './cores.js';
 import { BLOG } from './seed/comments.js';
 
 const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url));
+/** What tells how long the event loop is busy. */
+const PROBE = new URL('stretch-probe.js', import.meta.url).href;
 const START_MS = 60_000;
 const LOOK_EVERY_MS = 2;
 const PORT_PRINTED = /https?:\/\/[^\s"/]*:(\d+)|"port":(\d+)/;
@@ -19,6 +22,8 @@ export interface ServiceProcess {
   readonly readyAfterMs: number;
   /** The value of a metric of `/metrics`, its labels included in the name. */
   metric(name: string): Promise<number>;
+  /** For how long at most the event loop was busy at a stretch since this was last asked, in milliseconds. Only with `probe`. */
+  longestStretch(): Promise<number>;
   /** Memory that the process holds (RSS), in bytes: now, and the most so far. Null where the system does not tell. */
   memory(): { readonly now: number; readonly most: number } | null;
   /** Stops it as an init system would. */
@@ -41,6 +46,8 @@ export interface ServiceStart {
   /** The core that it may use, null for all. */
   readonly core: number | null;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Watches the event loop, at the cost of a timer each millisecond. */
+  readonly probe?: boolean;
 }
 
 /** Starts the service and waits until it is ready. @throws Error with what it logged */
@@ -48,13 +55,16 @@ export async function startServiceProcess(start: ServiceStart): Promise<ServiceP
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(start.dataDir, 'service.log');
   const log = openSync(logFile, 'w');
-  const [command, args] = withCore([process.execPath, ...profiling(), BIN, 'serve'], start.core);
+  const [command, args] = withCore(
+    [process.execPath, ...profiling(), ...(start.probe ? ['--import', PROBE] : []), BIN, 'serve'],
+    start.core,
+  );
   const { PATH = '' } = process.env;
   const began = performance.now();
   const child = spawn(command, args, {
     cwd: start.dataDir,
     env: { PATH, NODE_ENV: 'production', ...SETTINGS, ...start.settings, DATA_DIR: start.dataDir },
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log, log, ...(start.probe ? (['ipc'] as const) : [])],
   });
   closeSync(log);
   try {
@@ -82,6 +92,11 @@ function serviceProcess(child: ChildProcess, port: number, readyAfterMs: number)
       const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
       if (line === undefined) throw new Error(`/metrics has no ${name}`);
       return Number(line.slice(name.length + 1));
+    },
+    async longestStretch() {
+      const answer = once(child, 'message');
+      child.send('longest');
+      return (await answer)[0] as number;
     },
     memory: () => memoryOf(child.pid as number),
     stop: () => stopProcess(child, 'SIGTERM'),

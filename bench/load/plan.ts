@@ -32,7 +32,8 @@ export interface Stream {
   readonly rate: number;
   /** Requests under way at once at most; a request that finds none free waits, and its waiting counts. */
   readonly connections: number;
-  readonly expect: number;
+  /** The status that every answer must have; null where any will do. */
+  readonly expect: number | null;
 }
 
 /** Several streams at once; latencies are measured from when each request should have been sent. */

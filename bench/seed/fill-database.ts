@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealClient } from '../../src/app/comments/client.js';
-import { createKeyRing, formatKeys, type KeyRing, newKeys } from '../../src/app/keys/key-ring.js';
+import { createKeyRing, formatKeys, type KeyRing, newKeys, parseKeys } from '../../src/app/keys/key-ring.js';
 import { avatarSeed } from '../../src/domain/avatar-seed.js';
 import { renderMarkdown } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';
@@ -82,7 +82,37 @@ async function fill(
     emailRequired: true,
     now: until - YEARS_MS,
   });
-  const toImport = importer(site.id, keys, random, until - YEARS_MS, YEARS_MS / count);
+  const comments = { list: seedComments(count), until, onProgress };
+  await storeAll(db, tx, importer(site.id, keys, random, until - YEARS_MS, YEARS_MS / count), comments);
+}
+
+/** Stores more comments on the site of a folder that was filled before, a millisecond after each other. */
+export async function addComments(folder: string, list: readonly SeedComment[]): Promise<void> {
+  const db = openWriter(join(folder, 'afterword.db'));
+  try {
+    const sql = sqlOn(db);
+    const random = randomBytesFrom(`more bytes ${list.length}`);
+    const keys = createKeyRing(() => parseKeys(readFileSync(join(folder, 'secret.key'), 'utf8')), random);
+    const now = Date.now();
+    const comments = { list, until: now, onProgress: () => undefined };
+    await storeAll(db, { ...sql, search: searchOn(sql) }, importer(1, keys, random, now - list.length, 1), comments);
+  } finally {
+    db.close();
+  }
+}
+
+interface ToStore {
+  readonly list: Iterable<SeedComment>;
+  readonly until: number;
+  readonly onProgress: (done: number) => void;
+}
+
+async function storeAll(
+  db: Connection,
+  tx: Tx,
+  toImport: (comment: SeedComment) => Imported,
+  { list, until, onProgress }: ToStore,
+): Promise<void> {
   let batch: Imported[] = [];
   let done = 0;
   const commit = async (): Promise<void> => {
@@ -94,7 +124,7 @@ async function fill(
     batch = [];
     onProgress(done);
   };
-  for (const comment of seedComments(count)) {
+  for (const comment of list) {
     batch.push(toImport(comment));
     if (batch.length === A_TRANSACTION) await commit();
   }

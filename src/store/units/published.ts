@@ -1,6 +1,7 @@
 import type { Article } from '../../domain/article.js';
 import { groupedBy } from '../rows.js';
 import type { Sql } from '../sql.js';
+import { howManyFit, type Size } from './page-room.js';
 import type { RemovedBy } from './placing.js';
 
 /** A comment as everybody may see it: there is no column in it that came from an address. */
@@ -75,46 +76,89 @@ export interface PageQuery {
 
 /** Answers that come with their thread; the rest is paged. */
 const ANSWERS_WITH_THREAD = 100;
-/** Comments on a page at most, threads and answers together: what bounds the work that one request can ask for. */
-const COMMENTS_ON_PAGE = 500;
+
+/** What tells whether a comment has room on a page. The length of a text is known without reading it. */
+interface Outline {
+  readonly seq: number;
+  readonly path: string;
+  readonly replies: number;
+  readonly bytes: number;
+  readonly threadSeq: number;
+}
+
+const OUTLINES = `select c.seq, c.path, c.replies, ${ifPublished('octet_length(c.html)', '0')} as bytes, c.thread_seq as "threadSeq" from comments c`;
+
+const sizeOf = ({ bytes }: Outline): Size => ({ comments: 1, bytes });
+
+/** Comments in the order of their outlines. */
+async function rowsOf<Row extends PublishedRow = PublishedRow>(
+  sql: Sql,
+  outlines: readonly Outline[],
+  columns = COLUMNS,
+): Promise<Row[]> {
+  const seqs = outlines.map(({ seq }) => seq);
+  const rows = await sql.all<Row>(`select ${columns} ${FROM} where ${sql.among('c.seq')}`, seqs);
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
+}
 
 export async function publishedPage(sql: Sql, it: PageQuery): Promise<PublishedPage> {
   const view = await articleView(sql, it);
   if (view.article === null) return { ...view, threads: [], answers: [], next: null };
   const [beyond, direction] = it.order === 'oldest' ? ['>', 'asc'] : ['<', 'desc'];
-  const rows = await sql.all<PublishedRow>(
-    `select ${COLUMNS} ${FROM} where c.article_id = ? and c.parent_seq is null and ${SHOWN} and c.seq ${beyond} ?
+  const tops = await sql.all<Outline>(
+    `${OUTLINES} where c.article_id = ? and c.parent_seq is null and ${SHOWN} and c.seq ${beyond} ?
      order by c.seq ${direction} limit ?`,
     view.article.id,
     it.after ?? (it.order === 'oldest' ? -1 : Number.MAX_SAFE_INTEGER),
     it.limit + 1,
   );
-  const asked = rows.slice(0, it.limit);
-  // Placeholders are no replies: how many answers there are to show is only known once they are read.
-  const likely = asked.slice(0, howManyFit(asked.map(({ replies }) => Math.min(replies, ANSWERS_WITH_THREAD))));
-  const found = await firstAnswers(sql, likely);
-  const fitting = howManyFit(found.map(({ length }) => length));
-  const threads = likely.slice(0, fitting);
-  const answers = found.slice(0, fitting);
-  return { ...view, threads, answers, next: rows.length > fitting ? (threads.at(-1)?.seq ?? null) : null };
+  const found = await fittingThreads(sql, tops.slice(0, it.limit));
+  const shown = found.flatMap(({ top, answers }) => [top, ...answers]);
+  const threadOf = new Map(shown.map(({ seq, threadSeq }) => [seq, threadSeq]));
+  const rows = await rowsOf(sql, shown);
+  const threads = rows.filter(({ parent }) => parent === null);
+  const answers = rows.filter(({ parent }) => parent !== null);
+  const bySeq = groupedBy(answers, ({ seq }) => threadOf.get(seq));
+  return {
+    ...view,
+    threads,
+    answers: threads.map(({ seq }) => bySeq.get(seq) ?? []),
+    next: tops.length > threads.length ? (threads.at(-1)?.seq ?? null) : null,
+  };
 }
 
-/** @param answers how many answers would be shown with each thread. @returns how many of the threads fit on a page */
-function howManyFit(answers: readonly number[]): number {
-  let comments = 0;
-  const beyond = answers.findIndex((number) => {
-    comments += 1 + number;
-    return comments > COMMENTS_ON_PAGE;
-  });
-  return beyond === -1 ? answers.length : beyond;
+interface Thread {
+  readonly top: Outline;
+  readonly answers: readonly Outline[];
+}
+
+/** Threads with their first answers, as many as have room on a page. Of the first one so many answers as have it. */
+async function fittingThreads(sql: Sql, tops: readonly Outline[]): Promise<Thread[]> {
+  // Placeholders are no replies: how many answers there are to show is only known once they are looked up.
+  const likely = tops.slice(
+    0,
+    howManyFit(tops.map(({ replies, bytes }) => ({ comments: 1 + Math.min(replies, ANSWERS_WITH_THREAD), bytes }))),
+  );
+  const answers = await firstAnswers(sql, likely);
+  const threads = likely.map((top, index) => ({ top, answers: answers[index] ?? [] }));
+  return threads.slice(0, howManyFit(threads.map(sizeOfThread))).map(withRoomFor);
+}
+
+function sizeOfThread({ top, answers }: Thread): Size {
+  return { comments: 1 + answers.length, bytes: answers.reduce((sum, { bytes }) => sum + bytes, top.bytes) };
+}
+
+function withRoomFor({ top, answers }: Thread): Thread {
+  return { top, answers: answers.slice(0, howManyFit([top, ...answers].map(sizeOf)) - 1) };
 }
 
 /**
  * The first answers of each thread. Threads of which all is shown are read together. A longer one is read by itself, so that no more of it is read
  * than is shown: numbering the answers of each thread in one statement reads all of them, which for some thousands costs five times as much.
  */
-async function firstAnswers(sql: Sql, threads: readonly PublishedRow[]): Promise<PublishedRow[][]> {
-  const isLong = ({ replies }: PublishedRow) => replies > ANSWERS_WITH_THREAD;
+async function firstAnswers(sql: Sql, threads: readonly Outline[]): Promise<Outline[][]> {
+  const isLong = ({ replies }: Outline) => replies > ANSWERS_WITH_THREAD;
   const short = threads.filter((thread) => thread.replies > 0 && !isLong(thread)).map(({ seq }) => seq);
   const rows = short.length === 0 ? [] : await allAnswersOf(sql, short);
   const bySeq = groupedBy(rows, ({ threadSeq }) => threadSeq);
@@ -128,17 +172,16 @@ async function firstAnswers(sql: Sql, threads: readonly PublishedRow[]): Promise
   );
 }
 
-function allAnswersOf(sql: Sql, threadSeqs: readonly number[]): Promise<(PublishedRow & { threadSeq: number })[]> {
+function allAnswersOf(sql: Sql, threadSeqs: readonly number[]): Promise<Outline[]> {
   return sql.all(
-    `select ${COLUMNS}, c.thread_seq as "threadSeq" ${FROM} where ${sql.among('c.thread_seq')} and c.parent_seq is not null and ${SHOWN}
-     order by c.thread_seq, c.path`,
+    `${OUTLINES} where ${sql.among('c.thread_seq')} and c.parent_seq is not null and ${SHOWN} order by c.thread_seq, c.path`,
     threadSeqs,
   );
 }
 
-function answersOf(sql: Sql, threadSeq: number, afterPath: string, limit: number): Promise<PublishedRow[]> {
-  return sql.all<PublishedRow>(
-    `select ${COLUMNS} ${FROM} where c.thread_seq = ? and c.parent_seq is not null and ${SHOWN} and c.path > ? order by c.path limit ?`,
+function answersOf(sql: Sql, threadSeq: number, afterPath: string, limit: number): Promise<Outline[]> {
+  return sql.all<Outline>(
+    `${OUTLINES} where c.thread_seq = ? and c.parent_seq is not null and ${SHOWN} and c.path > ? order by c.path limit ?`,
     threadSeq,
     afterPath,
     limit,
@@ -163,9 +206,10 @@ export async function publishedThread(
     view.article?.id ?? -1,
   );
   if (top === undefined) return { ...view, answers: [], next: null };
-  const rows = await answersOf(sql, top.seq, it.after ?? '', it.limit + 1);
-  const answers = rows.slice(0, it.limit);
-  return { ...view, answers, next: rows.length > it.limit ? (answers.at(-1)?.path ?? null) : null };
+  const found = await answersOf(sql, top.seq, it.after ?? '', it.limit + 1);
+  const asked = found.slice(0, it.limit);
+  const answers = await rowsOf(sql, asked.slice(0, howManyFit(asked.map(sizeOf))));
+  return { ...view, answers, next: found.length > answers.length ? (answers.at(-1)?.path ?? null) : null };
 }
 
 /** One published comment, or the empty place of one. */
@@ -211,7 +255,7 @@ export interface LatestRow extends PublishedRow {
 }
 
 /**
- * The comments of a site, or of one of its articles, that were published last. A comment that a moderator passes late comes before newer ones that
+ * The comments of a site, or of one of its articles, that were published last, as many as have room on a page. A comment that a moderator passes late comes before newer ones that
  * were passed earlier: whoever reads what is new would miss it otherwise.
  */
 export async function latestPublished(
@@ -221,12 +265,13 @@ export async function latestPublished(
   const view = await articleView(sql, { siteId: it.siteId, key: it.key ?? '' });
   if (it.key !== null && view.article === null) return { ...view, comments: [] };
   const where = it.key === null ? 'c.site_id = ?' : 'c.article_id = ?';
-  const comments = await sql.all<LatestRow>(
-    `select ${COLUMNS}, c.status_at as "publishedAt" ${FROM} where ${where} and ${PUBLISHED} order by c.status_at desc, c.seq desc limit ?`,
+  const latest = await sql.all<Outline>(
+    `${OUTLINES} where ${where} and ${PUBLISHED} order by c.status_at desc, c.seq desc limit ?`,
     it.key === null ? it.siteId : (view.article as Article).id,
     it.limit,
   );
-  return { ...view, comments };
+  const fitting = latest.slice(0, howManyFit(latest.map(sizeOf)));
+  return { ...view, comments: await rowsOf<LatestRow>(sql, fitting, `${COLUMNS}, c.status_at as "publishedAt"`) };
 }
 
 /** The version of what an answer was made from: an article's, or its site's. */

@@ -3,6 +3,7 @@ import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentById, found } from '../rows.js';
 import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
 import { type AuditRow, historiesOf } from './audit.js';
+import { fitting } from './page-room.js';
 
 /** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
 export interface ModeratedRow {
@@ -55,6 +56,9 @@ const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "article
     left join authors w on w.id = c.author_id left join proofs f on f.id = c.proof_id
     left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;
 
+/** What is shown of a comment's words, and of an edit of it that waits. */
+const BYTES = `octet_length(c.body) + octet_length(c.html) + coalesce(octet_length(c.proposed_body) + octet_length(c.proposed_html), 0)`;
+
 export interface QueueQuery {
   readonly siteId: number;
   readonly status: Status | 'all';
@@ -85,9 +89,10 @@ export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const filter = await filterOf(tx, it);
   if (filter === null) return namelessPage(tx, it);
   const seqs = await listSeqs(tx, filter, it);
-  const comments = await moderatedRows(tx, seqs.slice(0, it.limit));
+  const comments = await moderatedRows(tx, await fitting(tx, seqs.slice(0, it.limit), BYTES));
   const last = comments.at(-1);
-  const next = seqs.length > it.limit && last !== undefined ? { suspicion: last.suspicion, seq: last.seq } : null;
+  const next =
+    seqs.length > comments.length && last !== undefined ? { suspicion: last.suspicion, seq: last.seq } : null;
   return { comments, next, ...(await countAll(tx, filter)) };
 }
 
@@ -127,12 +132,8 @@ async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
   return { siteId: it.siteId, status: it.status === 'all' ? null : it.status, articleId, authorId, words: it.words };
 }
 
-/** Lists by status that an index keeps in the order of time. What is blank has lost its author. */
-const KEPT_LISTS = {
-  site: 'site_id = ? and placeholder = 0',
-  article: 'article_id = ? and placeholder = 0',
-  author: 'author_id = ?',
-};
+/** Lists by status that an index keeps in the order of time. */
+const KEPT_LISTS = { site: 'site_id = ?', article: 'article_id = ?', author: 'author_id = ?' };
 
 interface KeptList {
   readonly of: keyof typeof KEPT_LISTS;
@@ -162,8 +163,10 @@ function stretchesOf(status: Status | null): readonly Stretch[] {
   return status === 'pending' ? ['pending', EDITS] : [status];
 }
 
-function isIn(stretch: Stretch): string {
-  return stretch === EDITS ? `status = 'approved' and proposed_at is not null` : `status = '${stretch}'`;
+/** What is blank has lost its author and its edit: to ask for that again would hide from SQLite which index serves. */
+function isIn(stretch: Stretch, of: KeptList['of']): string {
+  if (stretch === EDITS) return `${KEPT_LISTS[of]} and status = 'approved' and proposed_at is not null`;
+  return `${KEPT_LISTS[of]} and status = '${stretch}'${of === 'author' ? '' : ' and placeholder = 0'}`;
 }
 
 /** Every stretch of a list has its own index, or its own part of one; a list of several is put together from their beginnings. */
@@ -179,7 +182,7 @@ async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: Que
 function byTime(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
   const oldest = it.order === 'oldest';
   return sql.all<SuspicionKey>(
-    `select seq, 0 as suspicion from comments where ${KEPT_LISTS[of]} and ${isIn(stretch)} and seq ${oldest ? '>' : '<'} ?
+    `select seq, 0 as suspicion from comments where ${isIn(stretch, of)} and seq ${oldest ? '>' : '<'} ?
      order by seq ${oldest ? 'asc' : 'desc'} limit ?`,
     id,
     it.after?.seq ?? (oldest ? -1 : Number.MAX_SAFE_INTEGER),
@@ -189,7 +192,7 @@ function byTime(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery
 
 /** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
 function bySuspicion(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
-  const list = `comments where ${KEPT_LISTS[of]} and ${isIn(stretch)}`;
+  const list = `comments where ${isIn(stretch, of)}`;
   const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) as newest where true`;
   return sql.all<SuspicionKey>(
     `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
@@ -221,7 +224,7 @@ async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null):
   let n = 0;
   for (const stretch of stretchesOf(status)) {
     const row = await sql.get<{ n: number }>(
-      `select count(*) as n from (select 1 from comments where ${KEPT_LISTS[of]} and ${isIn(stretch)} limit ?) as counted`,
+      `select count(*) as n from (select 1 from comments where ${isIn(stretch, of)} limit ?) as counted`,
       id,
       COUNT_CAP + 1,
     );
@@ -254,10 +257,7 @@ async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
 
 /** How many edits of published comments wait on a site. */
 async function editsThatWait(sql: Sql, siteId: number): Promise<number> {
-  const row = await sql.get<{ n: number }>(
-    `select count(*) as n from comments where site_id = ? and placeholder = 0 and ${isIn(EDITS)}`,
-    siteId,
-  );
+  const row = await sql.get<{ n: number }>(`select count(*) as n from comments where ${isIn(EDITS, 'site')}`, siteId);
   return row?.n ?? 0;
 }
 
@@ -278,7 +278,7 @@ export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }
     it.siteId,
   );
   const edit = await sql.get<{ at: number | null }>(
-    `select min(proposed_at) as at from comments where site_id = ? and placeholder = 0 and ${isIn(EDITS)}`,
+    `select min(proposed_at) as at from comments where ${isIn(EDITS, 'site')}`,
     it.siteId,
   );
   const waitsSince = [oldest?.at, edit?.at].filter((at) => at != null);

@@ -28,6 +28,8 @@ const JUSTIFIED: Readonly<Record<string, string>> = {
     'sorts the 1,000 newest that match by suspicion, which no index over words can know',
   'select seq, suspicion from (select seq, suspicion from comments where article_id':
     'sorts the 1,000 newest of an article by suspicion',
+  "select seq, suspicion from comments where site_id = ? and status = 'approved' and proposed_at is not null":
+    'sorts the edits that wait on a site by suspicion, which are few and which an index holds alone',
   'select seq, suspicion from (select seq, suspicion from comments where author_id':
     'sorts the 1,000 newest of an author by suspicion',
   'select s.slug as site, substr(d.name, 9) as outcome, sum(d.n)':
@@ -201,6 +203,15 @@ describe('the units’ queries', () => {
     );
     expect(lists.length).toBeGreaterThan(10);
     expect(lists.filter(({ isLookedUp }) => !isLookedUp).map(({ text }) => brief(text))).toEqual([]);
+  });
+
+  test('find the few edits that wait in the index that holds nothing else', () => {
+    const ofEdits = [...texts].filter((text) => /status = 'approved' and proposed_at is not null/.test(text));
+    expect(ofEdits.length).toBeGreaterThan(5);
+    for (const text of ofEdits) {
+      const served = planOf(text).some((line) => /comments_(?:edits|of_author)/.test(line));
+      expect([brief(text), served]).toEqual([brief(text), true]);
+    }
   });
 
   test('get their order from an index, never by sorting', () => {
