@@ -8,10 +8,11 @@ import { cleanHtml } from './text.js';
 const LINK_REL = 'nofollow ugc noopener';
 
 /**
- * How deep quotes, lists and emphasis may be nested. What is quoted deeper than this is left out; what is emphasised
- * deeper stands there as it was typed. It bounds the work, which grows with depth times length.
+ * How deep quotes, lists and emphasis may be nested, a list counting twice: twelve lists are read. What is quoted deeper
+ * than this is left out; what is emphasised deeper stands there as it was typed. It bounds the work, which grows with depth
+ * times length.
  */
-const MAX_NESTING = 20;
+const MAX_NESTING = 32;
 
 /**
  * The first wall: CommonMark without HTML and with bare URLs made links. Left out are images, and reference definitions,

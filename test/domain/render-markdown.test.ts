@@ -140,6 +140,16 @@ describe('renderMarkdown', () => {
     expect(violations(lists)).toEqual([]);
   });
 
+  it('shows the words of twelve lists inside of each other', () => {
+    for (const [marker, indent] of [
+      ['-', 2],
+      ['1.', 3],
+    ] as const) {
+      const levels = Array.from({ length: 12 }, (_, depth) => `${' '.repeat(depth * indent)}${marker} level ${depth}`);
+      for (let depth = 0; depth < 12; depth++) expect(renderMarkdown(levels.join('\n'))).toContain(`level ${depth}`);
+    }
+  });
+
   it('makes paragraphs of a list whose numbers have no room at its side', () => {
     expect(renderMarkdown('123456. one\n123457. *two*\n\n   three')).toBe(
       '<p>123456. one</p>\n<p>123457. <em>two</em></p>\n<p>three</p>',

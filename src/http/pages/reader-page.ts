@@ -21,8 +21,8 @@ article header img { border-radius: 50%; }
 article footer { margin: 0; border: 0; padding: 0; }
 article .body { margin-bottom: .4rem; }
 article .body :is(p, li) { unicode-bidi: plaintext; }
-article .body ol { padding-inline-start: 2.5rem; list-style: decimal; }
-article .body li > ol { margin: 0; border: 0; }
+article .body ol { padding-inline-start: 3em; list-style: decimal; }
+article .body li > :is(ol, ul) { margin: 0; border: 0; padding-inline-start: 1.25em; }
 article .body > :last-child { margin-bottom: 0; }
 b a { color: inherit; }
 time, .to, .hint { color: var(--soft); font-size: .9375rem; }

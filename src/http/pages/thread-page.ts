@@ -184,7 +184,10 @@ function countHtml({ article, comments }: PublishedList<unknown>, { words, langu
   return html`<h2>${comments.length === 0 ? words.empty : pluralKept(words.comments, count, language)}</h2>`;
 }
 
-/** The thread alone. It stands on the blog's own page, so that it has no style, no picture and no address of this service. */
+/** No words of a stranger make the blog's page wider, whatever its own style forgets. */
+const KEEPS_ITS_PLACE = 'min-width:0;overflow:clip;overflow-wrap:anywhere';
+
+/** The thread alone. It stands on the blog's own page, so that it has no look, no picture and no address of this service. */
 async function threadFragment(call: FragmentCall, reading: Reading): Promise<Answer> {
   const list = await threads(call, reading);
   const spoken = wordsFor(call.query.lang);
@@ -197,7 +200,7 @@ async function threadFragment(call: FragmentCall, reading: Reading): Promise<Ans
     moreUrl: ({ id }: PublicComment) => `${pageUrl}#comment-${id}`,
   };
   const direction = directionOf(spoken.language);
-  const fragment = html`<section class="afterword" lang="${spoken.language}" dir="${direction}">
+  const fragment = html`<section class="afterword" lang="${spoken.language}" dir="${direction}" style="${KEEPS_ITS_PLACE}">
 ${countHtml(list, spoken)}
 ${threadHtml(list.comments, look)}</section>
 `;

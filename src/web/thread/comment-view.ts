@@ -76,7 +76,7 @@ function permalink(id: string, content: Node | string, { link, go }: ViewParts):
 function inAnswerTo({ comment }: Branch, parts: ViewParts): HTMLElement {
   const name = el('bdi', {}, comment.author?.name ?? '…');
   const words = el('span', {}, ...parts.speech.parts('inAnswerTo', { name }));
-  return el('p', { part: 'in-answer-to', class: 'to' }, permalink(comment.id, words, parts));
+  return el('p', { part: 'in-answer-to' }, permalink(comment.id, words, parts));
 }
 
 function actions(branch: Branch, parts: ViewParts): HTMLElement | null {

@@ -34,7 +34,10 @@ describeInBrowser('a reader of a thread', () => {
     const edges = await Promise.all(names.map(async (_, index) => (await articles.nth(index).boundingBox())!.x));
     const steps = edges.slice(1).map((edge, index) => edge > edges[index]!);
     expect(steps).toEqual([true, true, true, false, false]);
-    expect(await articles.locator('.to').allTextContents()).toEqual(['In answer to Edsger', 'In answer to Barbara']);
+    expect(await articles.locator('[part=in-answer-to]').allTextContents()).toEqual([
+      'In answer to Edsger',
+      'In answer to Barbara',
+    ]);
   });
 
   it('is shown more on demand, and is taken to what is new', async () => {

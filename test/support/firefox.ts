@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import { PICTURE_HEIGHT, type PlainBrowser, type PlainPage } from './plain-browser.js';
+
+/*
+ * Firefox as distributions ship it, spoken to in WebDriver BiDi, the protocol that all browsers have in common: the library that drives
+ * Chromium wants a Firefox of its own making.
+ */
+
+const USUAL_PLACES = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/snap/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
+/** Where Firefox is; null where there is none. */
+export const firefoxPath = findFirefox();
+
+function findFirefox(): string | null {
+  const told = process.env.FIREFOX_PATH;
+  if (told && !existsSync(told)) throw new Error(`FIREFOX_PATH is "${told}", but there is no such file`);
+  return told || (USUAL_PLACES.find((path) => existsSync(path)) ?? null);
+}
+
+const LISTENING = /WebDriver BiDi listening on (ws:\/\/\S+)/;
+
+/** Starts a Firefox without a window, with a profile of its own; whoever starts one closes it. */
+export async function launchFirefox(path: string): Promise<PlainBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), 'afterword-firefox-'));
+  const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
+  const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
+  try {
+    const connection = await connect(`${await addressOf(child)}/session`);
+    await connection.send('session.new', { capabilities: {} });
+    return {
+      open: (width, cookie) => openPage(connection, width, cookie),
+      async close() {
+        await connection.send('browser.close', {}).catch(() => undefined);
+        connection.close();
+        await end(child, profile);
+      },
+    };
+  } catch (error) {
+    await end(child, profile);
+    throw error;
+  }
+}
+
+async function end(child: ChildProcess, profile: string): Promise<void> {
+  const ended = child.exitCode !== null || child.signalCode !== null ? null : once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  // What it had started of itself may still write for a moment.
+  await rm(profile, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** What Firefox says of itself on its standard error, once it listens. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+  let said = '';
+  for await (const line of lines) {
+    const address = LISTENING.exec(line)?.[1];
+    if (address !== undefined) {
+      // Nobody reads the rest, which must not fill the pipe.
+      child.stderr?.resume();
+      return address;
+    }
+    said += `${line}\n`;
+  }
+  throw new Error(`Firefox did not start:\n${said}`);
+}
+
+interface Connection {
+  // biome-ignore lint/suspicious/noExplicitAny: every command has its own answer
+  send(method: string, params: object): Promise<any>;
+  close(): void;
+}
+
+/** @param address of a WebDriver BiDi session */
+async function connect(address: string): Promise<Connection> {
+  const socket = new WebSocket(address, { perMessageDeflate: false });
+  await once(socket, 'open');
+  const waiting = new Map<number, PromiseWithResolvers>();
+  let commands = 0;
+  socket.on('message', (data) => {
+    const { id, result, error, message } = JSON.parse(String(data));
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) asked?.resolve(result);
+    else asked?.reject(new Error(`${error}: ${message}`));
+  });
+  socket.on('close', () => {
+    for (const { reject } of waiting.values()) reject(new Error('Firefox has closed the connection'));
+  });
+  return {
+    send(method, params) {
+      commands += 1;
+      const id = commands;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        socket.send(JSON.stringify({ id, method, params }));
+      });
+    },
+    close: () => socket.terminate(),
+  };
+}
+
+interface PromiseWithResolvers {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+async function openPage({ send }: Connection, width: number, cookie?: string): Promise<PlainPage> {
+  const { context } = await send('browsingContext.create', { type: 'tab' });
+  await send('browsingContext.setViewport', { context, viewport: { width, height: 800 } });
+  if (cookie !== undefined) {
+    const [name, value] = cookie.split('=', 2) as [string, string];
+    await send('storage.setCookie', {
+      cookie: { name, value: { type: 'string', value }, domain: '127.0.0.1', path: '/', httpOnly: true },
+    });
+  }
+  const page: PlainPage = {
+    async goto(url) {
+      await send('browsingContext.navigate', { context, url, wait: 'complete' });
+    },
+    async evaluate(expression) {
+      const { type, result, exceptionDetails } = await send('script.evaluate', {
+        expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
+        target: { context },
+        awaitPromise: true,
+      });
+      if (type === 'exception') throw new Error(exceptionDetails.text);
+      return JSON.parse(result.value);
+    },
+    async picture() {
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      const clip = { type: 'box', x: 0, y: 0, width, height: Math.min(height, PICTURE_HEIGHT) };
+      const { data } = await send('browsingContext.captureScreenshot', { context, origin: 'document', clip });
+      return Buffer.from(data, 'base64');
+    },
+    async close() {
+      await send('browsingContext.close', { context });
+    },
+  };
+  return page;
+}

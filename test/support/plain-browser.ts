@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openPage, sharedBrowser } from './browser-page.js';
+import { firefoxPath, launchFirefox } from './firefox.js';
+import { PATIENCE_MS } from './patience.js';
+
+/** As much of a browser as all browsers have in common, for tests of what people see whichever they use. */
+export interface PlainBrowser {
+  /**
+   * Opens a page of this width.
+   * @param cookie `name=value`, for the loopback
+   */
+  open(width: number, cookie?: string): Promise<PlainPage>;
+  close(): Promise<void>;
+}
+
+export interface PlainPage {
+  /** Loads a page, and waits until it is there with all that belongs to it. */
+  goto(url: string): Promise<void>;
+  /** Evaluates an expression, which may be a promise. */
+  evaluate<Value>(expression: string): Promise<Value>;
+  /** The page as a PNG, its beginning where it is very long. */
+  picture(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+const chromium = (now: number): PlainBrowser => ({
+  async open(width, cookie) {
+    // With an option of its own it gets a context of its own.
+    const page = await openPage(now, { viewport: { width, height: 800 }, javaScriptEnabled: true });
+    if (cookie !== undefined) {
+      const [name, value] = cookie.split('=', 2) as [string, string];
+      await page.context().addCookies([{ name, value, domain: '127.0.0.1', path: '/', httpOnly: true }]);
+    }
+    return {
+      goto: async (url) => {
+        await page.goto(url);
+      },
+      evaluate: (expression) => page.evaluate(expression),
+      picture: async () =>
+        page.screenshot({ fullPage: true, animations: 'disabled', clip: await pictured(page, width) }),
+      close: () => page.context().close(),
+    };
+  },
+  close: async () => undefined,
+});
+
+/** Browsers draw no picture of any height. */
+export const PICTURE_HEIGHT = 8000;
+
+async function pictured(page: Page, width: number) {
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  return { x: 0, y: 0, width, height: Math.min(height, PICTURE_HEIGHT) };
+}
+
+/**
+ * Tests that are run in each of the browsers that are installed.
+ * @param now the time in Chromium, in milliseconds since 1970; in Firefox it is the machine's
+ */
+export function describeInEveryBrowser(
+  name: string,
+  now: number,
+  tests: (browser: () => PlainBrowser, browserName: string) => void,
+): void {
+  jest.setTimeout(2 * PATIENCE_MS);
+  if (sharedBrowser === undefined) throw new Error('this file has to name the @jest-environment with a browser');
+  describeIn(
+    `${name}, in Chromium`,
+    sharedBrowser ? async () => chromium(now) : 'there is no Chromium; install it or Chrome, or set CHROMIUM_PATH',
+    (browser) => tests(browser, 'chromium'),
+  );
+  describeIn(
+    `${name}, in Firefox`,
+    firefoxPath !== null
+      ? () => launchFirefox(firefoxPath as string)
+      : 'there is no Firefox; install it, or set FIREFOX_PATH',
+    (browser) => tests(browser, 'firefox'),
+  );
+}
+
+function describeIn(
+  name: string,
+  start: (() => Promise<PlainBrowser>) | string,
+  tests: (browser: () => PlainBrowser) => void,
+): void {
+  let browser: PlainBrowser;
+  const all = () => tests(() => browser);
+  if (typeof start === 'string') {
+    describe.skip(`${name} (left out: ${start})`, all);
+    return;
+  }
+  describe(name, () => {
+    beforeAll(async () => {
+      browser = await start();
+    });
+    afterAll(() => browser.close());
+    all();
+  });
+}
