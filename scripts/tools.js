@@ -1,5 +1,5 @@
 /**
- * Holds the service to what other people's tools expect: `npm run tools [-- NAME…]`, all of `lint life mock clients feed` unless told. What each of
+ * Holds the service to what other people's tools expect: `npm run tools [-- NAME…]`, all of `lint life mock clients feed html` unless told. What each of
  * them checks, and which findings stay, is in docs/tools.md.
  *
  * The tools are many packages that nothing else here needs. They are installed in `scripts/tools/`, with a lock file of their own, when they are first
@@ -11,13 +11,14 @@ import { ask, inTemporaryFolder, main, run } from './lib/command.js';
 import { exerciseService } from './lib/service.js';
 import { clients } from './tools/clients.js';
 import { feed } from './tools/feed.js';
+import { html } from './tools/html.js';
 import { life } from './tools/life.js';
 import { lint } from './tools/lint.js';
 import { mock } from './tools/mock.js';
 import { TOOLS } from './tools/tool.js';
 
 /** @type {Readonly<Record<string, (place: import('./tools/tool.js').Place) => Promise<string[]>>>} */
-const CHECKS = { lint, mock, life, clients, feed };
+const CHECKS = { lint, mock, life, clients, feed, html };
 
 const asked = process.argv.slice(2);
 const names = asked.length > 0 ? asked : Object.keys(CHECKS);
