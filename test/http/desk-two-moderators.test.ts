@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, decide, MODERATION, post } from '../support/http.js';
+import { bearer, COMMENTS, decide, MODERATION, post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -43,6 +43,31 @@ describe('a decision on what somebody saw', () => {
     await decide(service, 'approve', id);
     await decide(service, 'trash', id);
     expect(await decideIf('spam', 'delete', id)).toMatchObject({ to: 'trash', changed: false });
+  });
+
+  it('passes no words that their author has changed meanwhile', async () => {
+    const posted = await post(service);
+    const { id } = posted.comment;
+    const read = async () => {
+      const moderated = service.agent.get(`${MODERATION}/comments/${id}`).set(bearer(service.tokens.moderator));
+      return (await moderated.expect(200)).body.revision as number;
+    };
+    const approve = async (revision: number) => {
+      const order = { decision: 'approve', comments: [id], ifRevision: { [id]: revision } };
+      const sent = service.agent.post(`${MODERATION}/decisions`).set(bearer(service.tokens.moderator)).send(order);
+      return (await sent.expect(200)).body.results[0];
+    };
+    const edit = (body: string) =>
+      service.agent.patch(`${COMMENTS}/${id}`).set(bearer(posted.editToken)).send({ body }).expect(200);
+    const first = await read();
+    await edit('Words that no moderator has read');
+    expect(await approve(first)).toMatchObject({ to: 'pending', changed: false, problem: expect.any(String) });
+    expect(await approve(await read())).toMatchObject({ to: 'approved', changed: true });
+    await edit('An edit that one has read');
+    const second = await read();
+    await edit('An edit that nobody has read');
+    expect(await approve(second)).toMatchObject({ to: 'approved', changed: false, problem: expect.any(String) });
+    expect((await service.agent.get(`${COMMENTS}/${id}`).expect(200)).body.html).toContain('that no moderator');
   });
 
   it('must name a status that there is', async () => {

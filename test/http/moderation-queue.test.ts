@@ -224,6 +224,7 @@ describe('a comment as moderators see it', () => {
       createdAt: new Date(clock.now()).toISOString(),
       editedAt: null,
       status: 'pending',
+      revision: 1,
       replies: 0,
       client: { ip: '127.0.0.1', userAgent: 'Reader/1.0', referrer: 'https://blog.example/front' },
       verdict: {

@@ -46,6 +46,8 @@ export interface ModeratedComment {
   readonly html: string;
   /** An author's edit that waits beside the words that have passed. */
   readonly proposed: { readonly body: string; readonly html: string; readonly at: string } | null;
+  /** Which words these are: it changes with each edit, also with one that waits. */
+  readonly revision: number;
   readonly createdAt: string;
   readonly editedAt: string | null;
   readonly status: ModeratedRow['status'];
@@ -97,6 +99,7 @@ function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
       row.proposedBody === null || row.proposedHtml === null || row.proposedAt === null
         ? null
         : { body: row.proposedBody, html: row.proposedHtml, at: rfc3339(row.proposedAt) },
+    revision: row.revision,
     createdAt: rfc3339(row.createdAt),
     editedAt: time(row.editedAt),
     status: row.status,
@@ -164,6 +167,8 @@ export function createModeration({ store, keys, classifier, checker, clock, onLe
         ids: readonly string[];
         /** Decide only where the comment still has this status. */
         ifStatus: Status | null;
+        /** Decide only where these are still the words, by comment. */
+        ifRevision: Readonly<Record<string, number>> | null;
         note: string | null;
         actor: string;
       },
@@ -176,6 +181,7 @@ export function createModeration({ store, keys, classifier, checker, clock, onLe
         decision: order.decision,
         ids: order.ids,
         ifStatus: order.ifStatus,
+        ifRevision: order.ifRevision,
         note: order.note === null ? null : cleanLine(order.note, NOTE_MAX),
         actor: order.actor,
         now,

@@ -56,6 +56,9 @@ export const moderatedSchema = z
       .strictObject({ body: z.string(), html: z.string(), at: timeSchema })
       .nullable()
       .meta({ description: "An author's edit that waits; `body` and `html` are what has passed" }),
+    revision: countSchema.meta({
+      description: 'Changes with each edit, also with one that waits: for `ifRevision` of a decision',
+    }),
     createdAt: timeSchema,
     editedAt: timeSchema.nullable(),
     status: statusSchema,

@@ -45,6 +45,10 @@ export const decisionSchema = z
     ifStatus: z.enum(STATUSES).nullish().meta({
       description: 'Decide only where this is still the status: what another moderator has decided meanwhile stays',
     }),
+    ifRevision: z.record(text(1, 100), z.int().min(0)).nullish().meta({
+      description:
+        'By id, the `revision` of what was read: a comment that its author has changed since then is a problem in its own row',
+    }),
     note: text(0, NOTE_MAX).nullish().meta({ description: 'Kept in the history of each comment' }),
   })
   .meta({ id: 'DecisionOrder' });

@@ -118,8 +118,9 @@ export function moderationRoutes(moderation: Moderation): Route[] {
   ];
 
   function decide(site: Site, body: z.output<typeof decisionSchema>, token: Token | null) {
-    const { decision, comments: ids, ifStatus = null, note } = body;
-    return moderation.decide(site, { decision, ids, ifStatus, note: note?.trim() || null, actor: actor(token) });
+    const { decision, comments: ids, ifStatus = null, ifRevision = null, note } = body;
+    const only = { ifStatus, ifRevision };
+    return moderation.decide(site, { decision, ids, ...only, note: note?.trim() || null, actor: actor(token) });
   }
 }
 

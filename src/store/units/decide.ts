@@ -14,6 +14,8 @@ export interface DecisionOrder {
   readonly ids: readonly string[];
   /** Leaves a comment alone that has another status by now: somebody else has decided. */
   readonly ifStatus?: Status | null;
+  /** Of these comments, the words that it is about. Leaves one alone that its author has changed since they were read. */
+  readonly ifRevision?: Readonly<Record<string, number>> | null;
   readonly note: string | null;
   readonly actor: string;
   readonly now: number;
@@ -49,6 +51,8 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson |
   if (effect.kind === 'refuse') return { id, from, to: from, changed: false, problem: effect.problem };
   const isMeant = (it.ifStatus ?? from) === from || (effect.kind === 'move' && effect.to === from);
   if (!isMeant) return { id, from, to: from, changed: false, problem: 'It has another status by now.' };
+  if ((it.ifRevision?.[id] ?? comment.revision) !== comment.revision)
+    return { id, from, to: from, changed: false, problem: 'Its author has changed it by now.' };
   if (effect.kind === 'erase') return erase(tx, it, comment);
   if (effect.kind === 'keep') return keep(tx, it, comment);
   const takesEdit = effect.to === 'approved' && comment.proposedAt !== null;

@@ -22,6 +22,8 @@ export interface ModeratedRow {
   readonly proposedBody: string | null;
   readonly proposedHtml: string | null;
   readonly proposedAt: number | null;
+  /** Counts how often the newest words were changed. */
+  readonly revision: number;
   readonly status: Status;
   readonly replies: number;
   readonly createdAt: number;
@@ -46,7 +48,7 @@ export interface ModeratedRow {
 /** What the comment's sender said of its article: whoever passes the comment passes that too. What the blog or a moderator has said goes before it. */
 const ARTICLE_URL = 'coalesce(a.said_url, c.article_url, a.url, (select s.url from sites s where s.id = a.site_id))';
 const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title, a.title) as "articleTitle", p.id as parent,
-    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.status, c.replies, c.created_at as "createdAt",
+    c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.revision, c.status, c.replies, c.created_at as "createdAt",
     c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
     c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,

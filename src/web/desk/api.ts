@@ -3,6 +3,7 @@ import type {
   Decision,
   Decisions,
   Email,
+  Moderated,
   ModeratedWithHistory,
   Queue,
   Status,
@@ -57,11 +58,13 @@ export function moderationOf(site: string) {
     queue: (parameters: Parameters) => get<Queue>('/comments', parameters),
     comment: (id: string) => get<ModeratedWithHistory>(`/comments/${encodeURIComponent(id)}`),
     email: (id: string) => get<Email>(`/comments/${encodeURIComponent(id)}/email`),
-    decide: (decision: Decision, comments: readonly string[], ifStatus: Status) =>
+    /** Decides on comments as they were read: with this status and these words. */
+    decide: (decision: Decision, comments: readonly Pick<Moderated, 'id' | 'revision'>[], ifStatus: Status) =>
       call<Decisions>('POST', `${base}/decisions`, {
         decision,
-        comments,
+        comments: comments.map(({ id }) => id),
         ifStatus,
+        ifRevision: Object.fromEntries(comments.map(({ id, revision }) => [id, revision])),
       }),
     summary: () => get<Summary>('/summary'),
     audit: (parameters: Parameters) => get<Audit>('/audit', parameters),

@@ -92,8 +92,8 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       for (let start = 0; start < group.length; start += MOST_A_CALL) {
         const some = group.slice(start, start + MOST_A_CALL);
         try {
-          const ids = some.map(({ comment }) => comment.id);
-          const { results } = await place.moderation.decide(decision, ids, status);
+          const comments = some.map(({ comment }) => comment);
+          const { results } = await place.moderation.decide(decision, comments, status);
           for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
           const refused = new Set(refusedOf(results));
           forget(
@@ -139,22 +139,28 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
   }
 
-  /** Shows what somebody else has decided on the same comments. */
+  /** Shows what somebody else has decided on the same comments, or what their authors have made of them. */
   async function explain(place: Place, ids: readonly string[], items: Items): Promise<void> {
     const by = new Map(items.map((item) => [item.comment.id, item]));
     let others = Math.max(0, ids.length - MOST_EXPLAINED);
+    let edited = 0;
     for (const id of ids.slice(0, MOST_EXPLAINED)) {
       const item = by.get(id);
       const now = await place.moderation.comment(id).catch(() => null);
-      if (item === undefined || now === null || now.status === item.comment.status) continue;
-      others += 1;
+      if (item === undefined || now === null) continue;
+      const isDecided = now.status !== item.comment.status;
+      if (!isDecided && now.revision === item.comment.revision) continue;
+      if (isDecided) others += 1;
+      else edited += 1;
       own.delete(id);
       if (!place.isShown()) continue;
       const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
-      const note = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
+      const decided = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
+      const note = isDecided ? decided : 'Its author has changed it since you read it.';
       box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
     }
     if (others > 0) say(`Somebody else was faster with ${counted(others)}: left as decided.`);
+    if (edited > 0) say(`Changed by the author: ${counted(edited)} came back. Read again before you decide.`);
   }
 
   function undo(): void {
@@ -176,9 +182,8 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     const place = here();
     inLine(async () => {
       for (const [status, group] of byStatus(items.filter(({ comment }) => changed.has(comment.id)))) {
-        const ids = group.map(({ comment }) => comment.id);
-        for (let start = 0; start < ids.length; start += MOST_A_CALL) {
-          const some = ids.slice(start, start + MOST_A_CALL);
+        for (let start = 0; start < group.length; start += MOST_A_CALL) {
+          const some = group.slice(start, start + MOST_A_CALL).map(({ comment }) => comment);
           const { results } = await place.moderation.decide(DECISION_FOR[status], some, STATUS_AFTER[decision]);
           await explain(place, refusedOf(results), group);
         }

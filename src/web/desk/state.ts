@@ -119,7 +119,9 @@ function withoutEdit(comment: Moderated, decision: Decision): Moderated {
   const { proposed } = comment;
   if (proposed === null || (decision !== 'approve' && decision !== 'keep')) return comment;
   const words = decision === 'approve' ? { body: proposed.body, html: proposed.html, editedAt: proposed.at } : {};
-  return { ...comment, ...words, proposed: null };
+  // To drop an edit makes the words other than those that were newest.
+  const revision = comment.revision + (decision === 'keep' ? 1 : 0);
+  return { ...comment, ...words, revision, proposed: null };
 }
 
 /** The rows with some comments as they were before, each in its former place. */

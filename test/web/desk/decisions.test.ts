@@ -36,20 +36,34 @@ const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
 /** A desk that shows the site `a`, whose service answers when it is told to. */
 function desk() {
   const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
-  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null }));
+  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null, revision: 1 }));
   box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
   const asked: string[] = [];
-  const waiting: { answer(): void; fail(): void }[] = [];
+  const waiting: { answer(): void; refuse(): void; fail(): void }[] = [];
   const api = () => {
     const { site } = box.get().view;
-    const decide = (decision: string, ids: readonly string[]) => {
+    const decide = (decision: string, decided: readonly { id: string; revision: number }[]) => {
+      const ids = decided.map(({ id }) => id);
       asked.push(`${site}: ${decision} ${ids.join(' ')}`);
       return new Promise((resolve, reject) => {
         const results = ids.map((id) => ({ id, from: 'pending', to: 'approved', changed: true }));
-        waiting.push({ answer: () => resolve({ results }), fail: () => reject(new Error('It failed.')) });
+        const refused = decided.map(({ id }) => ({
+          id,
+          from: 'pending',
+          to: 'pending',
+          changed: false,
+          problem: 'No.',
+        }));
+        waiting.push({
+          answer: () => resolve({ results }),
+          refuse: () => resolve({ results: refused }),
+          fail: () => reject(new Error('It failed.')),
+        });
       });
     };
-    return { decide };
+    /** Its author has changed it meanwhile. */
+    const comment = async (id: string) => ({ id, status: 'pending', proposed: null, revision: 2, history: [] });
+    return { decide, comment };
   };
   const decisions = decisionsModule.createDecisions(box, api, (error) => {
     throw error;
@@ -99,4 +113,16 @@ test('what could not be decided is said with its site, and does not come into th
     text: 'Nothing was changed on a: 1 comment came back there. It failed.',
     isError: true,
   });
+});
+
+test('a comment that its author has changed since it was read comes back to be read again', async () => {
+  const { box, decisions, call } = desk();
+  decisions.decide('approve', ['1']);
+  (await call()).refuse();
+  await decisions.settled();
+  expect(box.get().rows[0]).toMatchObject({
+    comment: { id: '1', revision: 2 },
+    note: 'Its author has changed it since you read it.',
+  });
+  expect(box.get().message).toMatchObject({ text: expect.stringContaining('Read again before you decide.') });
 });
