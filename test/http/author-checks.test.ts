@@ -94,6 +94,32 @@ describe('an edit that is checked again', () => {
     expect(body).toMatchObject({ status: 'approved', html: '<p>Who knows</p>' });
   });
 
+  it('leaves no verdict on the words that a moderator keeps but their own', async () => {
+    const posted = await post(service, { body: 'Words to keep' });
+    service.akismet.answerWith(answers.spam);
+    await edit(posted, 'Cheap watches');
+    await decide(service, 'keep', posted.comment.id);
+    await service.work();
+    const kept = service.agent.get(`${MODERATION}/comments/${posted.comment.id}`).set(bearer(service.tokens.moderator));
+    expect((await kept.expect(200)).body).toMatchObject({
+      status: 'approved',
+      verdict: { by: 'akismet', outcome: 'ham' },
+      suspicion: { score: expect.any(Number) },
+      correction: null,
+    });
+    const [, , again] = (await service.akismet.waitForCalls(3)) as [FakeCall, FakeCall, FakeCall];
+    expect(again.fields).toMatchObject({ recheck_reason: 'recheck', comment_content: 'Words to keep' });
+  });
+
+  it('that goes back to the published words leaves them published, though the checker is not asked again', async () => {
+    const posted = await post(service, { body: 'Words to go back to' });
+    service.akismet.answerWith(answers.spam);
+    await edit(posted, 'Cheap watches');
+    expect(await edit(posted, 'Words to go back to')).toMatchObject({ status: 'approved', html: posted.comment.html });
+    await service.work();
+    expect(service.akismet.callCount).toBe(2);
+  });
+
   it('of a waiting comment may get it published, or taken for spam without its author being told', async () => {
     service.akismet.answerWith(answers.serverError, answers.serverError);
     const [good, bad] = [await post(service), await post(service)];

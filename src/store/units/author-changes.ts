@@ -38,6 +38,14 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   await writeAudit(tx, { comment, at: it.now, actor: 'author', action: 'edit', from: status, to: status });
   if (comment.body === it.body) {
     await dropProposed(tx, seq, it.now);
+    await tx.run(
+      'update comments set suspicion = ?, reasons = ? where seq = ?',
+      it.opinion.score,
+      it.opinion.reasons,
+      seq,
+    );
+    // Another checker is not asked again: its answer would be taken for corrected by a person, and nobody has looked.
+    if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
     return { jobId: null, changed: true };
   }
   if (status === 'approved' || comment.proposedAt !== null) await propose(tx, seq, it);

@@ -3,6 +3,7 @@ import { type Decision, effectOf } from '../../domain/decision.js';
 import { type CommentRow, commentById, found } from '../rows.js';
 import type { Tx } from '../sql.js';
 import { writeAudit } from './audit.js';
+import { orderCheck } from './check-orders.js';
 import { alignCorrection } from './corrections.js';
 import { alignLesson, type Lesson } from './lessons.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
@@ -79,12 +80,15 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson |
   return { id, from, to: effect.to, changed };
 }
 
-/** Drops an author's edit that waits: the words that have passed stay. */
+/** Drops an author's edit that waits: the words that have passed stay. What the checker had said of them, it is asked again. */
 async function keep(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<DecisionResult> {
   const { id, status: from } = comment;
   if (comment.proposedAt === null) return { id, from, to: from, changed: false };
   await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'keep', from, to: from, note: it.note });
   await dropProposed(tx, comment.seq, it.now);
+  const order = { lease: null, runAt: it.now, giveUpAt: it.correctionGiveUpAt, reason: 'recheck' } as const;
+  const { siteId, seq, authorId } = comment;
+  await orderCheck(tx, order, { siteId, seq, id, authorId, revision: comment.revision + 1, now: it.now });
   return { id, from, to: from, changed: true };
 }
 
