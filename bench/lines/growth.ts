@@ -1,6 +1,6 @@
 import { type Bench, closedLoad } from '../bench.js';
 import { alternate, type Line, numberLine, ratioLine } from '../line.js';
-import { request } from '../load/requests.js';
+import { fromNetwork, request } from '../load/requests.js';
 import type { SeededSite } from '../seed/site.js';
 import { FREQUENT_WORD, RARE_WORD } from '../seed/words.js';
 import { type ServiceProcess, startServiceProcess } from '../service-process.js';
@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
     request(site, n) {
       const limit = 51 + (Math.floor(n / (2 * site.usual.length)) % 149);
       const order = Math.floor(n / site.usual.length) % 2 === 0 ? 'oldest' : 'newest';
-      return request('GET', `${threadPath(nth(site.usual, n))}&order=${order}&limit=${limit}`);
+      return request('GET', `${threadPath(nth(site.usual, n))}&order=${order}&limit=${limit}`, fromNetwork(n));
     },
   },
   {
@@ -78,8 +78,7 @@ const KINDS: readonly Kind[] = [
       return request(
         'GET',
         `/api/v1/sites/default/counts?${keys.map((key) => `article=${encodeURIComponent(key)}`).join('&')}`,
-        // One reader could have so many made in a minute only.
-        { 'X-Forwarded-For': `198.18.${Math.floor(n / 256) % 256}.${n % 256}` },
+        fromNetwork(n),
       );
     },
   },
@@ -158,7 +157,9 @@ async function growthLine(bench: Bench, kind: Kind, large: Running, small: Runni
 async function memoryLine(bench: Bench, { site, service }: Running): Promise<Line | null> {
   bench.say('memory after serving the large site');
   if (service.memory() === null) return null;
-  const pages = site.articles.map((key) => request('GET', threadPath(key), BROWSER_HEADERS));
+  const pages = site.articles.map((key, n) =>
+    request('GET', threadPath(key), { ...BROWSER_HEADERS, ...fromNetwork(n) }),
+  );
   const load = { port: service.port, warmUp: 0, seconds: 120, connections: 32, expect: 200 };
   const { answers } = await closedLoad(bench, {
     ...load,

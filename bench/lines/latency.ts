@@ -2,7 +2,7 @@ import { type Bench, closedLoad } from '../bench.js';
 import { startHelper } from '../child-process.js';
 import { alternate, type Line, ratioLine } from '../line.js';
 import type { Source, Stream } from '../load/plan.js';
-import { request } from '../load/requests.js';
+import { fromNetwork, request } from '../load/requests.js';
 import type { SeededSite } from '../seed/site.js';
 import { startServiceProcess } from '../service-process.js';
 import { BROWSER_HEADERS, threadPath } from './reads.js';
@@ -26,7 +26,7 @@ export async function latencyLines(bench: Bench, site: SeededSite): Promise<Line
     const { port } = service;
     const source: Source = {
       kind: 'given',
-      requests: site.usual.map((key) => request('GET', threadPath(key), BROWSER_HEADERS)),
+      requests: site.usual.map((key, n) => request('GET', threadPath(key), { ...BROWSER_HEADERS, ...fromNetwork(n) })),
     };
     const load = { port, source, connections: READ_CONNECTIONS, warmUp: Math.max(1, warmUp), seconds: 1, expect: 200 };
     const most = await closedLoad(bench, load);

@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.js';
 import { alternate, type Line, numberLine, ratioLine } from '../line.js';
 import type { Source, Stream } from '../load/plan.js';
-import { request } from '../load/requests.js';
+import { fromNetwork, request } from '../load/requests.js';
 import type { SeedComment } from '../seed/comments.js';
 import { addComments } from '../seed/fill-database.js';
 import type { SeededSite } from '../seed/site.js';
@@ -106,7 +106,7 @@ async function floodLine(bench: Bench, { port }: ServiceProcess, site: SeededSit
   const { warmUp, latencySeconds, rounds } = bench.sizes;
   const source: Source = {
     kind: 'given',
-    requests: site.usual.map((key) => request('GET', threadPath(key), BROWSER_HEADERS)),
+    requests: site.usual.map((key, n) => request('GET', threadPath(key), { ...BROWSER_HEADERS, ...fromNetwork(n) })),
   };
   const reads: Stream = { name: 'reads', source, rate: READS_A_SECOND, connections: 64, expect: 200 };
   let client = 0;

@@ -33,8 +33,11 @@ import { readWebFile } from './web-files.js';
 
 /** Tokens and codes that are not known, an address. */
 export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
-/** Bytes of published pages that are made anew for one network: hundreds of usual pages, some dozens of the longest. */
-export const MAKINGS = { most: 32 * 1024 * 1024, windowMs: 60_000 };
+/**
+ * Bytes of published pages that are made anew for one network: more than a hundred usual pages, some eight of the longest. To make
+ * them takes the service a hundredth of the time, so that of all others' requests hardly one in a hundred waits for it.
+ */
+export const MAKINGS = { most: 4 * 1024 * 1024, windowMs: 20_000 };
 /** Nobody changes one comment so often. */
 const EDITS = { most: 20, windowMs: 60_000 };
 /** Previews that may be made for each comment that `POST_LIMIT` lets somebody send. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Store } from '../../src/store/store.js';
 import { bearer, COMMENTS, decide, post, publish, SITE } from '../support/http.js';
+import { plant } from '../support/plant.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -141,5 +142,32 @@ describe('pages made anew', () => {
     expect((await get(`${COMMENTS}?article=/busy`, from('192.0.2.1'))).status).toBe(200);
     service.clock.advance(60_000);
     expect((await get(`${COMMENTS}?article=/none-0-later`, from('192.0.2.1'))).status).toBe(200);
+  });
+
+  it('by one network, with a thousand addresses, headers and encodings, cost nobody else a hit', async () => {
+    await plant(service, Array(12).fill({ body: '<a@b.c>\n'.repeat(1250), url: 'https://blog.example/long' }));
+    const others = Array.from({ length: 20 }, (_, n) => `${COMMENTS}?article=/read&limit=${n + 100}`);
+    for (const [n, path] of others.entries()) await get(path, { 'X-Forwarded-For': `198.51.100.${n}` });
+    const statuses = new Set<number>();
+    let made = 0;
+    for (let n = 0; n < 1000; n++) {
+      const asks = [
+        `${COMMENTS}?article=/long`,
+        `${PAGE}?article=/long&title=${n}`,
+        `${PAGE}.html?article=/long&x=${n}`,
+      ];
+      const before = asked;
+      const { status } = await get(`${asks[n % 3]}&limit=${1 + (n % 200)}&order=${n % 2 ? 'oldest' : 'newest'}`, {
+        'X-Forwarded-For': '203.0.113.1',
+        'Accept-Encoding': `${['br', 'gzip', 'identity'][n % 3]}, x-${n}`,
+        ...(n % 2 === 0 && bearer(`token ${n}`)),
+      });
+      statuses.add(status);
+      made += asked - before;
+    }
+    expect([...statuses].sort()).toEqual([200, 429]);
+    expect(made).toBeLessThan(50);
+    for (const [n, path] of others.entries())
+      expect([path, await workOf(path, { 'X-Forwarded-For': `198.51.100.${n}` })]).toEqual([path, 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BYTES_ON_PAGE } from '../../src/store/units/page-room.js';
 import { bearer, COMMENTS, MODERATION, SITE } from '../support/http.js';
 import { plant } from '../support/plant.js';
@@ -24,11 +24,14 @@ beforeAll(async () => {
   pending = await plant(service, Array(20).fill({ ...comment, status: 'pending' }));
 });
 afterAll(() => service.stop());
+// How much is made anew for one network is limited.
+beforeEach(() => service.clock.advance(60_000));
 
 /** Every page of a list, by its cursors. */
 async function walk(query: Record<string, string>, address = COMMENTS): Promise<string[][]> {
   const pages: string[][] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
+    service.clock.advance(20_000);
     const answer = await service.agent
       .get(address)
       .set(address === MODERATION_LIST ? bearer(service.tokens.moderator) : {})

@@ -37,6 +37,10 @@ export async function launchFirefox(path: string): Promise<PlainBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'afterword-firefox-'));
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
   const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
+  // A run that is cut short leaves none behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   try {
     const connection = await connect(`${await addressOf(child)}/session`);
     await connection.send('session.new', { capabilities: {} });
