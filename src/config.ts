@@ -81,9 +81,9 @@ const SETTINGS = {
   },
   PUBLIC_URL: {
     schema: webUrl.regex(/^[^?#]*$/).optional(),
-    otherwise: 'none: feeds name a path',
+    otherwise: 'the root of whatever host browsers use',
     form: 'an http or https URL without user, password, query and fragment',
-    meaning: 'the URL at which browsers reach Afterword; feeds name themselves with it',
+    meaning: 'the URL at which browsers reach Afterword; with a path, all of it works below that path',
   },
   DATA_DIR: { schema: text, fallback: './data', form: 'a folder', meaning: 'the folder of the database and the keys' },
   DATABASE_URL: {

@@ -31,6 +31,8 @@ export interface AppParts extends CallerParts, PublishedParts {
   readonly trustProxy: boolean | number | string;
   /** Answers the form of a page without scripts that came to nothing. */
   readonly formProblem: (failed: FailedForm) => Answer;
+  /** The path below which browsers reach the service; '' for none. Proxies may take it away, or leave it. */
+  readonly basePath: string;
   readonly newRequestId: () => string;
   readonly onRequest: (note: RequestNote) => void;
 }
@@ -48,6 +50,7 @@ export function createApp(parts: AppParts): App {
   return {
     classes: classesFor(app),
     listener(request, response) {
+      request.url = withoutBase(request.url ?? '', parts.basePath);
       if (namesTwoHosts(request)) app(request, response);
       else parts.pages.answer(request, response, () => app(request, response));
     },
@@ -80,6 +83,14 @@ function createRouter(parts: AppParts): Express {
     sendProblem(parts, error, request, response),
   );
   return app;
+}
+
+/** A path as the routes know it. */
+function withoutBase(url: string, base: string): string {
+  if (base === '' || !url.startsWith(base)) return url;
+  const rest = url.slice(base.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : url;
 }
 
 function byPath(routes: readonly Route[]): Map<string, Route[]> {
@@ -137,6 +148,7 @@ async function handle(parts: AppParts, route: Route, request: Request, response:
     headers: request.headers,
     url: request.url,
     ownOrigin: ownOrigin(request),
+    at: parts.at,
     isForm,
   };
   if (isPublished(route, bearer)) await answerPublished(parts, { route, call }, request, response);
@@ -201,7 +213,7 @@ async function preflight(
 }
 
 function sendProblem(parts: AppParts, error: unknown, request: Request, response: Response): void {
-  const problem = problemOf(error);
+  const problem = problemOf(error, parts.at);
   const { status, headers, document } = problem;
   if (status >= 500) response.locals.error = error;
   if (response.getHeader('X-Request-Id') === undefined) begin(parts, 'none', request, response);

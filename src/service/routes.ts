@@ -7,6 +7,7 @@ import type { DeskSessions } from '../app/moderation/desk-session.js';
 import type { Moderation } from '../app/moderation/moderate.js';
 import { createReadiness } from '../app/operation/readiness.js';
 import type { Settings } from '../config.js';
+import { ownPathBelow } from '../domain/own-path.js';
 import type { CheckerName } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
 import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
@@ -94,7 +95,11 @@ export function routesOf(parts: RouteParts): Route[] {
   routes.push(
     ...operatorRoutes({
       ready: createReadiness(store, clock),
-      about: { version: packageVersion(), contactUrl: settings.SITE_URL },
+      about: {
+        version: packageVersion(),
+        contactUrl: settings.SITE_URL,
+        servedAt: ownPathBelow(settings.PUBLIC_URL)('') || '/',
+      },
       metrics: parts.metrics,
       metricsPublic: settings.METRICS_PUBLIC,
       routes: () => routes,

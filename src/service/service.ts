@@ -11,6 +11,7 @@ import { createDeskSessions } from '../app/moderation/desk-session.js';
 import { createModeration } from '../app/moderation/moderate.js';
 import { retain } from '../app/operation/retain.js';
 import type { Settings } from '../config.js';
+import { basePathOf, ownPathBelow } from '../domain/own-path.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import { wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
@@ -88,32 +89,34 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     onError: (error) => log.error(error, 'a job failed'),
   });
 
-  const reading = createReading(store);
+  const at = ownPathBelow(settings.PUBLIC_URL);
+  const reading = createReading(store, at);
   const pages = createPublishedPages(reading);
   metrics = createMetrics({ store, pages, checker, clock, version: packageVersion() });
   const checkWaitMs = settings.CHECK_WAIT_MS;
-  const moderation = createModeration({ store, keys, classifier, checker, clock, onLearned: queueJudge.note });
+  const moderation = createModeration({ store, keys, classifier, checker, clock, at, onLearned: queueJudge.note });
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
   const routes = routesOf({
     ...{ settings, store, keys, clock, reading, moderation, deskSessions, wrongTokens, metrics },
     checker: checker.name,
     submit: createSubmit({
-      ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs },
+      ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs, at },
       arrivals: createArrivals(clock),
       editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
       articleQuery: settings.ARTICLE_QUERY,
     }),
-    author: createAuthorChanges({ store, keys, checks: worker, classifier, clock, checkWaitMs }),
+    author: createAuthorChanges({ store, keys, checks: worker, classifier, clock, checkWaitMs, at }),
   });
   let requests = 0;
   const prefix = Buffer.from(random(6)).toString('base64url');
   const { listener, classes } = createApp({
-    ...{ routes, pages, wrongTokens, deskSessions },
+    ...{ routes, pages, wrongTokens, deskSessions, at },
+    basePath: basePathOf(settings.PUBLIC_URL),
     makings: createAllowance(MAKINGS, clock),
     sites: store,
     tokens: store,
-    formProblem: (failed) => formProblemAnswer(checker.name, failed),
+    formProblem: (failed) => formProblemAnswer(checker.name, failed, at),
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,
     onRequest: (note) => {

@@ -24,7 +24,7 @@ const codes = [...(Object.keys(raised) as ErrorCode[]), 'internal' as const];
 
 describe('a problem’s page', () => {
   test.each(codes)('explains %s', (code) => {
-    const source = problemPage(code) ?? '';
+    const source = problemPage(code, (path) => path) ?? '';
     expectAccessiblePage(source);
     expect(source).toContain(`<h1>${problemTitle(code)}</h1>`);
     expect(source).toContain(`/problems/${code}&quot;`);
@@ -42,7 +42,7 @@ describe('a problem’s page', () => {
   test.each(['', 'nothing', 'INTERNAL', 'toString', '__proto__', 'constructor', '../internal', '<script>'])(
     'does not exist for %j',
     (code) => {
-      expect(problemPage(code)).toBeNull();
+      expect(problemPage(code, (path) => path)).toBeNull();
     },
   );
 });

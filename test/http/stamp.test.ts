@@ -87,7 +87,7 @@ describe('a stamp for a form', () => {
   ])('hands on %s', async (_, stamp, expected) => {
     const senders: Sender[] = [];
     const [post] = commentRoutes({
-      reading: createReading(service.store),
+      reading: createReading(service.store, (path) => path),
       submit: async (_site, _sent, sender) => {
         senders.push(sender);
         return { answer: { comment: { id: 'an-id' } }, articleUrl: '', isRepeat: false } as unknown as SubmitResult;
@@ -104,6 +104,7 @@ describe('a stamp for a form', () => {
       client: { ip: '192.0.2.1', userAgent: '', referrer: '' },
       headers: {},
       isForm: false,
+      at: (path: string) => path,
     };
     await post?.handle(call as unknown as Parameters<typeof post.handle>[0]);
     expect(senders).toMatchObject([{ secondsToWrite: expected }]);

@@ -1,4 +1,5 @@
 import { AfterwordError, invalidField } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { Clock } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
@@ -23,16 +24,18 @@ export interface AuthorChangesParts {
   readonly clock: Clock;
   /** How long the author waits for the verdict on new words at most. */
   readonly checkWaitMs: number;
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
 }
 
 export type AuthorChanges = ReturnType<typeof createAuthorChanges>;
 
 /** What the author of a comment may do: see it while it waits, change its words and take it back. */
-export function createAuthorChanges({ store, keys, checks, classifier, clock, checkWaitMs }: AuthorChangesParts) {
+export function createAuthorChanges({ store, keys, checks, classifier, clock, checkWaitMs, at }: AuthorChangesParts) {
   /** A comment taken for spam looks to its author like one that waits. */
   async function ownView(site: Site, id: string): Promise<PublicComment | undefined> {
     const row = await store.ownComment({ siteId: site.id, id });
-    return row && publicComment(row, row.status === 'approved' ? 'approved' : 'pending');
+    return row && publicComment(row, row.status === 'approved' ? 'approved' : 'pending', at);
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../domain/own-path.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { RemovedBy } from '../../store/units/placing.js';
 import type { PublishedRow } from '../../store/units/published.js';
@@ -30,23 +31,24 @@ interface PublicAuthor {
   readonly verified: boolean;
 }
 
-/** Path of the drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */
-const NEUTRAL_AVATAR_PATH = '/avatars/new.svg';
+/** The drawing of a comment that is not published yet: the author's own would tell whoever sends an email whether it is known here. */
+const NEUTRAL_SEED = 'new';
 
-export function avatarPath(seed: string): string {
-  return `/avatars/${seed}.svg`;
+export function avatarPath(seed: string, at: OwnPath): string {
+  return at(`/avatars/${seed}.svg`);
 }
 
 /** A comment as its row is published; `pending` shows it to its author only. */
 export function publicComment(
   row: Omit<PublishedRow, 'seq' | 'path' | 'articleUrl' | 'articleTitle'>,
   status: PublicComment['status'],
+  at: OwnPath,
 ): PublicComment {
   return {
     id: row.id,
     article: row.article,
     parent: row.parent,
-    author: row.removed !== null ? null : publicAuthor(row, status),
+    author: row.removed !== null ? null : publicAuthor(row, status, at),
     html: row.html,
     createdAt: rfc3339(row.createdAt),
     editedAt: row.editedAt === null ? null : rfc3339(row.editedAt),
@@ -59,7 +61,8 @@ export function publicComment(
 function publicAuthor(
   row: Pick<PublishedRow, 'authorName' | 'authorUrl' | 'avatar'>,
   status: PublicComment['status'],
+  at: OwnPath,
 ): PublicAuthor {
-  const avatar = status === 'approved' ? avatarPath(row.avatar) : NEUTRAL_AVATAR_PATH;
+  const avatar = avatarPath(status === 'approved' ? row.avatar : NEUTRAL_SEED, at);
   return { name: row.authorName, url: row.authorUrl, avatar, verified: false };
 }

@@ -1,4 +1,5 @@
 import type { Article } from '../../domain/article.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { Store } from '../../store/store.js';
 import type { ArticleView, LatestRow, PublishedPage, PublishedRow } from '../../store/units/published.js';
@@ -64,7 +65,8 @@ type ReadingStore = Pick<
   | 'siteBySlug'
 >;
 
-export function createReading(store: ReadingStore) {
+/** @param at where browsers find the service's own paths */
+export function createReading(store: ReadingStore, at: OwnPath) {
   /** A site as it is now, not as it was when the request arrived; its version is read before it. */
   async function currentSite(known: Site): Promise<{ site: Site; scope: PublishedScope }> {
     const version = await store.publishedVersion({ of: 'site', id: known.id });
@@ -72,17 +74,19 @@ export function createReading(store: ReadingStore) {
     return { site, scope: siteScope(known, version) };
   }
 
+  const commentsOf = (rows: readonly PublishedRow[]) => rows.map((row) => publicComment(row, 'approved', at));
+
   return {
     currentSite,
 
     async threads(site: Site, asked: ThreadsAsked): Promise<PublishedList<number>> {
       const page = await store.publishedPage({ siteId: site.id, ...asked });
-      return list(site, page, inOrder(page), page.next);
+      return list(site, page, commentsOf(inOrder(page)), page.next);
     },
 
     async answers(site: Site, asked: AnswersAsked): Promise<PublishedList<string>> {
       const page = await store.publishedThread({ siteId: site.id, ...asked });
-      return list(site, page, page.answers, page.next);
+      return list(site, page, commentsOf(page.answers), page.next);
     },
 
     /** One published comment; undefined for any other. */
@@ -92,7 +96,7 @@ export function createReading(store: ReadingStore) {
       const view = known && (await store.articleView({ siteId: site.id, key: known.article }));
       const row = known && (await store.publishedComment({ siteId: site.id, id }));
       if (view === undefined || row === undefined) return undefined;
-      return { comment: publicComment(row, 'approved'), scope: articleScope(site, view) };
+      return { comment: publicComment(row, 'approved', at), scope: articleScope(site, view) };
     },
 
     /** How many are published under each of these articles, in the order of the keys. */
@@ -125,10 +129,9 @@ export function createReading(store: ReadingStore) {
 function list<Position>(
   site: Site,
   view: ArticleView,
-  rows: readonly PublishedRow[],
+  comments: readonly PublicComment[],
   next: Position | null,
 ): PublishedList<Position> {
-  const comments = rows.map((row) => publicComment(row, 'approved'));
   return { article: view.article, comments, next, scope: articleScope(site, view) };
 }
 

@@ -1,5 +1,6 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Evidence, Opinion } from '../../domain/evidence.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import { isSecret, newSecret, secretHash } from '../../domain/secret.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckRequest } from '../../domain/spam-checker.js';
@@ -63,6 +64,8 @@ export interface SubmitParts {
   readonly editWindowMinutes: number;
   /** The parameters of a URL that tell one article from another. */
   readonly articleQuery: readonly string[];
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
 }
 
 /** A comment that is about to be stored: what was sent, cleaned, and all that follows from it and the moment. */
@@ -90,7 +93,7 @@ export type Submit = ReturnType<typeof createSubmit>;
  * comment is stored when this answers, and a comment taken for spam answers like one that waits.
  */
 export function createSubmit(parts: SubmitParts) {
-  const { store, keys, checks, classifier, arrivals, clock } = parts;
+  const { store, keys, checks, classifier, arrivals, clock, at } = parts;
   /** Answers in the making, by their comments: whoever repeats a request gets the very answer that its first sender gets. */
   const underWay = new Map<string, Promise<SubmitResult>>();
 
@@ -203,7 +206,7 @@ export function createSubmit(parts: SubmitParts) {
       replies: 0,
     };
     return {
-      comment: publicComment(row, 'pending'),
+      comment: publicComment(row, 'pending', at),
       editToken: keys.editToken(id),
       editableUntil: rfc3339(editableUntil),
       authorKey,
@@ -264,7 +267,7 @@ export function createSubmit(parts: SubmitParts) {
     try {
       const row = await store.ownComment({ siteId: site.id, id });
       if (row === undefined || row.status !== 'approved') return waiting;
-      const answer = { ...waiting, comment: publicComment(row, 'approved') };
+      const answer = { ...waiting, comment: publicComment(row, 'approved', at) };
       if (key !== null) await store.recordAnswer({ key, answer: keys.seal(JSON.stringify(answer), id, 'answer') });
       return answer;
     } catch (error) {

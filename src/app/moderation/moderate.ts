@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { NOTE_MAX } from '../../domain/limits.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
 import { cleanLine } from '../../domain/text.js';
@@ -77,7 +78,7 @@ export function suspicionOf(row: Pick<ModeratedRow, 'suspicion' | 'reasons'>): M
 }
 
 /** Opens what a moderator may see of a row. What cannot be read is left out: moderation goes on without it. */
-function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
+function moderatedComment(row: ModeratedRow, { keys, at }: Pick<ModerationParts, 'keys' | 'at'>): ModeratedComment {
   const email = readable(() => openEmail(keys, row.email, row.id));
   return {
     id: row.id,
@@ -89,7 +90,7 @@ function moderatedComment(row: ModeratedRow, keys: KeyRing): ModeratedComment {
       name: row.authorName,
       email: email === null ? null : maskEmail(email),
       url: row.authorUrl,
-      avatar: avatarPath(row.avatar),
+      avatar: avatarPath(row.avatar, at),
       verified: false,
       unproven: row.unproven === 1,
     },
@@ -137,6 +138,8 @@ export interface ModerationParts {
     | 'changeArticle'
     | 'summary'
   >;
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
   readonly keys: KeyRing;
   readonly classifier: Classifier;
   readonly checker: SpamChecker;
@@ -148,16 +151,16 @@ export interface ModerationParts {
 export type Moderation = ReturnType<typeof createModeration>;
 
 /** What moderators do. `actor` is the name of the token that they use. */
-export function createModeration({ store, keys, classifier, checker, clock, onLearned }: ModerationParts) {
+export function createModeration({ store, keys, classifier, checker, clock, at, onLearned }: ModerationParts) {
   return {
     async queue(query: QueueQuery) {
       const page = await store.queuePage(query);
-      return { ...page, comments: page.comments.map((row) => moderatedComment(row, keys)) };
+      return { ...page, comments: page.comments.map((row) => moderatedComment(row, { keys, at })) };
     },
 
     async one(site: Site, id: string) {
       const { comment, history } = await store.moderatedComment({ siteId: site.id, id });
-      return { ...moderatedComment(comment, keys), history: history.map(auditEntry) };
+      return { ...moderatedComment(comment, { keys, at }), history: history.map(auditEntry) };
     },
 
     async decide(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
 import type { Settings } from '../../config.js';
 import { NAME_MAX } from '../../domain/limits.js';
+import { basePathOf } from '../../domain/own-path.js';
 import { parseUrl } from '../../domain/parse-url.js';
 import { cleanLine, cleanName } from '../../domain/text.js';
 import { rfc3339 } from '../../domain/time.js';
@@ -16,7 +17,7 @@ export interface DeskOrder {
   readonly name: string;
   /** The slug of the one site to moderate; every site without it. */
   readonly site?: string;
-  /** Where browsers reach the service; what HOST and PORT say without it. */
+  /** Where browsers reach the service; what PUBLIC_URL, or else HOST and PORT say without it. */
   readonly url?: string;
 }
 
@@ -32,7 +33,7 @@ export async function printDeskLink(settings: Settings, report: Report, order: D
     await putDefaultSiteIfNew(store, settings, Date.now());
     return makeDeskCode(store, { now: Date.now }, randomBytes, { name, site: order.site ?? null });
   });
-  const link = new URL('/desk', address);
+  const link = new URL(`${address.pathname.replace(/\/+$/, '')}/desk`, address);
   link.hash = `code=${code}`;
   report.result({ url: link.href, name, site: order.site ?? null, expiresAt: rfc3339(expiresAt) }, link.href);
   report.note('It works once, within 15 minutes. Whoever opens it can moderate for 12 hours.');
@@ -40,12 +41,19 @@ export async function printDeskLink(settings: Settings, report: Report, order: D
 
 function addressOf(settings: Settings, url: string | undefined): URL {
   if (url === undefined) {
+    if (settings.PUBLIC_URL !== undefined) return new URL(settings.PUBLIC_URL);
     if (settings.PORT === 0) throw new CommandError(EX.USAGE, 'PORT=0 has no fixed address: name it with --url.');
     return new URL(`http://${hostOf(settings)}:${settings.PORT}`);
   }
   const address = parseUrl(url);
-  if (address !== null && /^https?:$/.test(address.protocol)) return address;
-  throw new CommandError(EX.USAGE, '--url must be an http or https address.');
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    throw new CommandError(EX.USAGE, '--url must be an http or https URL.');
+  }
+  if (basePathOf(url) !== basePathOf(settings.PUBLIC_URL)) {
+    const words = `The path of --url is not that of PUBLIC_URL. Set PUBLIC_URL=${address.origin}${address.pathname}, and restart the service: its pages and cookies then work below that path.`;
+    throw new CommandError(EX.USAGE, words);
+  }
+  return address;
 }
 
 /** An address to open for one to listen on. */

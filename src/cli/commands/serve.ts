@@ -66,7 +66,8 @@ async function sayHello(settings: Settings, { server, store }: Service, logger: 
         'To have Akismet asked, set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
     );
   }
-  if (await hasNoModerator(store)) await inviteModerator(store, url, logger);
+  if (await hasNoModerator(store))
+    await inviteModerator(store, settings.PUBLIC_URL?.replace(/\/+$/, '') ?? url, logger);
 }
 
 /** What the operator may not have meant. */

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Client } from '../../app/comments/client.js';
 import type { DeskSessions } from '../../app/moderation/desk-session.js';
 import { AfterwordError } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { DeskSession, Token } from '../../domain/token.js';
 import type { Route } from '../protocol/route.js';
 import { bearerOf, knownToken, mustHaveRole, type TokenSource } from './auth.js';
@@ -10,6 +11,8 @@ import type { Limiter } from './limiter.js';
 
 /** By what callers are known. */
 export interface CallerParts {
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
   readonly tokens: TokenSource;
   /** Counts wrong tokens by address. */
   readonly wrongTokens: Limiter;
@@ -55,7 +58,7 @@ export async function authenticate(
 async function sessionOf(parts: CallerParts, route: Route, request: Request): Promise<DeskSession | null> {
   if (route.access !== 'session' && (!route.session || request.headers.authorization !== undefined)) return null;
   const origin = ownOrigin(request);
-  const secret = sessionSecret(request.headers.cookie, origin);
+  const secret = sessionSecret(request.headers.cookie, { origin, path: parts.at('/') });
   if (secret === null) return null;
   mustComeFromDesk(request.method, request.headers, origin);
   return (await parts.deskSessions.find(secret)) ?? null;

@@ -8,21 +8,32 @@ const SECRET = /^[\w-]{43}$/;
 /** The header that the desk sends with every call: a foreign page could send it only after a preflight, which is refused. */
 export const DESK_HEADER = 'X-Afterword-Desk';
 
-function isHttps(ownOrigin: string): boolean {
-  return ownOrigin.startsWith('https:');
+/** Where the desk is, as browsers see it. */
+export interface DeskPlace {
+  readonly origin: string;
+  /** The path that the whole service lies below, with a slash at its end. */
+  readonly path: string;
 }
 
-/** With its prefix, browsers take the cookie from this very host over https only, not from a neighbour below the same domain (RFC 6265bis). */
-function nameFor(ownOrigin: string): string {
-  return isHttps(ownOrigin) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE;
+function isHttps({ origin }: DeskPlace): boolean {
+  return origin.startsWith('https:');
+}
+
+/**
+ * With its prefix, browsers take the cookie from this very host over https only, not from a neighbour below the same domain (RFC 6265bis). Below a
+ * path they take that prefix from nobody; the other one still keeps what comes without https away.
+ */
+function nameFor(place: DeskPlace): string {
+  if (!isHttps(place)) return SESSION_COOKIE;
+  return `${place.path === '/' ? '__Host-' : '__Secure-'}${SESSION_COOKIE}`;
 }
 
 /**
  * The session's secret in a Cookie header; null without one. Two cookies of one name count as none: one of them was put there by
  * somebody else, who could want his own session to be used.
  */
-export function sessionSecret(cookies: string | undefined, ownOrigin: string): string | null {
-  const name = `${nameFor(ownOrigin)}=`;
+export function sessionSecret(cookies: string | undefined, place: DeskPlace): string | null {
+  const name = `${nameFor(place)}=`;
   const values = (cookies ?? '')
     .split(';')
     .map((cookie) => cookie.trim())
@@ -32,19 +43,19 @@ export function sessionSecret(cookies: string | undefined, ownOrigin: string): s
   return values.length === 1 && value !== undefined && SECRET.test(value) ? value : null;
 }
 
-function cookie(value: string, maxAgeSeconds: number, ownOrigin: string): string {
-  const secure = isHttps(ownOrigin) ? '; Secure' : '';
-  return `${nameFor(ownOrigin)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+function cookie(value: string, maxAgeSeconds: number, place: DeskPlace): string {
+  const secure = isHttps(place) ? '; Secure' : '';
+  return `${nameFor(place)}=${value}; Path=${place.path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
 }
 
 /** A Set-Cookie header that hands out a session. */
-export function sessionCookie(secret: string, ownOrigin: string): string {
-  return cookie(secret, SESSION_MS / 1000, ownOrigin);
+export function sessionCookie(secret: string, place: DeskPlace): string {
+  return cookie(secret, SESSION_MS / 1000, place);
 }
 
 /** A Set-Cookie header that takes it away. */
-export function endedCookie(ownOrigin: string): string {
-  return cookie('', 0, ownOrigin);
+export function endedCookie(place: DeskPlace): string {
+  return cookie('', 0, place);
 }
 
 /**

@@ -193,7 +193,7 @@ function listAnswer(call: ListCall, list: PublishedList<number | string>): Answe
   const { article, comments } = list;
   const next = list.next === null ? null : encodeCursor([list.next]);
   const json = { article: articleView(call.query.article, article), comments, next } satisfies ThreadList;
-  return { status: 200, json, headers: nextLink(call.url, next), published: list.scope };
+  return { status: 200, json, headers: nextLink(call.at(call.url), next), published: list.scope };
 }
 
 function articleView(key: string, article: Article | null): ArticleAnswer {

@@ -8,6 +8,7 @@ import type { DeskSession } from '../../domain/token.js';
 import { knownToken, MODERATOR_ROLES, mustHaveRole, type TokenSource } from '../access/auth.js';
 import {
   DESK_HEADER,
+  type DeskPlace,
   endedCookie,
   mustComeFromDesk,
   sessionCookie,
@@ -42,9 +43,15 @@ export interface DeskSessionParts {
 export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSessionParts): Route[] {
   const answer = (description: string): AnswerForm => ({ description, schema: deskSessionSchema });
 
-  async function signIn({ body, client, headers, ownOrigin }: Call<unknown, z.output<typeof signInSchema>, unknown>) {
+  async function signIn({
+    body,
+    client,
+    headers,
+    ownOrigin,
+    at,
+  }: Call<unknown, z.output<typeof signInSchema>, unknown>) {
     mustComeFromDesk('POST', headers, ownOrigin);
-    const before = sessionSecret(headers.cookie, ownOrigin);
+    const before = sessionSecret(headers.cookie, placeOf({ ownOrigin, at }));
     if ('code' in body) {
       const session = await sessions.signInByCode(body.code, before);
       if (session !== undefined) return session;
@@ -82,7 +89,7 @@ export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSession
         return {
           status: 200,
           json: await whoIs(sessions, session),
-          headers: { 'Set-Cookie': sessionCookie(session.secret, call.ownOrigin) },
+          headers: { 'Set-Cookie': sessionCookie(session.secret, placeOf(call)) },
         };
       },
     }),
@@ -108,12 +115,17 @@ export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSession
       cors: 'none',
       headers: HEADERS,
       answers: { 204: { description: 'Signed out' } },
-      handle: async ({ headers, ownOrigin }) => {
-        await sessions.signOut(sessionSecret(headers.cookie, ownOrigin) as string);
-        return { status: 204, headers: { 'Set-Cookie': endedCookie(ownOrigin) } };
+      handle: async (call) => {
+        const place = placeOf(call);
+        await sessions.signOut(sessionSecret(call.headers.cookie, place) as string);
+        return { status: 204, headers: { 'Set-Cookie': endedCookie(place) } };
       },
     }),
   ];
+}
+
+function placeOf({ ownOrigin, at }: Pick<Call<unknown, unknown, unknown>, 'ownOrigin' | 'at'>): DeskPlace {
+  return { origin: ownOrigin, path: at('/') };
 }
 
 async function whoIs(sessions: DeskSessions, { token, expiresAt }: DeskSession): Promise<DeskSessionAnswer> {

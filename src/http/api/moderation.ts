@@ -136,7 +136,7 @@ function idOf(params: Readonly<Record<string, string>>): string {
 }
 
 async function list(
-  { site, query, url }: Call<z.output<typeof queueQuerySchema>, unknown>,
+  { site, query, url, at }: Call<z.output<typeof queueQuerySchema>, unknown>,
   moderation: Moderation,
 ): Promise<Answer> {
   const page = await moderation.queue({
@@ -150,7 +150,7 @@ async function list(
     after: query.cursor === undefined ? null : positionIn(query.cursor),
   });
   const next = page.next === null ? null : encodeCursor([page.next.suspicion, page.next.seq]);
-  return { status: 200, json: { ...page, next } satisfies Queue, headers: nextLink(url, next) };
+  return { status: 200, json: { ...page, next } satisfies Queue, headers: nextLink(at(url), next) };
 }
 
 function positionIn(cursor: string): { suspicion: number; seq: number } {
@@ -159,10 +159,10 @@ function positionIn(cursor: string): { suspicion: number; seq: number } {
 }
 
 async function audit(
-  { site, query, url }: Call<z.output<typeof auditQuerySchema>, unknown>,
+  { site, query, url, at }: Call<z.output<typeof auditQuerySchema>, unknown>,
   moderation: Moderation,
 ): Promise<Answer> {
   const { entries, next: position } = await moderation.audit(site, startOf(query.cursor, 'number'), query.limit);
   const next = position === null ? null : encodeCursor([position]);
-  return { status: 200, json: { entries, next } satisfies Audit, headers: nextLink(url, next) };
+  return { status: 200, json: { entries, next } satisfies Audit, headers: nextLink(at(url), next) };
 }

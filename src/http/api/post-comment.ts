@@ -25,7 +25,7 @@ export async function postComment(
   posts: Limiter,
   secondsSince: SecondsSince,
 ): Promise<Answer> {
-  const { site, body, token, isForm } = call;
+  const { site, body, token, isForm, at } = call;
   const byBlog = token?.role === 'blog';
   if (body.client != null && !byBlog) {
     throw new AfterwordError('forbidden', 'Only a token of the role blog may say who the reader is (client).');
@@ -53,7 +53,7 @@ export async function postComment(
   if (isForm && !wantsJson(call)) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
   return {
     status: 201,
-    headers: { Location: `/api/v1/sites/${site.slug}/comments/${id}` },
+    headers: { Location: at(`/api/v1/sites/${site.slug}/comments/${id}`) },
     json: answer satisfies Submitted,
   };
 }

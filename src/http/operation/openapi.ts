@@ -33,10 +33,12 @@ export interface AboutService {
   readonly version: string;
   /** A page of whoever runs the service. */
   readonly contactUrl: string;
+  /** The path below which all paths are. */
+  readonly servedAt: string;
 }
 
 /** The description of the service (OpenAPI 3.1), made of the table that also serves it. */
-export function describeApi(routes: readonly Route[], { version, contactUrl }: AboutService): JsonSchema {
+export function describeApi(routes: readonly Route[], { version, contactUrl, servedAt }: AboutService): JsonSchema {
   const shapes: Shapes = {
     requests: describe(requestSchemas(routes), 'input'),
     answers: describe({ ...answerSchemas(routes), Problem: problemSchema }, 'output'),
@@ -51,7 +53,7 @@ export function describeApi(routes: readonly Route[], { version, contactUrl }: A
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [
-      { url: '/', description: 'The service that this description comes from' },
+      { url: servedAt, description: 'The service that this description comes from' },
       { url: 'https://comments.example', description: 'An example' },
     ],
     tags: TAGS.map(([name, description]) => ({ name, description })),

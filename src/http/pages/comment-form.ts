@@ -1,4 +1,5 @@
 import type { FieldError } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Spoken } from '../../words/languages.js';
@@ -7,6 +8,8 @@ import { html, type SafeHtml } from '../protocol/markup.js';
 
 /** A form for a page without scripts: what it is about, and what has been typed already. */
 export interface CommentForm {
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
   readonly site: Site;
   readonly spoken: Spoken;
   readonly checker: CheckerName;
@@ -66,15 +69,15 @@ function fieldsOf({ emailRequired }: Site): readonly Field[] {
 }
 
 export function commentForm(form: CommentForm): SafeHtml {
-  const { site, spoken, hidden, answers } = form;
+  const { site, spoken, hidden, answers, at } = form;
   const { words } = spoken;
   const heading = answers === null ? words.write : fill(words.answerTo, { name: answers }).join('');
   return html`<h2 id="write">${heading}</h2>
-<form method="post" action="/api/v1/sites/${site.slug}/comments" accept-charset="utf-8" aria-labelledby="write">
+<form method="post" action="${at(`/api/v1/sites/${site.slug}/comments`)}" accept-charset="utf-8" aria-labelledby="write">
 ${Object.entries(hidden).map(([name, value]) => (value === null ? null : html`<input type="hidden" name="${name}" value="${value}">`))}
 ${fieldsOf(site).map((field) => fieldHtml(field, form))}
 <div hidden><label>Leave this empty <input name="trap" tabindex="-1" autocomplete="off"></label></div>
-<p class="hint">${form.checker === 'akismet' ? words.akismet : words.noAkismet} <a href="/privacy/${site.slug}">${words.privacy}</a></p>
+<p class="hint">${form.checker === 'akismet' ? words.akismet : words.noAkismet} <a href="${at(`/privacy/${site.slug}`)}">${words.privacy}</a></p>
 <button>${words.send}</button>
 </form>
 `;

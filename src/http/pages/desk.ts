@@ -1,7 +1,8 @@
 import { AfterwordError } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import { html } from '../protocol/markup.js';
 import { type Answer, type Route, route } from '../protocol/route.js';
-import { contentPolicy, ICON, NO_MARKUP_FROM_STRINGS, shell } from './shell.js';
+import { contentPolicy, icon, NO_MARKUP_FROM_STRINGS, shell } from './shell.js';
 
 /** What the desk may do in a browser: load its one script and one style sheet, and call this service. */
 const DESK_CSP = contentPolicy({
@@ -25,15 +26,16 @@ const PAGE_HEADERS = {
   'X-Frame-Options': 'DENY',
 };
 
-const PAGE = shell({
-  title: 'Afterword: the desk',
-  head: html`${ICON}<meta name="robots" content="noindex">
-<link rel="stylesheet" href="/desk/style.css">
-<script type="module" src="/desk/desk.js"></script>
+const page = (at: OwnPath) =>
+  shell({
+    title: 'Afterword: the desk',
+    head: html`${icon(at)}<meta name="robots" content="noindex">
+<link rel="stylesheet" href="${at('/desk/style.css')}">
+<script type="module" src="${at('/desk/desk.js')}"></script>
 `,
-  body: html`<div id="desk"></div>
-<noscript><div><h1>The desk</h1><p>The desk needs JavaScript. The same can be done with the API: see <a href="/openapi.json">/openapi.json</a>.</p></div></noscript>`,
-});
+    body: html`<div id="desk"></div>
+<noscript><div><h1>The desk</h1><p>The desk needs JavaScript. The same can be done with the API: see <a href="${at('/openapi.json')}">/openapi.json</a>.</p></div></noscript>`,
+  });
 
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
@@ -56,7 +58,12 @@ export function deskRoutes(readWebFile: (name: string) => string | null): Route[
       description: 'An empty page whose script calls this API.',
       fresh: true,
       answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
-      handle: async () => ({ status: 200, text: PAGE, type: 'text/html; charset=utf-8', headers: PAGE_HEADERS }),
+      handle: async ({ at }) => ({
+        status: 200,
+        text: page(at),
+        type: 'text/html; charset=utf-8',
+        headers: PAGE_HEADERS,
+      }),
     }),
     route({
       ...OPEN,

@@ -62,7 +62,7 @@ export function feedPath({ slug }: Site, key: string | null): string {
 }
 
 /** By what browsers and feed readers find a feed on a page. */
-export function feedLink(site: Site, key: string | null, title: string): SafeHtml {
-  return html`<link rel="alternate" type="application/atom+xml" href="${feedPath(site, key)}" title="${title}">
+export function feedLink(path: string, title: string): SafeHtml {
+  return html`<link rel="alternate" type="application/atom+xml" href="${path}" title="${title}">
 `;
 }

@@ -1,4 +1,5 @@
 import { AfterwordError } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import { wordsFor } from '../../words/languages.js';
 import { problemForm } from '../api/schemas.js';
@@ -43,52 +44,58 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
         304: { description: 'What the client has is still true', type: '' },
         404: problemForm('There is no site yet'),
       },
-      handle: async () => {
+      handle: async ({ at }) => {
         const site = await siteNow();
         if (site === undefined) throw new AfterwordError('not-found', 'There is no site yet.');
-        return isDemo || (await isOnlyArticle(site, ARTICLE)) ? articlePage(site) : aboutPage(site);
+        return isDemo || (await isOnlyArticle(site, ARTICLE)) ? articlePage(site, at) : aboutPage(site, at);
       },
     }),
   ];
 }
 
-function articlePage(site: Site): Answer {
+function articlePage(site: Site, at: OwnPath): Answer {
   const title = 'A first look';
   const address = new URLSearchParams({ article: ARTICLE, url: site.url, title });
   const content = html`<p>This page stands for an article of your blog. The comments below it are what <code>&lt;afterword-thread&gt;</code> makes of a page.</p>
 <ol class="steps">
 <li>Write a comment. It waits for a moderator, and only you see it.</li>
-<li>Open <a href="/desk">the desk</a>, where moderators work. Your link to it was printed when the service started; <code>npx afterword desk</code> prints another.</li>
+<li>Open <a href="${at('/desk')}">the desk</a>, where moderators work. Your link to it was printed when the service started; <code>npx afterword desk</code> prints another.</li>
 <li>Approve the comment there, and load this page again: now everybody sees it.</li>
 </ol>
 <p>Then put it on your blog. How is written in <code>docs/embedding.md</code>.</p>
-<afterword-thread site="${site.slug}" article="${ARTICLE}" url="${site.url}" title="${title}"><p><a href="/sites/${site.slug}/thread?${String(address)}">Read and write comments without scripts</a></p></afterword-thread>`;
+<afterword-thread site="${site.slug}" article="${ARTICLE}" url="${site.url}" title="${title}"><p><a href="${at(`/sites/${site.slug}/thread?${String(address)}`)}">Read and write comments without scripts</a></p></afterword-thread>`;
   return pageAnswer(
-    title,
-    content,
+    at,
+    { title, content },
     ARTICLE_CSP,
-    html`<script type="module" src="/embed.js"></script>
+    html`<script type="module" src="${at('/embed.js')}"></script>
 `,
   );
 }
 
-function aboutPage(site: Site): Answer {
+function aboutPage(site: Site, at: OwnPath): Answer {
   const content = html`<p>This is where <a href="${site.url}">${site.name}</a> keeps its comments, with <b>Afterword</b>. They are shown below its articles, not here.</p>
 <ul>
-<li><a href="/desk">The desk</a>, for moderators</li>
-<li><a href="${feedPath(site, null)}">The newest comments</a>, for feed readers</li>
-<li><a href="/privacy/${site.slug}">What happens to the data of those who comment</a></li>
-<li><a href="/openapi.json">The description of the API</a>, for programs</li>
+<li><a href="${at('/desk')}">The desk</a>, for moderators</li>
+<li><a href="${at(feedPath(site, null))}">The newest comments</a>, for feed readers</li>
+<li><a href="${at(`/privacy/${site.slug}`)}">What happens to the data of those who comment</a></li>
+<li><a href="${at('/openapi.json')}">The description of the API</a>, for programs</li>
 </ul>`;
-  return pageAnswer('Comments', content, readerCsp([]), feedLink(site, null, `Comments on ${site.name}`));
+  const feed = feedLink(at(feedPath(site, null)), `Comments on ${site.name}`);
+  return pageAnswer(at, { title: 'Comments', content }, readerCsp([]), feed);
 }
 
-function pageAnswer(title: string, content: SafeHtml, policy: string, more: SafeHtml): Answer {
+function pageAnswer(
+  at: OwnPath,
+  { title, content }: { title: string; content: SafeHtml },
+  policy: string,
+  more: SafeHtml,
+): Answer {
   const head = html`<meta name="robots" content="noindex">
 ${more}`;
   return {
     status: 200,
-    text: readerPage({ spoken: wordsFor('en'), title, head, content }),
+    text: readerPage({ spoken: wordsFor('en'), title, head, content, at }),
     type: 'text/html; charset=utf-8',
     headers: { 'Content-Security-Policy': policy, 'Cache-Control': 'no-cache' },
   };

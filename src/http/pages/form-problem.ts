@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../domain/own-path.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { cleanLine } from '../../domain/text.js';
 import { isSpoken, wordsFor } from '../../words/languages.js';
@@ -21,7 +22,7 @@ const PUT_BACK = ['body', 'author.name', 'author.url'];
  * for the email address.
  * @param checker who looks for spam, which the form has to say
  */
-export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Answer {
+export function formProblemAnswer(checker: CheckerName, failed: FailedForm, at: OwnPath): Answer {
   const { problem, site, sent, languages } = failed;
   const { status, headers, document } = problem;
   const spoken = wordsFor(preferredLanguage(languages, isSpoken) ?? 'en');
@@ -33,7 +34,7 @@ export function formProblemAnswer(checker: CheckerName, failed: FailedForm): Ans
   const form =
     site &&
     commentForm({
-      ...{ site, spoken, checker, errors, answers: null },
+      ...{ site, spoken, checker, errors, at, answers: null },
       hidden: Object.fromEntries(Object.entries(named(HIDDEN)).map(([name, value]) => [name, value || null])),
       values: named(PUT_BACK),
     });
@@ -42,7 +43,7 @@ ${others.map((error) => html`<p>${error.pointer}: ${error.detail}</p>`)}${form ?
   return {
     status,
     text: readerPage({
-      spoken,
+      ...{ spoken, at },
       title: about ? fill(spoken.words.pageTitle, { title: about }).join('') : document.title,
       content,
     }),

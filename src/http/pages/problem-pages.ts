@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../domain/own-path.js';
 import { html, raw } from '../protocol/markup.js';
 import { EXPLANATIONS, isProblemCode, problemType } from '../protocol/problem-kinds.js';
 import { page } from './html.js';
@@ -6,7 +7,7 @@ import { page } from './html.js';
  * The page that explains a kind of problem to a developer, as HTML; null for what is no such kind.
  * @param code the last segment of the address, as a stranger sent it
  */
-export function problemPage(code: string): string | null {
+export function problemPage(code: string, at: OwnPath): string | null {
   if (!isProblemCode(code)) return null;
   const { title, meaning, remedies } = EXPLANATIONS[code];
   const others = Object.keys(EXPLANATIONS).filter((other) => other !== code);
@@ -18,9 +19,9 @@ export function problemPage(code: string): string | null {
 ${remedies.map((remedy) => html`<li>${remedy}</li>${raw('\n')}`)}</ul>
 <h2>What it looks like</h2>
 <p>The answer is <code>application/problem+json</code> (<a href="https://www.rfc-editor.org/rfc/rfc9457" rel="noreferrer">RFC 9457</a>). Its <code>detail</code> is about your very request.</p>
-<pre><code>${JSON.stringify({ type: problemType(code), title, detail: '…' }, null, 2)}</code></pre>
+<pre><code>${JSON.stringify({ type: at(problemType(code)), title, detail: '…' }, null, 2)}</code></pre>
 <footer>
-<p>Other problems: ${others.map((other, index) => html`${index === 0 ? '' : ', '}<a href="/problems/${other}">${other}</a>`)}.</p>
+<p>Other problems: ${others.map((other, index) => html`${index === 0 ? '' : ', '}<a href="${at(`/problems/${other}`)}">${other}</a>`)}.</p>
 </footer>`,
   );
 }

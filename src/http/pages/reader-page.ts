@@ -1,8 +1,9 @@
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Spoken } from '../../words/languages.js';
 import { directionOf } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
 import { PAGE_STYLE } from './html.js';
-import { contentPolicy, exactStyle, ICON, shell, textBody } from './shell.js';
+import { contentPolicy, exactStyle, icon, shell, textBody } from './shell.js';
 
 /** What the pages with comments need beside the style of all pages. */
 const READER_STYLE = `${PAGE_STYLE}
@@ -53,14 +54,15 @@ export interface ReaderPage {
   /** What stands in its head beside what every page has. */
   readonly head?: SafeHtml;
   readonly content: SafeHtml;
+  readonly at: OwnPath;
 }
 
-export function readerPage({ spoken, title, head, content }: ReaderPage): string {
+export function readerPage({ spoken, title, head, content, at }: ReaderPage): string {
   return shell({
     language: spoken.language,
     direction: directionOf(spoken.language),
     title,
-    head: html`${ICON}${head ?? null}<style>${raw(READER_STYLE)}</style>
+    head: html`${icon(at)}${head ?? null}<style>${raw(READER_STYLE)}</style>
 `,
     body: textBody(title, content),
   });

@@ -52,8 +52,8 @@ export function servicePageRoutes(privacy: ServicePrivacy): Route[] {
       summary: 'Explains a kind of problem, and what to do about it',
       description: 'The `type` of a problem document is the URL of this page.',
       answers: { 200: { description: 'A page', type: 'text/html' }, 304: NOT_MODIFIED },
-      handle: async ({ params }) => {
-        const text = problemPage(params.code as string);
+      handle: async ({ params, at }) => {
+        const text = problemPage(params.code as string, at);
         if (text === null) throw new AfterwordError('not-found', 'There is no such kind of problem.');
         return { ...htmlAnswer(text, cachedFor(3600)), published: BUILD };
       },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OwnPath } from '../../domain/own-path.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
 
 /** What every page of this service is made of, in one place: its head, its body, and what a browser may do for it. */
@@ -30,8 +31,10 @@ ${body}
 }
 
 /** For pages that may load pictures: the mark of the service. */
-export const ICON = html`<link rel="icon" href="/avatars/new.svg">
+export function icon(at: OwnPath): SafeHtml {
+  return html`<link rel="icon" href="${at('/avatars/new.svg')}">
 `;
+}
 
 /** The body of a page with text: its title is also its one heading of the first order. */
 export function textBody(title: string, content: SafeHtml): SafeHtml {

@@ -16,7 +16,7 @@ import { html, type SafeHtml } from '../protocol/markup.js';
 import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
 import { articleUrl } from './article-url.js';
 import { commentForm } from './comment-form.js';
-import { feedLink } from './feed.js';
+import { feedLink, feedPath } from './feed.js';
 import { readerCsp, readerPage } from './reader-page.js';
 import { threadHtml } from './thread-html.js';
 
@@ -111,7 +111,7 @@ function aboutOf(site: Site, { article: key, url, title }: PageQuery, article: A
 }
 
 async function threadPage(call: PageCall, reading: Reading, checker: CheckerName): Promise<Answer> {
-  const { query } = call;
+  const { query, at } = call;
   const { site, scope } = await reading.currentSite(call.site);
   const spoken = wordsFor(query.lang);
   const list = query.thread === undefined ? await threads(call, reading) : await answers(call, query.thread, reading);
@@ -119,7 +119,7 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
   const about = aboutOf(site, query, list.article);
   const answered = await answeredName(site, query, reading);
   const told = about.isFromLink ? query : { ...query, url: undefined, title: undefined };
-  const here = (change: Readonly<Record<string, string | undefined>>) => pageAddress(site, told, change);
+  const here = (change: Readonly<Record<string, string | undefined>>) => at(pageAddress(site, told, change));
   const look = {
     spoken,
     pageUrl: '',
@@ -128,7 +128,7 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
     moreUrl: ({ id }: PublicComment) => here({ thread: id, cursor: undefined, parent: undefined }),
   };
   const form = commentForm({
-    ...{ site, spoken, checker, answers: answered, values: {}, errors: [] },
+    ...{ site, spoken, checker, at, answers: answered, values: {}, errors: [] },
     hidden: {
       'article.url': about.url,
       'article.title': about.title,
@@ -143,10 +143,10 @@ ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefin
 ${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
-${feedLink(site, about.key, title)}`;
+${feedLink(at(feedPath(site, about.key)), title)}`;
   return {
     status: 200,
-    text: readerPage({ spoken, title, head, content }),
+    text: readerPage({ spoken, title, head, content, at }),
     type: HTML,
     headers: {
       // A form leads to the article in the end, and what it posts must tell from which page it comes.
@@ -208,7 +208,7 @@ ${threadHtml(list.comments, look)}</section>
     status: 200,
     text: fragment.markup,
     type: HTML,
-    headers: nextLink(call.url, cursorTo(list)),
+    headers: nextLink(call.at(call.url), cursorTo(list)),
     published: list.scope,
   };
 }

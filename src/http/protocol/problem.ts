@@ -1,4 +1,5 @@
 import { AfterwordError, type FieldError } from '../../domain/errors.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import { type ProblemCode, problemTitle, problemType } from './problem-kinds.js';
 
@@ -33,7 +34,7 @@ export interface Problem {
 }
 
 /** Turns whatever was thrown into an answer. What was not raised on purpose becomes a plain 500 without details. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown, at: OwnPath = (path) => path): Problem {
   const known = error instanceof AfterwordError ? error : fromExpress(error);
   const code = known?.code ?? 'internal';
   const status = STATUSES[code];
@@ -42,7 +43,13 @@ export function problemOf(error: unknown): Problem {
   return {
     status,
     headers: known === null ? {} : headersOf(known),
-    document: { type: problemType(code), title: problemTitle(code), status, detail, ...(fields && { errors: fields }) },
+    document: {
+      type: at(problemType(code)),
+      title: problemTitle(code),
+      status,
+      detail,
+      ...(fields && { errors: fields }),
+    },
   };
 }
 

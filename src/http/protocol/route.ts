@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Client } from '../../app/comments/client.js';
 import type { PublishedScope } from '../../app/comments/reading.js';
+import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { DeskSession, Role, Token } from '../../domain/token.js';
 
@@ -38,10 +39,12 @@ export interface Call<Query, Body, AtSite = Site> {
   /** The connection as the proxies in front report it. */
   readonly client: Client;
   readonly headers: IncomingHttpHeaders;
-  /** Path and query as they were sent. */
+  /** Path and query as they were sent, without what the service lies below. */
   readonly url: string;
   /** The service's own origin as the connection, or the proxies in front, report it. */
   readonly ownOrigin: string;
+  /** Where browsers find the service's own paths. */
+  readonly at: OwnPath;
   /** Whether the body came as a form from a page without scripts. */
   readonly isForm: boolean;
 }

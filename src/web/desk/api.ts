@@ -20,6 +20,9 @@ export class CallError extends Error {
   }
 }
 
+/** The path that the whole service lies below: this script is at `/desk/desk.js` of it. */
+const BASE = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
+
 const PATIENCE_MS = 30_000;
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
 
@@ -27,7 +30,7 @@ const NO_ANSWER = 'The service does not answer. Check your connection, and try a
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const headers: Record<string, string> = { 'X-Afterword-Desk': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  const response = await fetch(path, {
+  const response = await fetch(BASE + path, {
     method,
     headers,
     body: body === undefined ? null : JSON.stringify(body),
