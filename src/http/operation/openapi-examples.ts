@@ -74,6 +74,7 @@ const MODERATED = {
   body: BODY,
   html: HTML,
   proposed: null,
+  revision: 1,
   createdAt: WRITTEN,
   editedAt: null,
   status: 'pending',

@@ -21,7 +21,7 @@ export class CallError extends Error {
 }
 
 /** The path that the whole service lies below: this script is at `/desk/desk.js` of it. */
-const BASE = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
+const [, BASE = ''] = /^https?:\/\/[^/]+(.*)\/desk\/[^/]*$/.exec(import.meta.url) ?? [];
 
 const PATIENCE_MS = 30_000;
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
