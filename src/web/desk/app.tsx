@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskSession } from '../../http/api/shapes.js';
 import { CallError, call } from './api.js';
 import { DeskPage } from './desk-page.js';
+import { markSession, mayBeSignedIn } from './session-mark.js';
 import { SignIn } from './sign-in.js';
 import { codeOf } from './view.js';
 
@@ -15,9 +16,10 @@ function takeCode(): string | null {
 /** Taken while this module loads, before any other code can read the URL. */
 const linkCode = takeCode();
 
-async function firstSession(): Promise<DeskSession> {
+/** @returns null where nobody is signed in */
+async function firstSession(): Promise<DeskSession | null> {
   if (linkCode !== null) return call<DeskSession>('POST', '/desk/session', { code: linkCode });
-  return call<DeskSession>('GET', '/desk/session');
+  return mayBeSignedIn() ? call<DeskSession>('GET', '/desk/session') : null;
 }
 
 type Stage =
@@ -27,10 +29,14 @@ type Stage =
 
 /** Finds out who is signed in, and then shows the desk or the sign-in form. */
 export function App() {
-  const [stage, go] = useState<Stage>({ at: 'start' });
+  const [stage, setStage] = useState<Stage>({ at: 'start' });
+  function go(next: Stage): void {
+    markSession(next.at === 'desk');
+    setStage(next);
+  }
   useEffect(() => {
     firstSession().then(
-      (session) => go({ at: 'desk', session }),
+      (session) => go(session === null ? { at: 'sign-in', problem: null } : { at: 'desk', session }),
       (error: unknown) => {
         const isStranger = error instanceof CallError && error.status === 401 && linkCode === null;
         go({ at: 'sign-in', problem: isStranger ? null : String((error as Error).message) });

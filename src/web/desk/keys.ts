@@ -1,6 +1,6 @@
 import type { DeskModel } from './desk-model.js';
 
-/** Whether shortcuts are on (WCAG 2.2, 2.1.4: they can be switched off). The desk stores nothing else in the browser. */
+/** Whether shortcuts are on (WCAG 2.2, 2.1.4: they can be switched off). */
 const SETTING = 'afterword-desk-keys';
 
 export function keysAreOn(): boolean {

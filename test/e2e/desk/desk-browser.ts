@@ -68,8 +68,14 @@ export async function openDesk(
   { name = 'Mona', ...options }: BrowserContextOptions & { name?: string } = {},
 ): Promise<DeskWindow> {
   const code = await newCode(service, { name, site: 'default' });
-  const before = (page: Page) =>
-    page.request.post(service.url + SESSION, { headers: fromDesk(service), data: { code }, failOnStatusCode: true });
+  const before = async (page: Page) => {
+    await page.request.post(service.url + SESSION, {
+      headers: fromDesk(service),
+      data: { code },
+      failOnStatusCode: true,
+    });
+    await page.addInitScript(`localStorage.setItem('afterword-desk-session', 'yes')`);
+  };
   const desk = await openWindow(service, `/desk#${view}`, { ...options, before });
   await desk.page.locator('.card, .state h2, .numbers h2').first().waitFor();
   return desk;

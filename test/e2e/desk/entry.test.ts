@@ -1,6 +1,7 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { newCode } from '../../http/desk-visitor.js';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { startTestService, type TestService } from '../../support/service.js';
@@ -28,6 +29,24 @@ describeInBrowser('the way into the desk', () => {
     expect(kept).not.toContain(service.tokens.moderator);
     expect(kept).not.toContain('afterword_desk=');
     expect(complaints).toEqual([]);
+  });
+
+  it('is open to who is signed in, and asks nothing of the service for who is not', async () => {
+    const refused: string[] = [];
+    const before = async (page: Page) => {
+      page.on('response', (response) => response.status() >= 400 && refused.push(response.url()));
+    };
+    const { page } = await openWindow(service, '/desk', { before });
+    await page.getByLabel('Token of a moderator').fill(service.tokens.moderator);
+    await page.keyboard.press('Enter');
+    await page.getByText('Signed in as').waitFor();
+    await page.reload();
+    await page.getByText('Signed in as').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token of a moderator').waitFor();
+    await page.reload();
+    await page.getByLabel('Token of a moderator').waitFor();
+    expect(refused).toEqual([]);
   });
 
   it('says what is wrong with a token, and lets it be tried again', async () => {
