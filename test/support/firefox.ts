@@ -62,6 +62,8 @@ async function end(child: ChildProcess, profile: string): Promise<void> {
   const ended = child.exitCode !== null || child.signalCode !== null ? null : once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
+  // Processes that it had started hold the other end for a moment longer.
+  child.stderr?.destroy();
   // What it had started of itself may still write for a moment.
   await rm(profile, { recursive: true, force: true, maxRetries: 10 });
 }

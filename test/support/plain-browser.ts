@@ -65,12 +65,12 @@ export function describeInEveryBrowser(
   jest.setTimeout(2 * PATIENCE_MS);
   if (sharedBrowser === undefined) throw new Error('this file has to name the @jest-environment with a browser');
   describeIn(
-    `${name}, in Chromium`,
+    `in Chromium, ${name}`,
     sharedBrowser ? async () => chromium(now) : 'there is no Chromium; install it or Chrome, or set CHROMIUM_PATH',
     (browser) => tests(browser, 'chromium'),
   );
   describeIn(
-    `${name}, in Firefox`,
+    `in Firefox, ${name}`,
     firefoxPath !== null
       ? () => launchFirefox(firefoxPath as string)
       : 'there is no Firefox; install it, or set FIREFOX_PATH',
