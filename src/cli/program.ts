@@ -124,6 +124,21 @@ function addSiteCommands(program: Command, perform: Perform): void {
         (await import('./commands/site.js')).setSite(values, report, slug, order(options)),
       ),
     );
+  addSiteRemoval(site, perform);
+}
+
+function addSiteRemoval(site: Command, perform: Perform): void {
+  withJson(site.command('remove'))
+    .description('remove a site for good, with its articles, tokens and history')
+    .argument('<slug>', 'its name, from `site list`')
+    .option('--with-comments', 'also when it has comments, which are removed with it')
+    .option('--yes', 'do not ask first')
+    .option('--dry-run', 'say what would be removed, and change nothing')
+    .action((slug, options) =>
+      perform(options, async ({ values }, report) =>
+        (await import('./commands/remove-site.js')).removeSite(values, report, slug, options),
+      ),
+    );
 }
 
 function withSiteOptions(command: Command, url: 'mandatory' | 'optional'): Command {

@@ -70,6 +70,15 @@ export function rubbishOfBefore(sql: Sql, before: number, limit: number): Promis
   );
 }
 
+/** The newest comments of a site, newest first. */
+export function newestOfSite(sql: Sql, siteId: number, limit: number): Promise<CommentRow[]> {
+  return sql.all<CommentRow>(
+    `select ${COLUMNS} from comments where site_id = ? and placeholder = 0 order by seq desc limit ?`,
+    siteId,
+    limit,
+  );
+}
+
 /** Throws `not-found` for a comment that is not there. */
 export function found<Row>(row: Row | undefined): Row {
   if (row === undefined) throw new AfterwordError('not-found', 'There is no such comment.');

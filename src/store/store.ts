@@ -39,6 +39,7 @@ import {
   redeemDeskCode,
   startDeskSession,
 } from './units/sessions.js';
+import { removeCommentsOfSite, removeSite } from './units/site-removal.js';
 import { addSite, allSites, changeSite, putSite, siteBySlug } from './units/sites.js';
 import { recordAnswer, storedAnswer, submit } from './units/submit.js';
 import { addToken, allTokens, revokeToken, tokenByHash } from './units/tokens.js';
@@ -70,6 +71,8 @@ export const writeUnits = {
   putSite,
   recordAnswer,
   redeemDeskCode,
+  removeCommentsOfSite,
+  removeSite,
   retain,
   returnJobs,
   revealEmail,

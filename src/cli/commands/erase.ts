@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { type Erasure, erase, previewErasure } from '../../app/people/erase.js';
 import type { Settings } from '../../config.js';
+import { confirmed } from '../confirm.js';
 import { EX, type ExitCode } from '../exit-codes.js';
 import { counted, type Report } from '../report.js';
 import { mustExist, withStore } from '../with-store.js';
@@ -17,7 +17,7 @@ export async function eraseAddress(
   sure: boolean,
 ): Promise<ExitCode> {
   await mustExist(settings);
-  if (!sure && process.stdin.isTTY && !(await confirmed())) {
+  if (!sure && !(await confirmed('This removes all that this person left, on every site, for good.'))) {
     report.note('Nothing was erased.');
     return EX.OK;
   }
@@ -63,16 +63,4 @@ function words(wasKnown: boolean, comments: number, placeholders: number): strin
   if (comments === 0) return 'No comment was stored under this email; what else was kept of the person is erased.';
   const left = placeholders === 0 ? '' : `; of ${placeholders} an empty place remains, because others have answered`;
   return `${counted(comments, 'comment')} erased, with their history and all that was kept beside them${left}`;
-}
-
-async function confirmed(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(
-      'This removes all that this person left, on every site, for good. Type yes: ',
-    );
-    return answer.trim().toLowerCase() === 'yes';
-  } finally {
-    terminal.close();
-  }
 }

@@ -35,12 +35,15 @@ export interface SiteSettings {
   readonly emailRequired: boolean;
 }
 
+/** An id that no site has had, removed ones included, of whose history a line remains. */
+const UNUSED_ID = `select coalesce(max(id), 0) + 1 from (select id from sites union all select site_id from audit) as used`;
+
 /** @throws AfterwordError `conflict` when the site exists */
 export async function addSite(sql: Sql, it: SiteSettings & { now: number }): Promise<Site> {
   if ((await siteBySlug(sql, it)) !== undefined)
     throw new AfterwordError('conflict', `There is a site "${it.slug}" already.`);
   await sql.run(
-    'insert into sites (slug, name, url, origins, policy, email_required, created_at) values (?, ?, ?, ?, ?, ?, ?)',
+    `insert into sites (id, slug, name, url, origins, policy, email_required, created_at) values ((${UNUSED_ID}), ?, ?, ?, ?, ?, ?, ?)`,
     it.slug,
     it.name,
     it.url,
