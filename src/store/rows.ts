@@ -85,7 +85,7 @@ export function found<Row>(row: Row | undefined): Row {
   return row;
 }
 
-/** A comment as the search index knows it. */
+/** A comment as the search index knows it, with the words of an edit that waits. */
 export function searchEntry(row: CommentRow, status: Status = row.status): SearchEntry {
   return {
     seq: row.seq,
@@ -93,7 +93,8 @@ export function searchEntry(row: CommentRow, status: Status = row.status): Searc
     articleId: row.articleId,
     authorId: row.authorId,
     status,
-    body: row.body,
+    hasEdit: status === 'approved' && row.proposedAt !== null,
+    body: row.proposedBody === null ? row.body : `${row.body}\n${row.proposedBody}`,
     name: row.authorName,
     url: row.authorUrl,
   };

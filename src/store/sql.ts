@@ -29,6 +29,8 @@ export interface SearchEntry {
   readonly articleId: number;
   readonly authorId: number | null;
   readonly status: Status;
+  /** An author's edit of it waits, so that it is found among what is pending too. */
+  readonly hasEdit: boolean;
   readonly body: string;
   readonly name: string;
   readonly url: string | null;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aComment, bearer, decide, MODERATION, post, publish, SITE } from '../support/http.js';
+import { aComment, bearer, COMMENTS, decide, MODERATION, post, publish, SITE } from '../support/http.js';
 import type { ManualClock } from '../support/manual-clock.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -301,5 +301,28 @@ describe('a comment as moderators see it', () => {
     const at = `/api/v1/sites/foreign/moderation/comments/${comment.id}`;
     await service.agent.get(at).set(bearer(service.tokens.admin)).expect(404);
     await service.agent.get(`${at}/email`).set(bearer(service.tokens.admin)).expect(404);
+  });
+});
+
+describe('a search for the words of an edit that waits', () => {
+  it('finds it among what is pending and what is published, by its words and by those that have passed', async () => {
+    const posted = await post(service, { body: 'The quokka smiles' });
+    const { id } = posted.comment;
+    await decide(service, 'approve', id);
+    const edit = service.agent.patch(`${COMMENTS}/${id}`).set(bearer(posted.editToken));
+    await edit.send({ body: 'The numbat sleeps' }).expect(200);
+    const found = async (status: string, q: string) => {
+      const search = service.agent.get(`${MODERATION}/comments`).query({ status, q });
+      const { body } = await search.set(bearer(service.tokens.moderator)).expect(200);
+      expect(body.total).toBe(body.comments.length);
+      return body.comments.map((comment: { id: string }) => comment.id);
+    };
+    for (const status of ['pending', 'approved', 'all']) {
+      for (const q of ['numbat', 'quokka']) expect([status, q, await found(status, q)]).toEqual([status, q, [id]]);
+    }
+    await decide(service, 'keep', id);
+    for (const status of ['pending', 'all']) expect(await found(status, 'numbat')).toEqual([]);
+    expect(await found('pending', 'quokka')).toEqual([]);
+    expect(await found('approved', 'quokka')).toEqual([id]);
   });
 });

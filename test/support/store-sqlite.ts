@@ -93,7 +93,8 @@ async function searchDifferences(db: Connection): Promise<string[]> {
     const search = searchOn(sqlOn(made));
     const rows = db
       .prepare<[], SearchEntry>(
-        `select seq, site_id as siteId, article_id as articleId, author_id as authorId, status, body, author_name as name, author_url as url
+        `select seq, site_id as siteId, article_id as articleId, author_id as authorId, status, status = 'approved' and proposed_at is not null as hasEdit,
+           coalesce(body || char(10) || proposed_body, body) as body, author_name as name, author_url as url
          from comments where placeholder = 0 order by seq`,
       )
       .all();

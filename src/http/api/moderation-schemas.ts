@@ -19,7 +19,9 @@ export const queueQuerySchema = z.strictObject({
     .enum([...STATUSES, 'all'])
     .default('pending')
     .meta({ description: 'Only comments in this status' }),
-  q: text(0, 500).optional().meta({ description: 'Words that stand in the body, the name or the URL' }),
+  q: text(0, 500)
+    .optional()
+    .meta({ description: 'Words that stand in the body, in an edit that waits, in the name or in the URL' }),
   article: articleKeySchema.optional(),
   author: idSchema.optional().meta({ description: 'A comment: everything by whoever wrote that one' }),
   order: z

@@ -118,20 +118,24 @@ export function searchOn(sql: Sql): RefilingSearch {
 function source({ match, looksUp }: Question, { siteId, status }: SearchFilter): [string, ...SqlValue[]] {
   if (!looksUp) return ['comment_search where comment_search match ?', match];
   const statuses = status === null ? STATUSES : [status];
+  const orEdit = `or exists (
+       select 1 from comments e where e.seq = comment_search.rowid and e.site_id = ? and e.status = 'approved' and e.proposed_at is not null)`;
+  const edits = status === 'pending' ? [siteId] : [];
   return [
-    `comment_search where comment_search match ? and exists (
+    `comment_search where comment_search match ? and (exists (
        select 1 from comments indexed by comments_queue
-       where site_id = ? and status in (${statuses.map(() => '?').join(', ')}) and placeholder = 0 and seq = comment_search.rowid)`,
+       where site_id = ? and status in (${statuses.map(() => '?').join(', ')}) and placeholder = 0 and seq = comment_search.rowid) ${status === 'pending' ? orEdit : ''})`,
     match,
     siteId,
     ...statuses,
+    ...edits,
   ];
 }
 
 function columns(entry: SearchEntry): [number, string, string, string, string] {
   return [
     entry.seq,
-    [siteToken(entry.siteId), statusToken(entry.siteId, entry.status), ...rareTokens(entry)].join(' '),
+    [siteToken(entry.siteId), ...statusTokens(entry), ...rareTokens(entry)].join(' '),
     indexText(entry.body),
     indexText(entry.name),
     indexText(entry.url ?? ''),
@@ -145,6 +149,11 @@ function scoped(tokens: readonly string[]): string[] {
 
 function siteToken(siteId: number): string {
   return `${SCOPE_MARK}s${siteId}`;
+}
+
+/** The statuses among which a row is found. An edit of what is published waits among what is pending. */
+function statusTokens({ siteId, status, hasEdit }: SearchEntry): string[] {
+  return [statusToken(siteId, status), ...(hasEdit ? [statusToken(siteId, 'pending')] : [])];
 }
 
 /** A row's status on its site. */

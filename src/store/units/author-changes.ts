@@ -37,7 +37,7 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   if ((comment.proposedBody ?? comment.body) === it.body) return { jobId: null, changed: false };
   await writeAudit(tx, { comment, at: it.now, actor: 'author', action: 'edit', from: status, to: status });
   if (comment.body === it.body) {
-    await dropProposed(tx, seq, it.now);
+    await dropProposed(tx, comment, it.now);
     await tx.run(
       'update comments set suspicion = ?, reasons = ? where seq = ?',
       it.opinion.score,
@@ -48,7 +48,7 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
     if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
     return { jobId: null, changed: true };
   }
-  if (status === 'approved' || comment.proposedAt !== null) await propose(tx, seq, it);
+  if (status === 'approved' || comment.proposedAt !== null) await propose(tx, comment, it);
   else await replaceWords(tx, comment, it);
   await tx.run(
     `update comments set revision = revision + 1, decided_at = ?, verdict_by = 'none', verdict_outcome = 'unchecked',

@@ -85,7 +85,7 @@ async function keep(tx: Tx, it: DecisionOrder, comment: CommentRow): Promise<Dec
   const { id, status: from } = comment;
   if (comment.proposedAt === null) return { id, from, to: from, changed: false };
   await writeAudit(tx, { comment, at: it.now, actor: it.actor, action: 'keep', from, to: from, note: it.note });
-  await dropProposed(tx, comment.seq, it.now);
+  await dropProposed(tx, comment, it.now);
   const order = { lease: null, runAt: it.now, giveUpAt: it.correctionGiveUpAt, reason: 'recheck' } as const;
   const { siteId, seq, authorId } = comment;
   await orderCheck(tx, order, { siteId, seq, id, authorId, revision: comment.revision + 1, now: it.now });

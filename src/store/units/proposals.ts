@@ -1,5 +1,5 @@
 import { type CommentRow, searchEntry } from '../rows.js';
-import type { Sql, Tx } from '../sql.js';
+import type { Tx } from '../sql.js';
 import { forgetLesson } from './lessons.js';
 import { touchArticle } from './placing.js';
 
@@ -11,14 +11,16 @@ export interface NewWords {
 }
 
 /** Puts an author's edit beside the words that have passed, in the place of an earlier one that still waits. */
-export async function propose(sql: Sql, seq: number, { body, html, now }: NewWords): Promise<void> {
-  await sql.run(
+export async function propose(tx: Tx, comment: CommentRow, { body, html, now }: NewWords): Promise<void> {
+  await tx.search.remove(searchEntry(comment));
+  await tx.run(
     'update comments set proposed_body = ?, proposed_html = ?, proposed_at = ? where seq = ?',
     body,
     html,
     now,
-    seq,
+    comment.seq,
   );
+  await tx.search.put(searchEntry({ ...comment, proposedBody: body, proposedHtml: html, proposedAt: now }));
 }
 
 /** Makes an edit that has passed the words of its comment. What was learned of the words before is unlearned. @returns the comment with it */
@@ -47,9 +49,12 @@ export async function takeProposed(tx: Tx, comment: CommentRow): Promise<Comment
 }
 
 /** Forgets an edit that waits, with all that was said of it. A person has passed the words that stay. */
-export async function dropProposed(sql: Sql, seq: number, now: number): Promise<void> {
-  await sql.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
-  await sql.run(
+export async function dropProposed(tx: Tx, comment: CommentRow, now: number): Promise<void> {
+  const { seq } = comment;
+  await tx.search.remove(searchEntry(comment));
+  await tx.search.put(searchEntry({ ...comment, proposedBody: null, proposedHtml: null, proposedAt: null }));
+  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  await tx.run(
     `update comments set proposed_body = null, proposed_html = null, proposed_at = null, revision = revision + 1, decided_at = ?,
        verdict_by = 'none', verdict_outcome = 'unchecked', verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null,
        told = null, correction_to = null, correction_state = null, correction_at = null, suspicion = -1, reasons = null

@@ -96,7 +96,8 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
   const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
   const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId, proofId });
   const { proposedBody: words, proposedHtml: html, proposedAt: at } = it;
-  if (words !== null && html !== null && at !== null) await propose(tx, seq, { body: words, html, now: at });
+  if (words !== null && html !== null && at !== null)
+    await propose(tx, found(await commentBySeq(tx, seq)), { body: words, html, now: at });
   await showAdded(tx, found(await commentBySeq(tx, seq)));
   const comment = { id: it.id, siteId: it.siteId };
   await writeAudit(tx, { comment, at: now, actor: 'operator', action: 'import', to: it.status });

@@ -125,9 +125,17 @@ async function compare({ store, siteId, read, articleCount, counts, queue }: Sce
   expect(latest.comments.map(({ id }) => id)).toEqual(model.latest());
   const ids = async (query: Parameters<typeof queue>[0]) => (await queue(query)).comments.map(({ id }) => id);
   for (const words of WORDS) {
-    expect(await ids({ words })).toEqual(model.find(({ body }) => body.startsWith(words)));
+    const says = ({ body, proposed }: { body: string; proposed: string | null }) =>
+      [body, proposed ?? ''].some((text) => text.startsWith(words));
+    expect(await ids({ words })).toEqual(model.find(says));
     expect(await ids({ words, status: 'approved' })).toEqual(
-      model.find(({ body, status }) => body.startsWith(words) && status === 'approved'),
+      model.find((one) => says(one) && one.status === 'approved'),
+    );
+    // An edit of what is published waits among what is pending.
+    expect(await ids({ words, status: 'pending' })).toEqual(
+      model.find(
+        (one) => says(one) && (one.status === 'pending' || (one.status === 'approved' && one.proposed !== null)),
+      ),
     );
   }
   expect(await ids({ articleKey: '/a', status: 'pending' })).toEqual(

@@ -52,11 +52,11 @@ describe('a database of the time when a hidden comment hid its answers', () => {
     const all = sqliteMigrations();
     migrate(
       db,
-      all.filter(({ name }) => name !== PLACES),
+      all.filter(({ name }) => name < PLACES),
       0,
     );
     fill();
-    expect(migrate(db, all, 0)).toEqual([PLACES]);
+    expect(migrate(db, all, 0)[0]).toBe(PLACES);
     const rows = db.prepare('select seq, visible, replies, removed_by as by from comments order by seq').raw().all();
     expect(rows).toEqual([
       [1, 1, 2, null],

@@ -13,21 +13,25 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-test('the migration that builds the search index anew makes what putting each comment makes', async () => {
+test('the migrations that build the search index anew make what putting each comment makes', async () => {
   const file = join(folder.path, 'afterword.db');
   const store = openSqliteStore({ file, migrations: sqliteMigrations(), now: 0 });
-  const { post, publish, withdraw, decide } = await createScene(store);
+  const { post, publish, withdraw, decide, edit } = await createScene(store);
   await post({ body: 'Σίσυφος 👍 C++', author: null });
   await decide('spam', (await post({ body: 'Łódź', name: 'Ёлка', authorUrl: 'https://ada.example/' })).id);
   const top = await publish({ body: 'withdrawn' });
   await publish({ author: 'bob', parent: top });
   await withdraw(top);
+  await edit(await publish({ body: 'passed words' }), 'words that wait');
+  const moved = await publish({ body: 'passed as well' });
+  await edit(moved, 'words that wait in spam');
+  await decide('spam', moved);
   await store.close();
 
   const db = openWriter(file);
-  db.prepare(`delete from migrations where name = '0004-search.sql'`).run();
+  db.prepare(`delete from migrations where name in ('0004-search.sql', '0008-search-edits.sql')`).run();
   db.exec(`insert into comment_search (comment_search) values ('delete-all')`);
-  expect(migrate(db, sqliteMigrations(), 1)).toEqual(['0004-search.sql']);
+  expect(migrate(db, sqliteMigrations(), 1)).toEqual(['0004-search.sql', '0008-search-edits.sql']);
   db.close();
   expect(await sqliteInconsistencies(file)).toEqual([]);
 });
