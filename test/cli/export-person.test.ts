@@ -18,8 +18,9 @@ afterAll(async () => {
 
 test('a copy of what is kept of a person has all of it, what the classifier noted included', async () => {
   const author = { name: 'Grace', email: 'grace@example.org' };
-  await post(service, { author, body: 'Kept words', trap: 'filled in' });
+  const trapped = await post(service, { author, body: 'Kept words', trap: 'filled in' });
   await service.worker.idle();
+  await decide(service, 'approve', trapped.comment.id);
   service.clock.advance(1);
   const { comment, editToken } = await post(service, { author, body: 'Passed words' });
   await decide(service, 'approve', comment.id);
@@ -34,6 +35,8 @@ test('a copy of what is kept of a person has all of it, what the classifier note
       author,
       body: 'Kept words',
       honeypot: 'filled in',
+      verdict: { by: 'akismet', outcome: 'spam', idAtChecker: 'guid-spam' },
+      correction: { to: 'ham', state: 'waiting', at: expect.any(String) },
       circumstances: { trapped: true, sameRange: null },
       suspicion: { score: expect.any(Number), reasons: expect.any(Array) },
       sentToChecker: { comment_content: 'Kept words' },

@@ -92,7 +92,17 @@ function commentView(record: PersonalRecord, keys: KeyRing): Record<string, unkn
     editableUntil: rfc3339(comment.editableUntil),
     decidedAt: timeOrNull(comment.decidedAt),
     client: openClient(keys, record.client, id),
-    verdict: { by: comment.verdictBy, outcome: comment.verdictOutcome, checkedAt: timeOrNull(record.verdictAt) },
+    verdict: {
+      by: comment.verdictBy,
+      outcome: comment.verdictOutcome,
+      checkedAt: timeOrNull(record.verdictAt),
+      idAtChecker: record.verdictGuid,
+    },
+    correction: record.correctionTo && {
+      to: record.correctionTo,
+      state: record.correctionState,
+      at: timeOrNull(record.correctionAt),
+    },
     circumstances: record.signals === null ? null : JSON.parse(record.signals),
     suspicion: suspicionOf(record),
     learnedAs: record.lesson,

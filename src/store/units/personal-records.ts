@@ -52,6 +52,12 @@ export interface PersonalRecord {
   /** Whether the author wants to be told of answers. */
   readonly notify: 0 | 1;
   readonly verdictAt: number | null;
+  /** By what the checker knows its verdict. */
+  readonly verdictGuid: string | null;
+  /** What became of the last correction of the verdict; null where there was none. */
+  readonly correctionTo: Direction | null;
+  readonly correctionState: string | null;
+  readonly correctionAt: number | null;
   readonly email: Uint8Array | null;
   readonly client: Uint8Array | null;
   readonly sent: Uint8Array | null;
@@ -109,7 +115,8 @@ async function recordsOf(sql: Sql, comments: readonly CommentRow[]): Promise<Per
 
 function factsAbout(sql: Sql, seqs: readonly number[]): Promise<PersonalFacts[]> {
   return sql.all<PersonalFacts>(
-    `select c.seq, s.slug as site, a.key as article, c.article_url as "articleUrl", c.article_title as "articleTitle", c.notify, c.verdict_at as "verdictAt", h.email, h.client, h.sent,
+    `select c.seq, s.slug as site, a.key as article, c.article_url as "articleUrl", c.article_title as "articleTitle", c.notify, c.verdict_at as "verdictAt", c.verdict_guid as "verdictGuid",
+       c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", h.email, h.client, h.sent,
        c.signals, c.suspicion, c.reasons, r.expires_at as "requestUntil",
        (select direction from lessons where comment_seq = c.seq and stands = 1) as lesson
      from comments c join sites s on s.id = c.site_id join articles a on a.id = c.article_id
