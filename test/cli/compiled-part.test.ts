@@ -30,7 +30,7 @@ const OF_ANOTHER_VERSION = `throw Object.assign(
 test.each(['serve', 'check', 'token list', 'backup copy.db'])(
   '`afterword %s` says that the compiled part is of another Node.js, and nothing of the database',
   async (command) => {
-    if (command !== 'serve') writeFileSync(join(folder, 'afterword.db'), '');
+    if (command !== 'serve') await afterword({ folder, env: { DATA_DIR: folder } }, 'migrate');
     const env = { DATA_DIR: folder, PORT: '0', ...withCompiledPart(OF_ANOTHER_VERSION) };
     const { code, stdout, stderr } = await afterword({ folder, env }, ...command.split(' '));
     expect(code).toBe(69);

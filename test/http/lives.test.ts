@@ -297,9 +297,9 @@ function createLives(policy: Policy) {
     await shown('/sites/default/thread', asked, ...ofAll, ...ofArticle);
     // Each comment's time is a link to it on the article's page.
     await shown('/sites/default/thread.html', asked, ...ofAll, published.length > 0 ? said.url : null);
-    // An entry of a feed names the article by its title, where it has one, and leads to its address.
-    const inFeed = published.length === 0 ? [] : [...ofAll, ...ofArticle];
-    for (const query of [asked, {}]) await shown(`${SITE}/feed.atom`, query, ...inFeed);
+    // An entry of a feed names the article by its title, where it has one, and leads to its address; so does the article's own feed.
+    await shown(`${SITE}/feed.atom`, asked, ...ofAll, ...ofArticle);
+    await shown(`${SITE}/feed.atom`, {}, ...(published.length === 0 ? [] : [...ofAll, ...ofArticle]));
     for (const top of lives.filter(({ parent }) => parent === null)) {
       const isBelow = (life: Life): boolean => life.parent === top || (life.parent !== null && isBelow(life.parent));
       const query = { ...asked, thread: top.posted.comment.id };
