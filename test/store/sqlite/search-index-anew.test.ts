@@ -29,9 +29,9 @@ test('the migrations that build the search index anew make what putting each com
   await store.close();
 
   const db = openWriter(file);
-  db.prepare(`delete from migrations where name in ('0004-search.sql', '0008-search-edits.sql')`).run();
+  db.prepare(`delete from migrations where name in ('0004-search.sql', '0009-search-edits.sql')`).run();
   db.exec(`insert into comment_search (comment_search) values ('delete-all')`);
-  expect(migrate(db, sqliteMigrations(), 1)).toEqual(['0004-search.sql', '0008-search-edits.sql']);
+  expect(migrate(db, sqliteMigrations(), 1)).toEqual(['0004-search.sql', '0009-search-edits.sql']);
   db.close();
   expect(await sqliteInconsistencies(file)).toEqual([]);
 });
