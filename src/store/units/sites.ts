@@ -36,7 +36,7 @@ export interface SiteSettings {
 }
 
 /** An id that no site has had, removed ones included, of whose history a line remains. */
-const UNUSED_ID = `select coalesce(max(id), 0) + 1 from (select id from sites union all select site_id from audit) as used`;
+const UNUSED_ID = `select coalesce(max(id), 0) + 1 from (select max(id) as id from sites union all select max(site_id) from audit) as used`;
 
 /** @throws AfterwordError `conflict` when the site exists */
 export async function addSite(sql: Sql, it: SiteSettings & { now: number }): Promise<Site> {
