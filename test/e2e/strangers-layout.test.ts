@@ -9,7 +9,7 @@ import { readText } from '../house/source-tree.js';
 import { newCode, signIn } from '../http/desk-visitor.js';
 import { articlePage } from '../support/blog.js';
 import { COMMENTS, decide } from '../support/http.js';
-import { describeInEveryBrowser, type PlainBrowser, type PlainPage } from '../support/plain-browser.js';
+import { describeInEveryBrowser, type PlainBrowser, type PlainPage, until } from '../support/plain-browser.js';
 import { runs } from '../support/runs.js';
 import { beginningOf, HOSTILE_TEXTS, hostileComment } from './hostile-comments.js';
 import { type Stage, setStage } from './thread/stage.js';
@@ -129,13 +129,6 @@ async function openFragment(browser: PlainBrowser, width: number, path: string, 
 
 function documentedStyle(): string {
   return /```css\n(\.afterword[\s\S]*?)```/.exec(readText('docs/embedding.md'))?.[1] as string;
-}
-
-async function until(page: PlainPage, expression: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => {
-    const look = () => (${expression} ? resolve() : (window.present?.requestAnimationFrame ?? requestAnimationFrame)(look));
-    look();
-  })`);
 }
 
 /**

@@ -133,6 +133,8 @@ describe('a comment taken for spam', () => {
 });
 
 describe('an email that is known here', () => {
+  afterAll(() => setPolicy('hold'));
+
   it.each(['hold', 'first-time', 'publish'] as const)(
     'gets the answers of one that is not, under the policy %s',
     async (policy) => {
@@ -159,8 +161,6 @@ describe('an email that is known here', () => {
 });
 
 describe('an avatar', () => {
-  beforeAll(() => setPolicy('hold'));
-
   async function avatarOf(author: Record<string, unknown>, where = service, authorKey?: string): Promise<string> {
     const id = await publish(where, { author, authorKey });
     const { body } = await where.agent.get(`${COMMENTS}/${id}`).expect(200);

@@ -37,7 +37,7 @@ export async function picture(page: Page, name: string, fullPage = true): Promis
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong with a page, by WCAG 2.2 AA and best practice, a line each; open shadow roots are looked into. */
-export async function axeFindings(page: Page): Promise<string[]> {
+export async function axeFindings(page: { evaluate<Value>(expression: string): Promise<Value> }): Promise<string[]> {
   // Half a megabyte, and the same for every state of a page.
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(AXE);
   return page.evaluate<

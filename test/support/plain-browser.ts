@@ -24,6 +24,14 @@ export interface PlainPage {
   close(): Promise<void>;
 }
 
+/** Waits in a page until an expression is true, looking in every frame; the time of the page may stand still. */
+export async function until(page: PlainPage, expression: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (${expression} ? resolve() : (window.present?.requestAnimationFrame ?? requestAnimationFrame)(look));
+    look();
+  })`);
+}
+
 const chromium = (now: number): PlainBrowser => ({
   async open(width, cookie) {
     // With an option of its own it gets a context of its own.
