@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 
 const SOURCE = 'src/web';
 const ENGLISH = 'src/words/en.ts';
+const WORDS = 'src/words/words.ts';
 /** The first that know everything that the pages need: constructable style sheets, container queries, `color-mix`. */
 const BROWSERS = ['chrome111', 'edge111', 'firefox113', 'safari16.4'];
 
@@ -40,24 +41,30 @@ const cssAsText = {
   },
 };
 
-/** @type {(path: string) => Promise<Record<string, unknown>>} */
-async function wordsIn(path) {
+/** @type {(path: string) => Promise<Record<string, Record<string, unknown>>>} */
+async function exportsOf(path) {
   const result = await build({ entryPoints: [path], format: 'esm', write: false });
-  const module = await import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
-  return module.words;
+  return import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
 }
 
 /**
- * A language's file comes with English in its gaps, so that a page loads one of them and no other, and without the words
- * (`page…`) that only the service's own pages say.
+ * A language's file comes with English in its gaps, so that a page loads one of them and no other, in two parts: what
+ * everybody is told, and, asked for with `?writing`, what only those are told who write. What only the service's own
+ * pages say (`page…`) is in neither.
  * @type {import('esbuild').Plugin}
  */
-const completeWords = {
-  name: 'complete-words',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path }) => {
-      const all = Object.entries({ ...(await wordsIn(ENGLISH)), ...(await wordsIn(path)) });
-      const words = Object.fromEntries(all.filter(([name]) => !name.startsWith('page')));
+const wordsInParts = {
+  name: 'words-in-parts',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /[\\/]words[\\/][a-z]{2}\.js\?writing$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\.js\?writing$/, '.ts')),
+      suffix: '?writing',
+    }));
+    onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path, suffix }) => {
+      const [english, own, parts] = await Promise.all([ENGLISH, path, WORDS].map(exportsOf));
+      const ofWriting = new Set(Object.values(parts?.WORDS_OF_WRITING ?? {}));
+      const all = Object.entries({ ...english?.words, ...own?.words }).filter(([name]) => !name.startsWith('page'));
+      const words = Object.fromEntries(all.filter(([name]) => ofWriting.has(name) === (suffix === '?writing')));
       return { contents: `export const words = ${JSON.stringify(words)};`, loader: 'js', watchFiles: [ENGLISH, path] };
     });
   },
@@ -78,7 +85,7 @@ async function buildWeb(folder) {
       charset: 'utf8',
       legalComments: 'none',
       tsconfig: join(SOURCE, 'tsconfig.json'),
-      plugins: [cssAsText, completeWords],
+      plugins: [cssAsText, wordsInParts],
       logLevel: 'warning',
     });
   }

@@ -9,8 +9,10 @@ export interface CallError {
   readonly retryAfter: number;
 }
 
-/** Longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
+/** For what changes something: longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
 const PATIENCE_MS = 45_000;
+/** For what is read, which comes at once or not at all. */
+const READING_MS = 8_000;
 
 export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
 
@@ -21,7 +23,7 @@ export function caller(base: string): Call {
     if (init.body) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;
     if (key) headers['Idempotency-Key'] = key;
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(init.method ? PATIENCE_MS : READING_MS);
     const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
     const body = await response?.json().catch(() => null);
     if (response?.ok) return body;

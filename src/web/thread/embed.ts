@@ -1,6 +1,5 @@
 import type { OwnWords, Words } from '../../words/words.js';
 import { caller } from './api.js';
-import { defineCount } from './count.js';
 import type { Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
 
@@ -8,15 +7,23 @@ import { languageOf, pageUrl } from './page.js';
 const SERVICE = new URL('.', import.meta.url).href;
 const SITES = `${SERVICE}api/v1/sites/`;
 
-/** The languages, each in a file that is loaded when it is needed. The build adds English where a translation is missing. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWords }>>> = {
-  ar: () => import('../../words/ar.js'),
-  de: () => import('../../words/de.js'),
-  en: () => import('../../words/en.js'),
-  es: () => import('../../words/es.js'),
-  fr: () => import('../../words/fr.js'),
-  ja: () => import('../../words/ja.js'),
+type LoadWords = () => Promise<{ readonly words: OwnWords }>;
+
+/**
+ * The languages: what everybody is told and what only those are told who write, each in a file that is loaded when it is
+ * needed. The build adds English where a translation is missing.
+ */
+const LANGUAGES: Readonly<Record<string, readonly [reading: LoadWords, writing: LoadWords]>> = {
+  ar: [() => import('../../words/ar.js'), () => import('../../words/ar.js?writing')],
+  de: [() => import('../../words/de.js'), () => import('../../words/de.js?writing')],
+  en: [() => import('../../words/en.js'), () => import('../../words/en.js?writing')],
+  es: [() => import('../../words/es.js'), () => import('../../words/es.js?writing')],
+  fr: [() => import('../../words/fr.js'), () => import('../../words/fr.js?writing')],
+  ja: [() => import('../../words/ja.js'), () => import('../../words/ja.js?writing')],
 };
+
+/** The parameter of a page's address that says in which order its comments come. */
+const ORDER = 'comments';
 
 /**
  * `<afterword-thread site="default" article="/2026/an-article">` becomes the article's comments and the form to write one.
@@ -47,18 +54,35 @@ class Thread extends HTMLElement {
     const wanted = languageOf(this);
     const [name = ''] = wanted.split('-');
     const language = name in LANGUAGES ? wanted : 'en';
-    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as NonNullable<(typeof LANGUAGES)[string]>;
+    const [loadWords, loadMore] = (LANGUAGES[name] ?? LANGUAGES.en) as NonNullable<(typeof LANGUAGES)[string]>;
     const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
     if (run !== this.#run) return;
     this.#stop();
-    this.#stop = mountThread(this, { ...optionsOf(this), language, words: words as Words });
+    this.#stop = mountThread(this, { ...optionsOf(this), language, words: words as Words, loadMore });
   }
 }
 
-function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
+let uncounted: HTMLElement[] = [];
+
+/**
+ * `<afterword-count article="/2026/an-article">` becomes the number of the article's published comments. All of a page's
+ * elements are requested together.
+ */
+class Count extends HTMLElement {
+  async connectedCallback(): Promise<void> {
+    if (uncounted.push(this) > 1) return;
+    const { countAll } = await import('./count.js');
+    const all = uncounted;
+    uncounted = [];
+    countAll(all, { call: caller(SITES), pageUrl, languageOf });
+  }
+}
+
+function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words' | 'loadMore'> {
   const told = (name: string) => element.getAttribute(name) || null;
   const site = told('site') ?? 'default';
   const theme = told('theme');
+  const asked = new URLSearchParams(location.search).get(ORDER);
   const url = new URL(told('url') ?? pageUrl(), location.href);
   url.hash = '';
   return {
@@ -69,12 +93,19 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
     url,
     title: told('title') ?? document.title,
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
-    order: told('order') === 'newest' ? 'newest' : 'oldest',
+    orderUrl,
+    order: (asked ?? told('order')) === 'newest' ? 'newest' : 'oldest',
   };
+}
+
+function orderUrl(order: string): string {
+  const here = new URL(location.href);
+  here.searchParams.set(ORDER, order);
+  return here.href;
 }
 
 // A page may load this module twice, and an element can be defined only once.
 if (!customElements.get('afterword-count')) {
-  defineCount(SITES);
+  customElements.define('afterword-count', Count);
   customElements.define('afterword-thread', Thread);
 }

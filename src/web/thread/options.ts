@@ -14,6 +14,11 @@ export interface Options {
   readonly title: string;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly order: 'oldest' | 'newest';
+  /** The address of the page with its comments in an order. */
+  orderUrl(order: string): string;
   readonly language: string;
+  /** At first without what is said only to those who write. */
   readonly words: Words;
+  /** Loads the words for those who write. */
+  loadMore(): Promise<{ readonly words: Partial<Words> }>;
 }

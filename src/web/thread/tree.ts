@@ -1,4 +1,5 @@
 import type { Comment } from '../../http/api/shapes.js';
+import type { BranchFold } from './branch-fold.js';
 import { el } from './dom.js';
 
 /** Levels of indentation. A deeper reply is put below its parent without further indentation, and names whom it replies to. */
@@ -11,13 +12,17 @@ export interface Branch {
   /** The first comment of its thread; may be this one. */
   readonly top: Branch;
   readonly depth: number;
-  /** Holds the comment's `<article>`, and below it the list of its replies. */
+  /** Holds the comment's `<article>`, and below it what its replies are in. */
   readonly item: HTMLLIElement;
   readonly answers: HTMLOListElement;
+  /** Around the replies. */
+  readonly fold: BranchFold;
   /** The `<article>`, once it is shown. */
   view: HTMLElement | null;
   /** Whether all replies of the thread have been loaded. */
   complete: boolean;
+  /** Whether its words are never folded. */
+  isWhole: boolean;
 }
 
 function isBelow(branch: Branch | null | undefined, other: Branch): boolean {
@@ -37,9 +42,13 @@ export interface Tree {
   /** Moves loose comments behind those that came with pages, or before them when the newest come first. */
   settle(): void;
   remove(branch: Branch): void;
+  /** Removes all comments. @param newestFirst how those that come are ordered */
+  clear(newestFirst: boolean): void;
 }
 
-export function createTree(newestFirst: boolean): Tree {
+/** @param around makes what the replies to a comment are folded in */
+export function createTree(isNewestFirst: boolean, around: (answers: HTMLOListElement) => BranchFold): Tree {
+  let newestFirst = isNewestFirst;
   const list = el('ol', { part: 'list' });
   const branches = new Map<string, Branch>();
   const byItem = new Map<Element, Branch>();
@@ -48,14 +57,18 @@ export function createTree(newestFirst: boolean): Tree {
   function grow(comment: Comment): Branch | null {
     const parent = comment.parent === null ? null : branches.get(comment.parent);
     if (parent === undefined) return null;
+    const answers = el('ol');
+    const fold = around(answers);
     const branch = {
       comment,
       parent,
       depth: parent ? parent.depth + 1 : 0,
-      item: el('li'),
-      answers: el('ol'),
+      item: el('li', {}, fold.details),
+      answers,
+      fold,
       view: null,
       complete: false,
+      isWhole: false,
     };
     return Object.assign(branch, { top: parent?.top ?? branch }) as Branch;
   }
@@ -94,11 +107,19 @@ export function createTree(newestFirst: boolean): Tree {
     },
     settle() {
       for (const branch of loose) if (branch.parent === null) place(branch);
+      for (const { fold } of branches.values()) fold.recount();
     },
     remove(branch) {
       branch.item.remove();
       branches.delete(branch.comment.id);
       loose.delete(branch);
+      this.settle();
+    },
+    clear(isNewestFirst) {
+      newestFirst = isNewestFirst;
+      list.replaceChildren();
+      branches.clear();
+      loose.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { Comment, Preview } from '../../http/api/shapes.js';
+import type { Comment, Preview, SiteAnswer } from '../../http/api/shapes.js';
 import type { Call } from './api.js';
-import type { Field } from './composer.js';
+import type { Box } from './box.js';
 import type { Memory } from './memory.js';
 import type { Options } from './options.js';
 import type { Reading } from './reading.js';
@@ -10,25 +10,18 @@ import type { Branch, Tree } from './tree.js';
 /** What the forms for new and changed comments need from the thread. */
 export interface WritingParts {
   readonly options: Options;
+  readonly site: SiteAnswer['site'];
   readonly speech: Speech;
   readonly memory: Memory;
   readonly tree: Tree;
   readonly reading: Reading;
+  /** The place for comments that reply to none. */
+  box(): Box;
+  /** Puts a new one there, closed. */
+  renewBox(): void;
   show(branch: Branch): void;
   focus(branch: Branch | null): void;
   announce(words: string): void;
-}
-
-/** The field that holds the comment itself. */
-export function bodyField({ say }: Speech): Field {
-  return {
-    name: 'body',
-    pointer: '/body',
-    label: say('comment'),
-    wrong: say('wrongComment'),
-    hint: say('markdown'),
-    required: true,
-  };
 }
 
 export function post(value: unknown, method = 'POST'): { method: string; body: string } {
@@ -45,6 +38,8 @@ export function showWritten({ tree, show, focus, announce }: WritingParts, comme
   const branch = tree.put(comment, true);
   announce(words);
   if (branch === null) return;
+  branch.isWhole = true;
   show(branch);
+  tree.settle();
   focus(branch);
 }
