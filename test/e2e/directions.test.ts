@@ -30,11 +30,11 @@ describeInBrowser('every block of a comment runs in the direction of its own wor
   afterAll(() => stage.close());
 
   it('in the thread, also of a page from right to left, and in its preview', async () => {
-    const { page, form } = await stage.open('/both', stage.thread(), { lang: 'ar' });
-    await form.locator('button.send').waitFor();
-    expect(await directions(page, '.body')).toEqual(EXPECTED);
+    const { page, form, begin } = await stage.open('/both', stage.thread(), { lang: 'ar' });
+    await begin();
+    expect(await directions(page, 'article .body')).toEqual(EXPECTED);
     await form.locator('textarea').fill(BODY);
-    await form.getByRole('button').nth(1).click();
+    await form.locator('.look').click();
     await form.locator('section ul').waitFor();
     expect(await directions(page, 'section')).toEqual(EXPECTED);
   });

@@ -64,13 +64,13 @@ describeInBrowser('no words of a stranger', () => {
     const { page, articles, form } = await stage.open('/wide', stage.thread(), {
       context: { viewport: { width, height: 800 } },
     });
-    await form.locator('button.send').waitFor();
+    await page.locator('form[part=form]').waitFor();
     await picture(page, `strangers, thread, ${width}`);
     expect(await wider(page, 'article')).toEqual([]);
     await articles.first().locator('button.answer').click();
-    await form.locator('h3').waitFor();
+    await form.locator('button.send').waitFor();
     await form.locator('textarea').fill(BODIES.slice(0, 3).join('\n\n').slice(0, 9_000));
-    await form.getByRole('button').nth(1).click();
+    await form.locator('.look').click();
     await form.locator('section').waitFor();
     expect(await wider(page, 'article')).toEqual([]);
   });
@@ -85,7 +85,7 @@ describeInBrowser('no words of a stranger', () => {
     await picture(page, `strangers, page, ${width}`);
     expect(await wider(page, 'article')).toEqual([]);
     const reply = await page
-      .getByRole('link', { name: /^Answer/ })
+      .getByRole('link', { name: /^Reply/ })
       .first()
       .getAttribute('href');
     await page.goto(stage.service.url + reply);

@@ -189,7 +189,8 @@ function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<strin
 
 function countHtml({ article, comments }: PublishedList<unknown>, { words, language }: Spoken): SafeHtml {
   const count = article?.count ?? 0;
-  return html`<h2>${comments.length === 0 ? words.first : pluralKept(words.comments, count, language)}</h2>`;
+  const none = article?.open === false ? words.none : words.first;
+  return html`<h2>${comments.length === 0 ? none : pluralKept(words.comments, count, language)}</h2>`;
 }
 
 /** The thread alone. It stands on the blog's own page, so that it has no style, no picture and no address of this service. */

@@ -58,7 +58,8 @@ class Thread extends HTMLElement {
     const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
     if (run !== this.#run) return;
     this.#stop();
-    this.#stop = mountThread(this, { ...optionsOf(this), language, words: words as Words, loadMore });
+    const options = { ...optionsOf(this), language, words: words as Words };
+    this.#stop = mountThread(this, options, () => Promise.all([import('./write.js'), loadMore()]));
   }
 }
 
@@ -78,7 +79,7 @@ class Count extends HTMLElement {
   }
 }
 
-function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words' | 'loadMore'> {
+function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
   const told = (name: string) => element.getAttribute(name) || null;
   const site = told('site') ?? 'default';
   const theme = told('theme');

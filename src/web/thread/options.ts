@@ -19,6 +19,4 @@ export interface Options {
   readonly language: string;
   /** At first without what is said only to those who write. */
   readonly words: Words;
-  /** Loads the words for those who write. */
-  loadMore(): Promise<{ readonly words: Partial<Words> }>;
 }

@@ -5,13 +5,7 @@ import { createComposer } from './composer.js';
 import { el } from './dom.js';
 import type { Own } from './memory.js';
 import type { Branch } from './tree.js';
-import { post, previewBy, showWritten, type WritingParts } from './writing.js';
-
-/** What the author of a comment can do in the browser that it was written in. */
-export interface OwnComments {
-  edit(branch: Branch, own: Own): void;
-  withdraw(branch: Branch, own: Own): Promise<void>;
-}
+import { type OwnComments, post, previewBy, showWritten, type WritingParts } from './writing.js';
 
 /** @param leave called with a comment that is removed */
 export function createOwnComments(parts: WritingParts, leave: (branch: Branch) => void): OwnComments {

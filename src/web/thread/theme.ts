@@ -2,29 +2,20 @@
 const INKS = ['#fff', '#0d1412'] as const;
 /** What text needs at least (WCAG 1.4.3). */
 const CONTRAST = 4.5;
+/** Below this, a link can hardly be seen: the page has left it the colour that browsers give it. */
+const LINK_CONTRAST = 3;
 const FADED_MS = 600;
+/** How much red, green and blue count. */
+const WEIGHTS = [0.2126, 0.7152, 0.0722];
 
-type Rgb = readonly [red: number, green: number, blue: number];
-
-/** A computed colour; null if the browser writes it in a form that is not known here. */
-function rgbOf(color: string): Rgb | null {
-  const [, red, green, blue] = /^rgba?\((\d+), (\d+), (\d+)/.exec(color) ?? [];
-  return blue === undefined ? null : [Number(red), Number(green), Number(blue)];
-}
-
-/** Whether a computed colour is nearer to white than to black. */
-function isLight(color: string): boolean | null {
-  const rgb = rgbOf(color);
-  return rgb && rgb[0] * 0.299 + rgb[1] * 0.587 + rgb[2] * 0.114 > 128;
-}
-
-/** Relative luminance (WCAG 2). */
-function luminance(rgb: Rgb): number {
-  const [red, green, blue] = rgb.map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Rgb;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+/** Contrast of a computed colour with white and with black (WCAG 2); null if the browser writes it in a form that is not known here. */
+function contrast(color: string): { readonly white: number; readonly black: number } | null {
+  const [, ...rgb] = /^rgba?\((\d+), (\d+), (\d+)/.exec(color) ?? [];
+  if (!rgb[0]) return null;
+  const weigh = (sum: number, weight: number, index: number) =>
+    sum + weight * ((Number(rgb[index]) / 255 + 0.055) / 1.055) ** 2.4;
+  const luminance = WEIGHTS.reduce(weigh, 0.05);
+  return { white: 1.05 / luminance, black: luminance / 0.05 };
 }
 
 /**
@@ -33,7 +24,8 @@ function luminance(rgb: Rgb): number {
  */
 function isDark(theme: string, host: HTMLElement): boolean {
   if (theme !== 'auto') return theme === 'dark';
-  return isLight(getComputedStyle(host).color) ?? matchMedia('(prefers-color-scheme: dark)').matches;
+  const text = contrast(getComputedStyle(host).color);
+  return text ? text.black > text.white : matchMedia('(prefers-color-scheme: dark)').matches;
 }
 
 /** The colour that a link has inside the element: one is put there, seen through a slot, and taken away again. */
@@ -53,14 +45,19 @@ function linkColour(host: HTMLElement, shadow: ShadowRoot): string {
 
 /** Lets a thread look like the page around it, whose link colour is its accent unless the page has named one. */
 export function dress(root: HTMLElement, theme: string, host: HTMLElement): void {
-  root.className = `${theme}${isDark(theme, host) ? ' dark' : ''}`;
+  const onDark = isDark(theme, host);
+  root.className = `${theme}${onDark ? ' dark' : ''}`;
   const { style } = root;
-  if (theme === 'auto') style.setProperty('--link', linkColour(host, root.getRootNode() as ShadowRoot));
-  style.removeProperty('--ink');
+  style.cssText = '';
+  if (theme === 'auto') {
+    const color = linkColour(host, root.getRootNode() as ShadowRoot);
+    const link = contrast(color);
+    if (!link || link[onDark ? 'black' : 'white'] >= LINK_CONTRAST) style.setProperty('--link', color);
+  }
   style.color = 'var(--accent)';
-  const accent = rgbOf(getComputedStyle(root).color);
+  const accent = contrast(getComputedStyle(root).color);
   style.color = '';
-  if (accent) style.setProperty('--ink', INKS[1.05 / (luminance(accent) + 0.05) >= CONTRAST ? 0 : 1]);
+  if (accent) style.setProperty('--ink', INKS[accent.white >= CONTRAST ? 0 : 1]);
 }
 
 /** Calls when the page may look different: the reader's preference changed, or the page's root or body did. */

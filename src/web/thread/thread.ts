@@ -1,4 +1,5 @@
 import type { SiteAnswer } from '../../http/api/shapes.js';
+import { askNowAndThen } from './arrivals.js';
 import { foldAround } from './branch-fold.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
 import { button, el, tell } from './dom.js';
@@ -11,7 +12,7 @@ import { speechIn } from './speech.js';
 import { dress, onAppearance } from './theme.js';
 import css from './thread.css';
 import { type Branch, createTree } from './tree.js';
-import type { WritingDesk } from './write.js';
+import type { LoadWriting, WritingDesk } from './writing.js';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -20,9 +21,10 @@ const TICK_MS = 15_000;
 
 /**
  * Shows an article's thread in an element.
+ * @param loadWriting loads what only those need who write
  * @returns a function that removes it
  */
-export function mountThread(host: HTMLElement, options: Options): () => void {
+export function mountThread(host: HTMLElement, options: Options, loadWriting: LoadWriting): () => void {
   const speech = speechIn(options.language, options.words);
   const { say } = speech;
   const memory = memoryOf(options.site, options.key ?? options.url.pathname);
@@ -59,7 +61,7 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     if (site === null) return;
     const { box, renewBox } = frame;
     const parts = { options, site, speech, memory, tree, reading, box, renewBox, show, focus, announce };
-    desk ??= Promise.all([import('./write.js'), options.loadMore()]).then(([{ startWriting }, { words }]) => {
+    desk ??= loadWriting().then(([{ startWriting }, { words }]) => {
       speech.learn(words);
       return startWriting(parts, shadow);
     });
@@ -216,7 +218,6 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     await followHash();
     host.style.minHeight = '';
     memory.keepHeight(host.offsetHeight);
-    const { askNowAndThen } = await import('./arrivals.js');
     askNowAndThen(lookForArrivals, stopping.signal);
   }
 

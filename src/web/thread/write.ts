@@ -1,18 +1,12 @@
 // What both parts need is then in one file with the first, which compresses better than two.
 import './thread.js';
-import { createOwnComments, type OwnComments } from './own-comments.js';
+import { createOwnComments } from './own-comments.js';
 import css from './write.css';
-import { createWriter, type Writer } from './writer.js';
-import type { WritingParts } from './writing.js';
+import { createWriter } from './writer.js';
+import type { WritingDesk, WritingParts } from './writing.js';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
-
-/** All that writing needs and reading does not: loaded when somebody begins. */
-export interface WritingDesk {
-  readonly writer: Writer;
-  readonly own: OwnComments;
-}
 
 export function startWriting(parts: WritingParts, shadow: ShadowRoot): WritingDesk {
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];

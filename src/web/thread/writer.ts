@@ -7,18 +7,7 @@ import { me } from './me.js';
 import { type Draft, ownOf } from './memory.js';
 import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
-import { post, previewBy, showWritten, type WritingParts } from './writing.js';
-
-/** Where new comments are written: at the top of the thread, or below the comment that they reply to. */
-export interface Writer {
-  /** Opens the place at the top. */
-  write(): void;
-  answer(branch: Branch): void;
-  /** Closes the place below a comment that is being removed. */
-  leave(branch: Branch): void;
-  /** Opens the place in which a comment was being written when the page was left. */
-  restore(): Promise<void>;
-}
+import { post, previewBy, showWritten, type Writer, type WritingParts } from './writing.js';
 
 const NO_DRAFT: Draft = { values: {}, parent: null };
 
@@ -55,8 +44,7 @@ export function createWriter(parts: WritingParts): Writer {
       onInput: keepDraft,
       onSend: () => send(remember.checked),
       onCancel() {
-        draft = NO_DRAFT;
-        memory.keepDraft(null);
+        finish();
         close();
         if (answered === null) parts.focus(null);
         else focusReply(answered);
@@ -106,6 +94,13 @@ export function createWriter(parts: WritingParts): Writer {
     if (place === null) return;
     draft = { ...draft, values: place.composer.values(), parent: place.answered?.comment.id ?? null };
     memory.keepDraft(draft);
+  }
+
+  /** Forgets the words. Whoever writes again before the page is left need not give their name again. */
+  function finish(): void {
+    const { body: _, ...who } = place?.composer.values() ?? {};
+    draft = { values: who, parent: null };
+    memory.keepDraft(null);
   }
 
   /** Fetches a stamp: the signed time at which the writing began. The service accepts a comment without one. */
@@ -159,8 +154,7 @@ export function createWriter(parts: WritingParts): Writer {
       const isPublished = comment.status === 'approved';
       me.keep(isRemembered ? who : null);
       if (authorKey !== null) me.keepAuthorKey(authorKey);
-      draft = NO_DRAFT;
-      memory.keepDraft(null);
+      finish();
       memory.keepOwn(ownOf(submitted, body));
       close();
       if (isPublished) reading.count(1);

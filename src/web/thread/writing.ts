@@ -1,7 +1,8 @@
 import type { Comment, Preview, SiteAnswer } from '../../http/api/shapes.js';
+import type { Words } from '../../words/words.js';
 import type { Call } from './api.js';
 import type { Box } from './box.js';
-import type { Memory } from './memory.js';
+import type { Memory, Own } from './memory.js';
 import type { Options } from './options.js';
 import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
@@ -23,6 +24,34 @@ export interface WritingParts {
   focus(branch: Branch | null): void;
   announce(words: string): void;
 }
+
+/** Where new comments are written: at the top of the thread, or below the comment that they reply to. */
+export interface Writer {
+  /** Opens the place at the top. */
+  write(): void;
+  answer(branch: Branch): void;
+  /** Closes the place below a comment that is being removed. */
+  leave(branch: Branch): void;
+  /** Opens the place in which a comment was being written when the page was left. */
+  restore(): Promise<void>;
+}
+
+/** What the author of a comment can do in the browser that it was written in. */
+export interface OwnComments {
+  edit(branch: Branch, own: Own): void;
+  withdraw(branch: Branch, own: Own): Promise<void>;
+}
+
+/** All that writing needs and reading does not: loaded when somebody begins. */
+export interface WritingDesk {
+  readonly writer: Writer;
+  readonly own: OwnComments;
+}
+
+/** Loads what writing needs, and the words for it. */
+export type LoadWriting = () => Promise<
+  readonly [{ startWriting(parts: WritingParts, shadow: ShadowRoot): WritingDesk }, { readonly words: Partial<Words> }]
+>;
 
 export function post(value: unknown, method = 'POST'): { method: string; body: string } {
   return { method, body: JSON.stringify(value) };
