@@ -3,7 +3,6 @@ import type { Problem } from '../../http/api/shapes.js';
 /** A failed call: the contents of the service's problem document, or status 0 without an answer. */
 export interface CallError {
   readonly status: number;
-  readonly detail: string;
   readonly fields: NonNullable<Problem['errors']>;
   /** Seconds to wait before the next try; 0 if the service does not say. */
   readonly retryAfter: number;
@@ -29,7 +28,6 @@ export function caller(base: string): Call {
     if (response?.ok) return body;
     throw Object.assign(new Error(), {
       status: response?.status ?? 0,
-      detail: body?.detail ?? '',
       fields: body?.errors ?? [],
       retryAfter: Number(response?.headers.get('Retry-After')),
     } satisfies CallError);

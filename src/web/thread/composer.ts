@@ -90,8 +90,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
     unpreview();
     const missing = [...all].filter(([, { element, required }]) => required && element.value.trim() === '');
     if (missing.length === 0) await parts.onSend();
-    else
-      fail({ status: 422, detail: '', retryAfter: 0, fields: missing.map(([pointer]) => ({ pointer, detail: '' })) });
+    else fail({ status: 422, retryAfter: 0, fields: missing.map(([pointer]) => ({ pointer, detail: '' })) });
   }
 
   /** Shows each error at its field, and moves the focus to the first of them. */
@@ -101,6 +100,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
     for (const [, input] of marked) input.mark(input.wrong);
     const others = refused.map(({ pointer }) => pointer).filter((pointer) => !all.has(pointer));
     tell(problem, marked.length > 0 ? say('wrongFields') : told(status, others, retryAfter));
+    if (marked.some(([, { element }]) => element !== words)) fields.hidden = false;
     (marked[0]?.[1].element ?? send).focus();
   }
 
@@ -148,7 +148,10 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
   form.addEventListener('input', parts.onInput);
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-    if (event.key === 'Escape' && !event.isComposing) cancel.click();
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // The question stands until the focus leaves it: whoever goes on writing is asked again.
+    cancel.focus();
+    cancel.click();
   });
   for (const [index, { name }] of parts.fields.entries()) {
     const input = inputs[index];

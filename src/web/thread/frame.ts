@@ -42,9 +42,9 @@ export function createFrame(speech: Speech, list: HTMLElement, deeds: FrameDeeds
   const orders = el('nav', { class: 'orders', hidden: true }, orderLink('oldest'), ' ', orderLink('newest'));
   const note = el('p', { part: 'notice', class: 'note', role: 'status', hidden: true });
   const status = el('div', { class: 'unseen', role: 'status' });
-  let box = createBox('new', '');
   let invitation = '';
   let write = () => {};
+  let box = newBox();
   const more = button(say('more'), deeds.more, 'more');
   const arrivals = button('', deeds.arrived, 'arrivals');
   box.form.hidden = more.hidden = arrivals.hidden = true;
@@ -64,9 +64,10 @@ export function createFrame(speech: Speech, list: HTMLElement, deeds: FrameDeeds
     );
   }
 
-  function listen(): void {
-    inviteTo(box, invitation);
-    box.field.addEventListener('focus', () => write(), { once: true });
+  function newBox(): Box {
+    const made = createBox('new', invitation);
+    made.field.addEventListener('focus', () => write());
+    return made;
   }
 
   return {
@@ -87,13 +88,11 @@ export function createFrame(speech: Speech, list: HTMLElement, deeds: FrameDeeds
     box: () => box,
     renewBox() {
       const before = box.form;
-      box = createBox('new', '');
-      listen();
+      box = newBox();
       before.replaceWith(box.form);
     },
     onWrite(act) {
       write = act;
-      listen();
       if (box.field.matches(':focus')) act();
     },
     more,

@@ -2,10 +2,8 @@ import type { Article, Comment, ThreadList } from '../../http/api/shapes.js';
 import type { Options } from './options.js';
 import type { Branch, Tree } from './tree.js';
 
-/** Threads that are loaded at a time. */
-const PAGE = 50;
 /** The most threads or replies that the service gives in one page. */
-const LONG_PAGE = 200;
+const LONG_PAGE = '200';
 
 type Order = Options['order'];
 
@@ -53,7 +51,7 @@ export function createReading(
   /** Pages of threads that have come. */
   let pages = 0;
   let article: KnownArticle = { key, open: true, count: 0 };
-  const answersCursor = new Map<Branch, string>();
+  const answersCursor = new WeakMap<Branch, string>();
 
   /** The browser asks with `If-None-Match` for a page that it has, and takes its own when nothing is new. */
   function getPage(parameters: Readonly<Record<string, string>>): Promise<ThreadList> {
@@ -65,7 +63,7 @@ export function createReading(
     const fresh: Branch[] = [];
     for (const comment of comments) {
       const isNew = !tree.branches.has(comment.id);
-      const branch = tree.put(comment, isLoose && isNew);
+      const branch = tree.put(comment, isLoose);
       if (branch === null) continue;
       show(branch);
       if (isNew) fresh.push(branch);
@@ -75,31 +73,20 @@ export function createReading(
     return fresh;
   }
 
-  async function more(limit = PAGE): Promise<Branch[]> {
-    const page = await getPage({ order, limit: String(limit), cursor: cursor ?? '' });
+  async function more(limit = ''): Promise<Branch[]> {
+    const wanted = order;
+    const page = await getPage({ order, limit, cursor: cursor ?? '' });
+    // Meanwhile another order may have been asked for.
+    if (wanted !== order) return [];
     cursor = page.next;
     article = page.article;
     pages += 1;
     return put(page.comments);
   }
 
-  /** Asks again for the pages that are here: what is new in them is put in, what has changed is shown as it is now. */
-  async function arrivals(): Promise<Branch[]> {
-    const fresh: Branch[] = [];
-    let next: string | null = '';
-    for (let page = 0; page < pages && next !== null; page += 1) {
-      const { comments, ...about }: ThreadList = await getPage({ order, limit: String(PAGE), cursor: next });
-      next = about.next;
-      article = about.article;
-      fresh.push(...put(comments, order === 'newest'));
-    }
-    if (fresh.length > 0) return fresh;
-    return cursor === null ? [] : more();
-  }
-
   async function moreAnswers(top: Branch): Promise<Branch[]> {
     const thread = top.comment.id;
-    const page = await getPage({ thread, limit: String(LONG_PAGE), cursor: answersCursor.get(top) ?? '' });
+    const page = await getPage({ thread, limit: LONG_PAGE, cursor: answersCursor.get(top) ?? '' });
     answersCursor.set(top, page.next ?? '');
     top.complete = page.next === null;
     return put(page.comments);
@@ -115,16 +102,21 @@ export function createReading(
     },
     more: () => more(),
     async arrived() {
-      const page = await getPage({ order, limit: String(PAGE) });
+      const page = await getPage({ order });
       return page.article.count - article.count;
     },
-    arrivals,
+    async arrivals() {
+      const { catchUp } = await import('./catch-up.js');
+      const learn = (now: KnownArticle) => {
+        article = now;
+      };
+      return catchUp({ order, pages, article, put, getPage, learn, isWhole: cursor === null });
+    },
     order: () => order,
     restart(wanted) {
       order = wanted;
       cursor = '';
       pages = 0;
-      answersCursor.clear();
       return more();
     },
     moreAnswers,

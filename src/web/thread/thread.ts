@@ -63,11 +63,12 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     const parts = { options, site, speech, memory, tree, reading, box, renewBox, show, focus, announce };
     desk ??= loadWriting().then(([{ startWriting }, { words }]) => {
       speech.learn(words);
+      if (reading.article().open) fillNote(note, 'warning');
       return startWriting(parts, shadow);
     });
     desk.then(act).catch(() => {
       desk = null;
-      announce(say('notSent'));
+      fillNote(note, 'warning', say('notSent'));
     });
   }
 
@@ -98,7 +99,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   function focus(branch: Branch | null): void {
     const target = branch?.view ?? heading;
-    for (let above = branch; above; above = above.parent) if (above !== branch) above.fold.details.open = true;
+    for (let above = branch?.parent; above; above = above.parent) above.fold.details.open = true;
     target.focus({ preventScroll: true });
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     target.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
@@ -162,7 +163,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     tree.clear(order === 'newest');
     await reading.restart(order).catch(fail);
     await showOwn();
-    writing(({ writer }) => writer.restore());
+    await desk?.then(({ writer }) => writer.restore());
   }
 
   async function followHash(): Promise<void> {
@@ -194,6 +195,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     if (!reading.article().open) fillNote(note, 'lock', say('closed'));
     else if (!mayWrite()) {
       fillNote(note, 'lock', say('notHere'));
+      for (const branch of tree.branches.values()) show(branch);
       // biome-ignore lint/suspicious/noConsole: for whoever made the page, and nobody else
       console.warn(
         `Afterword: to let readers comment on this page, add ${location.origin} to SITE_ORIGINS and restart.`,

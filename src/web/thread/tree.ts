@@ -35,11 +35,11 @@ export interface Tree {
   readonly branches: ReadonlyMap<string, Branch>;
   /**
    * Adds a comment behind its earlier siblings, or updates one that is in the tree already.
-   * @param isLoose whether it was loaded on its own; its final place is known only when a page brings it again
+   * @param isLoose whether it was loaded on its own: its time says where it is put, until a page brings it again
    * @returns null while its parent is not in the tree
    */
   put(comment: Comment, isLoose?: boolean): Branch | null;
-  /** Moves loose comments behind those that came with pages, or before them when the newest come first. */
+  /** Puts loose comments where they belong among those that came with pages, and says how many replies there are. */
   settle(): void;
   remove(branch: Branch): void;
   /** Removes all comments. @param newestFirst how those that come are ordered */
@@ -83,10 +83,21 @@ export function createTree(isNewestFirst: boolean, around: (answers: HTMLOListEl
     }
   }
 
+  /** Whether a comment that is loose comes before one in the list, by their times. */
+  function isBefore(branch: Branch, item: Element): boolean {
+    const [time = '', other = ''] = [branch, byItem.get(item)].map((it) => it?.comment.createdAt);
+    return loose.has(branch) && (newestFirst ? time > other : time < other);
+  }
+
   function place(branch: Branch): void {
     const { parent, item } = branch;
-    if (parent === null) list[newestFirst && loose.has(branch) ? 'prepend' : 'append'](item);
-    else if (parent.depth < INDENTED) parent.answers.append(item);
+    if (parent === null) {
+      let last = list.lastElementChild;
+      while (last && (last === item || isBefore(branch, last))) last = last.previousElementSibling;
+      const next = last ? last.nextElementSibling : list.firstElementChild;
+      // What has the focus would lose it by being put where it is.
+      if (next !== item) list.insertBefore(item, next);
+    } else if (parent.depth < INDENTED) parent.answers.append(item);
     else lastBelow(parent).after(item);
   }
 
@@ -98,11 +109,11 @@ export function createTree(isNewestFirst: boolean, around: (answers: HTMLOListEl
       const branch = known ?? grow(comment);
       if (branch === null) return null;
       branch.comment = comment;
+      branches.set(comment.id, branch);
+      byItem.set(branch.item, branch);
       const finds = !isLoose && loose.delete(branch);
       if (known === undefined && isLoose) loose.add(branch);
       if (known === undefined || finds) place(branch);
-      branches.set(comment.id, branch);
-      byItem.set(branch.item, branch);
       return branch;
     },
     settle() {

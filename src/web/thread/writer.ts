@@ -67,11 +67,9 @@ export function createWriter(parts: WritingParts): Writer {
   ): void {
     const isKnown = known?.name !== undefined;
     fields.hidden = isKnown;
-    who.hidden = !isKnown;
     if (!isKnown) return;
     const change = button(say('change'), () => {
       fields.hidden = false;
-      who.hidden = true;
       fields.querySelector('input')?.focus();
     });
     const forget = button(say('forget'), () => {

@@ -42,7 +42,7 @@ describeInBrowser('a page with a thread of 50', () => {
       await reader.page.waitForLoadState('networkidle');
       const files = await Promise.all(loaded);
       expect(files.map(([path]) => path.replace(/-\w{8}\.js$/, '')).sort()).toEqual(
-        [`/embed.js`, `/embed/${lang}`, '/embed/thread', '/embed/chunk'].sort(),
+        [`/embed.js`, `/embed/${lang}`, '/embed/chunk'].sort(),
       );
       const bytes = files.reduce((sum, [, size]) => sum + size, 0);
       expect(bytes).toBeGreaterThan(5_000);
