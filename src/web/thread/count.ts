@@ -1,5 +1,7 @@
 import type { Counts } from '../../http/api/shapes.js';
+import type { Plurals } from '../../words/words.js';
 import type { Call } from './api.js';
+import type { Languages, LoadWords } from './options.js';
 
 /** The most articles that the service counts in one call. */
 const MOST_ARTICLES = 100;
@@ -10,6 +12,7 @@ interface CountParts {
   readonly call: Call;
   pageUrl(): URL;
   languageOf(element: HTMLElement): string;
+  readonly languages: Languages;
 }
 
 /** Puts the number of an article's published comments into each element; they keep their content until the answer comes. */
@@ -21,8 +24,22 @@ export function countAll(all: readonly HTMLElement[], parts: CountParts): void {
     const { counts } = await parts.call<Counts>(`${site}/counts?${query}`);
     for (const element of elements) {
       const number = counts[keyOf(element)];
-      if (number !== undefined) element.textContent = new Intl.NumberFormat(parts.languageOf(element)).format(number);
+      if (number !== undefined) element.textContent = await told(element, number);
     }
+  }
+
+  /** The number, or with the attribute `words` a sentence that agrees with it. */
+  async function told(element: HTMLElement, number: number): Promise<string> {
+    const wanted = parts.languageOf(element);
+    const [name = ''] = wanted.split('-');
+    const load = parts.languages[name];
+    const format = new Intl.NumberFormat(wanted).format(number);
+    if (!element.hasAttribute('words')) return format;
+    const { words } = await (load ?? (parts.languages.en as LoadWords))();
+    const sentences = words.comments as Plurals;
+    // Not by `plural`: what this file shares with the thread, every page with a thread would load as a file more.
+    const rule = new Intl.PluralRules(load ? wanted : 'en').select(number);
+    return (sentences[rule] ?? sentences.other).replace('{n}', format);
   }
 
   const bySite = new Map<string, HTMLElement[]>();

@@ -1,25 +1,23 @@
-import type { OwnWords, Words } from '../../words/words.js';
+import type { Words } from '../../words/words.js';
 import { caller } from './api.js';
-import type { Options } from './options.js';
+import type { Languages, LoadWords, Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
 
 /** The service's URL: this module was loaded from it. */
 const SERVICE = new URL('.', import.meta.url).href;
 const SITES = `${SERVICE}api/v1/sites/`;
 
-type LoadWords = () => Promise<{ readonly words: OwnWords }>;
-
 /**
- * The languages: what everybody is told and what only those are told who write, each in a file that is loaded when it is
- * needed. The build adds English where a translation is missing.
+ * The languages, each in a file that is loaded when it is needed; what only those are told who write is in `write.ts`. The
+ * build adds English where a translation is missing.
  */
-const LANGUAGES: Readonly<Record<string, readonly [reading: LoadWords, writing: LoadWords]>> = {
-  ar: [() => import('../../words/ar.js'), () => import('../../words/ar.js?writing')],
-  de: [() => import('../../words/de.js'), () => import('../../words/de.js?writing')],
-  en: [() => import('../../words/en.js'), () => import('../../words/en.js?writing')],
-  es: [() => import('../../words/es.js'), () => import('../../words/es.js?writing')],
-  fr: [() => import('../../words/fr.js'), () => import('../../words/fr.js?writing')],
-  ja: [() => import('../../words/ja.js'), () => import('../../words/ja.js?writing')],
+const LANGUAGES: Languages = {
+  ar: () => import('../../words/ar.js'),
+  de: () => import('../../words/de.js'),
+  en: () => import('../../words/en.js'),
+  es: () => import('../../words/es.js'),
+  fr: () => import('../../words/fr.js'),
+  ja: () => import('../../words/ja.js'),
 };
 
 /** The parameter of a page's address that says in which order its comments come. */
@@ -54,12 +52,12 @@ class Thread extends HTMLElement {
     const wanted = languageOf(this);
     const [name = ''] = wanted.split('-');
     const language = name in LANGUAGES ? wanted : 'en';
-    const [loadWords, loadMore] = (LANGUAGES[name] ?? LANGUAGES.en) as NonNullable<(typeof LANGUAGES)[string]>;
+    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as LoadWords;
     const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
     if (run !== this.#run) return;
     this.#stop();
     const options = { ...optionsOf(this), language, words: words as Words };
-    this.#stop = mountThread(this, options, () => Promise.all([import('./write.js'), loadMore()]));
+    this.#stop = mountThread(this, options, () => import('./write.js'));
   }
 }
 
@@ -75,7 +73,15 @@ class Count extends HTMLElement {
     const { countAll } = await import('./count.js');
     const all = uncounted;
     uncounted = [];
-    countAll(all, { call: caller(SITES), pageUrl, languageOf });
+    countAll(all, { call: caller(SITES), pageUrl, languageOf, languages: LANGUAGES });
+  }
+}
+
+/** `<afterword-recent limit="5">` becomes a list of the site's newest comments. */
+class Recent extends HTMLElement {
+  async connectedCallback(): Promise<void> {
+    const { showRecent } = await import('./recent.js');
+    await showRecent(this, SITES);
   }
 }
 
@@ -108,5 +114,6 @@ function orderUrl(order: string): string {
 // A page may load this module twice, and an element can be defined only once.
 if (!customElements.get('afterword-count')) {
   customElements.define('afterword-count', Count);
+  customElements.define('afterword-recent', Recent);
   customElements.define('afterword-thread', Thread);
 }

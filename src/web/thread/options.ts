@@ -1,5 +1,10 @@
-import type { Words } from '../../words/words.js';
+import type { OwnWords, Words } from '../../words/words.js';
 import type { Call } from './api.js';
+
+export type LoadWords = () => Promise<{ readonly words: OwnWords }>;
+
+/** How the words of each language are loaded. */
+export type Languages = Readonly<Record<string, LoadWords>>;
 
 /** What a thread is made with. */
 export interface Options {

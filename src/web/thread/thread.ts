@@ -61,11 +61,12 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     if (site === null) return;
     const { box, renewBox } = frame;
     const parts = { options, site, speech, memory, tree, reading, box, renewBox, show, focus, announce };
-    desk ??= loadWriting().then(([{ startWriting }, { words }]) => {
-      speech.learn(words);
-      if (reading.article().open) fillNote(note, 'warning');
-      return startWriting(parts, shadow);
-    });
+    desk ??= loadWriting()
+      .then(({ startWriting }) => startWriting(parts, shadow))
+      .then((made) => {
+        if (reading.article().open) fillNote(note, 'warning');
+        return made;
+      });
     desk.then(act).catch(() => {
       desk = null;
       fillNote(note, 'warning', say('notSent'));

@@ -1,5 +1,4 @@
 import type { Comment, Preview, SiteAnswer } from '../../http/api/shapes.js';
-import type { Words } from '../../words/words.js';
 import type { Call } from './api.js';
 import type { Box } from './box.js';
 import type { Memory, Own } from './memory.js';
@@ -48,10 +47,10 @@ export interface WritingDesk {
   readonly own: OwnComments;
 }
 
-/** Loads what writing needs, and the words for it. */
-export type LoadWriting = () => Promise<
-  readonly [{ startWriting(parts: WritingParts, shadow: ShadowRoot): WritingDesk }, { readonly words: Partial<Words> }]
->;
+/** Loads what writing needs. */
+export type LoadWriting = () => Promise<{
+  startWriting(parts: WritingParts, shadow: ShadowRoot): Promise<WritingDesk>;
+}>;
 
 export function post(value: unknown, method = 'POST'): { method: string; body: string } {
   return { method, body: JSON.stringify(value) };

@@ -153,6 +153,55 @@ describeInBrowser('a reader of a thread', () => {
     expect(files).toEqual(['count']);
   });
 
+  it('sees the numbers of comments as words that agree with them, in the language of each', async () => {
+    await stage.publish('/worded-1', [{ body: 'One' }]);
+    await stage.publish('/worded-2', [{ body: 'One' }, { body: 'Two' }]);
+    const counts = [
+      '<afterword-count article="/worded-1" words>…</afterword-count>',
+      '<afterword-count article="/worded-2" words>…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="de">…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="ar">…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="tlh">…</afterword-count>',
+      '<afterword-count article="/worded-0" words>…</afterword-count>',
+      '<afterword-count article="/worded-2">…</afterword-count>',
+    ];
+    const body = `<script type="module" src="${stage.service.url}/embed.js"></script>${counts.join('')}`;
+    const { page, requests } = await stage.open('/worded', body);
+    await page.waitForFunction(
+      `![...document.querySelectorAll('afterword-count')].some((it) => it.textContent === '…')`,
+    );
+    expect(await page.locator('afterword-count').allTextContents()).toEqual([
+      '1 comment',
+      '2 comments',
+      '2 Kommentare',
+      'تعليقان',
+      '2 comments',
+      '0 comments',
+      '2',
+    ]);
+    expect(requests.filter((url) => url.includes('/chunk-'))).toEqual([]);
+  });
+
+  it('sees the newest comments of the blog in a list, as text, each with a link to it', async () => {
+    const body = `*Once* &amp; <b>again</b> ${'and on '.repeat(40)}`;
+    await stage.publish('/recent-a', [{ body: 'Older' }, { body, author: { name: 'Grace <i>' } }]);
+    const [last] = await stage.publish('/recent-b', [{ body: 'The last', title: 'Tom & "Jerry"' }]);
+    const policy = `default-src 'none'; script-src ${stage.service.url}; connect-src ${stage.service.url}; require-trusted-types-for 'script'; trusted-types 'none'`;
+    const element = '<afterword-recent limit="2"><a href="/all">All</a></afterword-recent>';
+    const script = `<script type="module" src="${stage.service.url}/embed.js"></script>`;
+    const { page, complaints } = await stage.open('/recent', script + element, { policy });
+    const items = page.locator('afterword-recent li');
+    await items.first().waitFor();
+    expect(await items.count()).toBe(2);
+    expect(await items.first().textContent()).toBe('Ada · Tom & "Jerry"The last');
+    expect(await items.first().locator('a').getAttribute('href')).toBe(`${stage.blog.origin}/recent-b#comment-${last}`);
+    expect(await items.nth(1).locator('b').textContent()).toBe('Grace <i>');
+    const excerpt = (await items.nth(1).locator('p').textContent())!;
+    expect(excerpt).toMatch(/^Once & <b>again<\/b> and on .*…$/);
+    expect(excerpt.length).toBeLessThan(145);
+    expect(complaints).toEqual([]);
+  });
+
   it('sees the thread of the article that the page names as canonical, or that the element names', async () => {
     await stage.publish('/canonical', [{ body: 'By the canonical address' }]);
     const head = `<link rel="canonical" href="${stage.blog.origin}/canonical">`;
