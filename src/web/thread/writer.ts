@@ -54,7 +54,7 @@ export function createWriter(parts: WritingParts): Writer {
     const made = { composer, answered, close };
     place = made;
     composer.fields.after(who);
-    nameAuthor(composer, who, known);
+    nameAuthor(composer, who, known, remember);
     void stamp();
     return made;
   }
@@ -64,6 +64,7 @@ export function createWriter(parts: WritingParts): Writer {
     { fields, set }: Composer,
     who: HTMLElement,
     known: Readonly<Record<string, string>> | null,
+    remember: HTMLInputElement,
   ): void {
     const isKnown = known?.name !== undefined;
     fields.hidden = isKnown;
@@ -74,6 +75,7 @@ export function createWriter(parts: WritingParts): Writer {
     });
     const forget = button(say('forget'), () => {
       me.forget();
+      remember.checked = false;
       for (const name of ['name', 'email', 'website']) set(name, '');
       keepDraft();
       change.click();

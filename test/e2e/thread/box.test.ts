@@ -200,6 +200,7 @@ describeInBrowser('the box to write in', () => {
     await form.getByRole('button', { name: 'Forget me' }).click();
     expect([await me(), await page.evaluate(`localStorage.getItem('afterword:authorKey')`)]).toEqual([null, null]);
     expect(await form.locator('[name=name]').inputValue()).toBe('');
+    expect(await form.getByRole('checkbox').isChecked()).toBe(false);
     expect(await form.getByText('As Ada').isVisible()).toBe(false);
   });
 

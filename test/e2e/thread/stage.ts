@@ -80,10 +80,11 @@ export function readerOf(page: Page): Reader {
   page.on('request', (request) => requests.push(request.url()));
   const form = page.locator('form.open[part=form]:not(:has(#edit-body))');
   const begin = async () => {
-    const closed = page.locator('form[part=form]:not(.open) textarea');
     if ((await form.count()) === 0) {
-      await closed.waitFor();
-      await closed.focus();
+      // A draft may open it in the meantime.
+      const field = page.locator('form[part=form] textarea').first();
+      await field.waitFor();
+      await field.focus();
     }
     await form.locator('button.send').waitFor();
   };
