@@ -186,6 +186,30 @@ describeInBrowser('a thread that cannot be written to, or read', () => {
   });
 });
 
+describeInBrowser('the page around a thread', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('keeps the place that the thread took at the last visit while it loads, so that nothing below it moves', async () => {
+    await stage.publish('/height', [{ body: LONG }, { body: 'Two' }]);
+    const { page, articles } = await stage.open('/height', stage.thread());
+    const thread = page.locator('afterword-thread');
+    await articles.nth(1).waitFor();
+    await page.waitForFunction(`localStorage.getItem('afterword:height:default:/height') !== null`);
+    const before = (await thread.boundingBox())!.height;
+    await page.route('**/comments?*', () => {}, { times: 1 });
+    await page.reload();
+    await page.getByText('Loading comments').waitFor({ state: 'attached' });
+    expect((await thread.boundingBox())!.height).toBeCloseTo(before, -1);
+    await later(page, stage.service.clock, 8_100);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await articles.nth(1).waitFor();
+    await page.waitForFunction(`document.querySelector('afterword-thread').style.minHeight === ''`);
+  });
+});
+
 describeInBrowser('the colours of a thread', () => {
   beforeAll(async () => {
     stage = await setStage();
