@@ -3,11 +3,13 @@
  * whose paths are the paths that the service answers at. A chunk has a hash in its name and may be cached for good.
  * Each app is bundled by itself, so that no app's pages load a chunk that only another app needs.
  */
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const SOURCE = 'src/web';
 const ENGLISH = 'src/words/en.ts';
+const WORDS = 'src/words/words.ts';
 /** The first that know everything that the pages need: constructable style sheets, container queries, `color-mix`. */
 const BROWSERS = ['chrome111', 'edge111', 'firefox113', 'safari16.4'];
 
@@ -40,33 +42,64 @@ const cssAsText = {
   },
 };
 
-/** @type {(path: string) => Promise<Record<string, unknown>>} */
-async function wordsIn(path) {
+/** @type {(path: string) => Promise<Record<string, Record<string, unknown>>>} */
+async function exportsOf(path) {
   const result = await build({ entryPoints: [path], format: 'esm', write: false });
-  const module = await import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
-  return module.words;
+  return import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
 }
 
 /**
- * A language's file comes with English in its gaps, so that a page loads one of them and no other, and without the words
- * (`page…`) that only the service's own pages say.
+ * A language's file comes with English in its gaps, so that a page loads one of them and no other, in two parts: what
+ * everybody is told, and, asked for with `?writing`, what only those are told who write. What only the service's own
+ * pages say (`page…`) is in neither.
  * @type {import('esbuild').Plugin}
  */
-const completeWords = {
-  name: 'complete-words',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path }) => {
-      const all = Object.entries({ ...(await wordsIn(ENGLISH)), ...(await wordsIn(path)) });
-      const words = Object.fromEntries(all.filter(([name]) => !name.startsWith('page')));
+const wordsInParts = {
+  name: 'words-in-parts',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /[\\/]words[\\/][a-z]{2}\.js\?writing$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\.js\?writing$/, '.ts')),
+      suffix: '?writing',
+    }));
+    onLoad({ filter: /[\\/]words[\\/][a-z]{2}\.ts$/ }, async ({ path, suffix }) => {
+      const [english, own, parts] = await Promise.all([ENGLISH, path, WORDS].map(exportsOf));
+      const ofWriting = new Set(Object.values(parts?.WORDS_OF_WRITING ?? {}));
+      const all = Object.entries({ ...english?.words, ...own?.words }).filter(([name]) => !name.startsWith('page'));
+      const words = Object.fromEntries(all.filter(([name]) => ofWriting.has(name) === (suffix === '?writing')));
       return { contents: `export const words = ${JSON.stringify(words)};`, loader: 'js', watchFiles: [ENGLISH, path] };
     });
   },
 };
 
+/** A file that only passes on one thing of a chunk, because another entry shares the code. */
+const PASSES_ON = /^import\{(\w+) as (\w+)\}from"\.\/([\w.-]+)";export\{\2 as (\w+)\};\s*$/;
+
+/**
+ * Lets those who load a file that only passes something on load the chunk behind it: a file and a round trip less for readers.
+ * @param {readonly string[]} files
+ */
+function loadAtOnce(files) {
+  const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+  for (const [file, text] of texts) {
+    const [, inChunk, , chunk, name] = PASSES_ON.exec(text) ?? [];
+    if (chunk === undefined) continue;
+    for (const [other, loads] of texts) {
+      const direct = loads.replace(
+        new RegExp(`import\\("([\\w./-]*/)${basename(file)}"\\)`, 'g'),
+        `import("$1${chunk}").then(c=>({${name}:c.${inChunk}}))`,
+      );
+      if (direct === loads) continue;
+      texts.set(other, direct);
+      writeFileSync(other, direct);
+    }
+    rmSync(file);
+  }
+}
+
 /** @param {string} folder where the files go */
 async function buildWeb(folder) {
   for (const { entries, chunks } of APPS) {
-    await build({
+    const { metafile } = await build({
       entryPoints: Object.entries(entries).map(([out, source]) => ({ in: join(SOURCE, source), out })),
       outdir: folder,
       chunkNames: `${chunks}/[name]-[hash]`,
@@ -78,9 +111,11 @@ async function buildWeb(folder) {
       charset: 'utf8',
       legalComments: 'none',
       tsconfig: join(SOURCE, 'tsconfig.json'),
-      plugins: [cssAsText, completeWords],
+      plugins: [cssAsText, wordsInParts],
       logLevel: 'warning',
+      metafile: true,
     });
+    loadAtOnce(Object.keys(metafile.outputs));
   }
 }
 

@@ -4,3 +4,8 @@ declare module '*.css' {
   // biome-ignore lint/style/noDefaultExport: that is how a bundler hands a file over
   export default text;
 }
+
+/** The part of a language's words that only those are told who write. */
+declare module '*?writing' {
+  export const words: import('../words/words.js').OwnWords;
+}

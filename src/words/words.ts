@@ -14,6 +14,26 @@ export type OwnWords = Partial<Words>;
 export type PlainName = { [Name in keyof Words]: Words[Name] extends string ? Name : never }[keyof Words];
 export type PluralName = Exclude<keyof Words, PlainName>;
 
+/** What is said only to those who write; the widget loads it with the form. */
+export const WORDS_OF_WRITING = [
+  ...['answerTo', 'withdrawn', 'comment', 'name', 'email', 'website', 'optional', 'emailNote', 'akismet', 'noAkismet'],
+  ...['privacy', 'remember', 'asWhom', 'change', 'forget', 'send', 'sending', 'cancel', 'discard', 'editing', 'save'],
+  ...[
+    'formatting',
+    'bold',
+    'italic',
+    'link',
+    'quote',
+    'code',
+    'preview',
+    'back',
+    'sentWaiting',
+    'sentPublished',
+    'saved',
+  ],
+  ...['wrongFields', 'wrongName', 'wrongEmail', 'wrongWebsite', 'wrongComment', 'twice', 'gone', 'tooMany', 'tooLate'],
+];
+
 /** The languages whose text runs from right to left. */
 const RIGHT_TO_LEFT = /^(?:ar|fa|he|ur)\b/i;
 

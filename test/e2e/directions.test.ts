@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../support/browser.js';
 import { openPage } from '../support/browser-page.js';
 import { openDesk } from './desk/desk-browser.js';
-import { type Stage, setStage } from './thread/stage.js';
+import { type Stage, setStage, styleOf } from './thread/stage.js';
 
 const BODY = 'See the manual.\n\nمرحبا بالعالم\n\n1. واحد\n\n> اقتباس\n\n- one';
 const EXPECTED = ['p ltr', 'p rtl', 'ol rtl', 'blockquote rtl', 'ul ltr'];
@@ -30,13 +30,21 @@ describeInBrowser('every block of a comment runs in the direction of its own wor
   afterAll(() => stage.close());
 
   it('in the thread, also of a page from right to left, and in its preview', async () => {
-    const { page, form } = await stage.open('/both', stage.thread(), { lang: 'ar' });
-    await form.locator('button.send').waitFor();
-    expect(await directions(page, '.body')).toEqual(EXPECTED);
+    const { page, form, begin } = await stage.open('/both', stage.thread(), { lang: 'ar' });
+    await begin();
+    expect(await directions(page, 'article .body')).toEqual(EXPECTED);
     await form.locator('textarea').fill(BODY);
-    await form.getByRole('button').nth(1).click();
+    await form.locator('.look').click();
     await form.locator('section ul').waitFor();
     expect(await directions(page, 'section')).toEqual(EXPECTED);
+  });
+
+  it('also of what an empty box invites to, and of what is typed in it then', async () => {
+    const { page, begin, form } = await stage.open('/both', stage.thread(), { lang: 'ar' });
+    await begin();
+    expect(await styleOf(page, 'textarea', 'direction')).toBe('rtl');
+    await form.locator('textarea').fill('See the manual.');
+    expect(await styleOf(page, 'textarea', 'direction')).toBe('ltr');
   });
 
   it('on the page without scripts', async () => {

@@ -63,7 +63,7 @@ const PLACES: readonly Place[] = [
       stage.blog.pages.set(path, articlePage(stage.thread()));
       const page = await browser.open(width);
       await page.goto(stage.blog.origin + path);
-      await until(page, `document.querySelector('afterword-thread').shadowRoot?.querySelector('form button.send')`);
+      await until(page, `document.querySelector('afterword-thread').shadowRoot?.querySelector('form:not([hidden])')`);
       return page;
     },
     more: answerWithPreview,
@@ -106,15 +106,15 @@ async function answerWithPreview(page: PlainPage): Promise<void> {
   const root = `document.querySelector('afterword-thread').shadowRoot`;
   const words = HOSTILE_TEXTS.slice(0, 3).join('\n\n').slice(0, 9_000);
   await page.evaluate(`${root}.querySelector('button.answer').click()`);
-  await until(page, `${root}.querySelector('form h3')`);
+  await until(page, `${root}.querySelector('li form.open')`);
   await page.evaluate(`(() => {
-    const form = ${root}.querySelector('form:has(h3)');
+    const form = ${root}.querySelector('li form');
     const textarea = form.querySelector('textarea');
     textarea.value = ${JSON.stringify(words)};
     textarea.dispatchEvent(new Event('input', { bubbles: true }));
-    form.querySelectorAll('button')[1].click();
+    form.querySelector('.look').click();
   })()`);
-  await until(page, `${root}.querySelector('form section')`);
+  await until(page, `${root}.querySelector('li form section:not([hidden])')`);
 }
 
 async function openFragment(browser: PlainBrowser, width: number, path: string, head = ''): Promise<PlainPage> {

@@ -17,6 +17,7 @@ describe('what a form has to say about a site', () => {
         id: 'default',
         name: 'A blog',
         url: 'https://blog.example/',
+        origins: ['https://blog.example'],
         emailRequired: true,
         editWindowMinutes: 7,
         checker: 'local',

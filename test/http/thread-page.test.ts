@@ -48,7 +48,7 @@ describe('the page of a thread', () => {
     });
     const text = await page({ article: '/form', parent: top });
     expect(hiddenFields(text).parent).toBe(top);
-    expect(text).toContain('Answer to Grace &lt;b&gt;</h2>');
+    expect(text).toContain('Reply to Grace &lt;b&gt;</h2>');
     const elsewhere = await page({ article: '/other', parent: top });
     expect(hiddenFields(elsewhere).parent).toBeUndefined();
   });
@@ -58,7 +58,7 @@ describe('the page of a thread', () => {
     const text = await page({ article: '/new', url, title: '<i>New</i>' });
     expect(hiddenFields(text)).toEqual({ 'article.url': url, 'article.title': '&lt;i&gt;New&lt;/i&gt;' });
     expect(text).toContain('<h1>Comments: &lt;i&gt;New&lt;/i&gt;</h1>');
-    expect(text).toContain('No comments yet.');
+    expect(text).toContain('Be the first to comment');
     const own = hiddenFields(await page({ article: 'a-key', url }));
     expect(own).toEqual({ 'article.url': url, 'article.key': 'a-key' });
   });
@@ -73,7 +73,7 @@ describe('the page of a thread', () => {
   it.each(['de_DE', 'de-DE', 'DE'])(
     'speaks the language that its link names, however it is spelled: %s',
     async (lang) => {
-      expect(await page({ article: '/new', lang })).toContain('Noch keine Kommentare');
+      expect(await page({ article: '/new', lang })).toContain('Den ersten Kommentar schreiben');
     },
   );
 
@@ -121,7 +121,7 @@ describe('the page of a thread', () => {
     expect(second.text).not.toContain('Thread 2');
     expect(second.text).not.toContain('rel="next"');
     for (let n = 0; n < 102; n++) await publish(service, { ...URL_OF('/paged'), parent: ids[0], body: `Answer ${n}` });
-    const [, more = ''] = /<a href="([^"]*)">Show 2 more answers<\/a>/.exec(await page({ article: '/paged' })) ?? [];
+    const [, more = ''] = /<a href="([^"]*)">Show 2 more replies<\/a>/.exec(await page({ article: '/paged' })) ?? [];
     const answers = await service.agent.get(`${more.replaceAll('&amp;', '&')}&limit=200`).expect(200);
     expect(answers.text.match(/<article /g)).toHaveLength(102);
   }, 60_000);
@@ -135,7 +135,7 @@ describe('the page of a thread', () => {
       .expect(200);
     const text = await page({ article: '/closed' });
     expect(text).toContain('Comments are closed.');
-    expect(text).not.toMatch(/<form|>Answer</);
+    expect(text).not.toMatch(/<form|>Reply</);
   });
 
   it('answers 304 until something is published, or the site changes', async () => {
@@ -202,7 +202,7 @@ describe('the fragment of a thread', () => {
     expect(plain.headers.etag).not.toBe(first.headers.etag);
     await decide(service, 'trash', id);
     const later = await get(first.headers.etag).expect(200);
-    expect(later.text).toContain('No comments yet.');
+    expect(later.text).toContain('Be the first to comment');
   });
 
   it('names the next page in its header', async () => {

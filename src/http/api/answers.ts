@@ -78,6 +78,7 @@ export const siteSchema = z
       id: z.string(),
       name: z.string(),
       url: z.string(),
+      origins: z.array(z.string()).meta({ description: 'Pages of these may post from a browser' }),
       emailRequired: z.boolean(),
       editWindowMinutes: countSchema,
       checker: z.enum(['akismet', 'local']),

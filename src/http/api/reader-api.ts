@@ -37,10 +37,10 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews, tu
       },
       handle: async (call) => {
         const { site, scope } = await reading.currentSite(call.site);
-        const { slug: id, name, url, emailRequired } = site;
+        const { slug: id, name, url, origins, emailRequired } = site;
         return {
           status: 200,
-          json: { site: { id, name, url, emailRequired, editWindowMinutes, checker } } satisfies SiteAnswer,
+          json: { site: { id, name, url, origins, emailRequired, editWindowMinutes, checker } } satisfies SiteAnswer,
           published: scope,
         };
       },

@@ -42,7 +42,7 @@ function fieldsOf({ emailRequired }: Site): readonly Field[] {
       name: 'body',
       pointer: '/body',
       label: 'comment',
-      hint: 'markdown',
+      hint: 'pageMarkdown',
       wrong: 'wrongComment',
       required: true,
       most: 10_000,
@@ -71,7 +71,7 @@ function fieldsOf({ emailRequired }: Site): readonly Field[] {
 export function commentForm(form: CommentForm): SafeHtml {
   const { site, spoken, hidden, answers, at } = form;
   const { words } = spoken;
-  const heading = answers === null ? words.write : fill(words.answerTo, { name: answers }).join('');
+  const heading = answers === null ? words.pageWrite : fill(words.answerTo, { name: answers }).join('');
   return html`<h2 id="write">${heading}</h2>
 <form method="post" action="${at(`/api/v1/sites/${site.slug}/comments`)}" accept-charset="utf-8" aria-labelledby="write">
 ${Object.entries(hidden).map(([name, value]) => (value === null ? null : html`<input type="hidden" name="${name}" value="${value}">`))}

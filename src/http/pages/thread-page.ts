@@ -181,7 +181,8 @@ function pageAddress(site: Site, query: PageQuery, change: Readonly<Record<strin
 
 function countHtml({ article, comments }: PublishedList<unknown>, { words, language }: Spoken): SafeHtml {
   const count = article?.count ?? 0;
-  return html`<h2>${comments.length === 0 ? words.empty : pluralKept(words.comments, count, language)}</h2>`;
+  const none = article?.open === false ? words.none : words.first;
+  return html`<h2>${comments.length === 0 ? none : pluralKept(words.comments, count, language)}</h2>`;
 }
 
 /** No words of a stranger make the blog's page wider, whatever its own style forgets. */

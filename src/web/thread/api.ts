@@ -3,14 +3,15 @@ import type { Problem } from '../../http/api/shapes.js';
 /** A failed call: the contents of the service's problem document, or status 0 without an answer. */
 export interface CallError {
   readonly status: number;
-  readonly detail: string;
   readonly fields: NonNullable<Problem['errors']>;
   /** Seconds to wait before the next try; 0 if the service does not say. */
   readonly retryAfter: number;
 }
 
-/** Longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
+/** For what changes something: longer than the service ever waits for a verdict (`CHECK_WAIT_MS`). */
 const PATIENCE_MS = 45_000;
+/** For what is read, which comes at once or not at all. */
+const READING_MS = 8_000;
 
 export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
 
@@ -21,13 +22,12 @@ export function caller(base: string): Call {
     if (init.body) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;
     if (key) headers['Idempotency-Key'] = key;
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(init.method ? PATIENCE_MS : READING_MS);
     const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
     const body = await response?.json().catch(() => null);
     if (response?.ok) return body;
     throw Object.assign(new Error(), {
       status: response?.status ?? 0,
-      detail: body?.detail ?? '',
       fields: body?.errors ?? [],
       retryAfter: Number(response?.headers.get('Retry-After')),
     } satisfies CallError);

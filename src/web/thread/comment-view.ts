@@ -1,6 +1,8 @@
 import type { Comment } from '../../http/api/shapes.js';
+import { avatarOf } from './avatar.js';
 import { button, el } from './dom.js';
 import { readHtml } from './html-reader.js';
+import { icon } from './icons.js';
 import type { Own } from './memory.js';
 import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
@@ -8,8 +10,6 @@ import type { Branch } from './tree.js';
 /** What a comment's view needs to know, and what its buttons do. */
 export interface ViewParts {
   readonly speech: Speech;
-  /** The service's URL, with a slash at its end. */
-  readonly service: string;
   /** The URL of a comment, to share. */
   link(id: string): string;
   /** Shows another comment of the thread. */
@@ -32,33 +32,36 @@ const UNTIL = 'data-until';
 export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
   const { comment } = branch;
   const { say } = parts.speech;
-  const { id, author, status } = comment;
+  const { id, author, status, removed } = comment;
+  const attributes = { id: `comment-${id}`, part: 'comment', tabindex: -1 };
+  if (author === null) {
+    const words = el('p', { part: 'removed', class: 'removed' }, say(removed ?? 'moderator'));
+    return el('article', { ...attributes, class: status }, el('span', { class: 'avatar gone' }), words);
+  }
   return el(
     'article',
-    { id: `comment-${id}`, part: 'comment', tabindex: -1, class: status, 'aria-label': author?.name },
-    author && header(comment, parts),
+    { ...attributes, class: status, 'aria-label': author.name },
+    header(comment, parts),
     branch.parent && branch.depth > 3 && inAnswerTo(branch.parent, parts),
-    author
-      ? el('div', { part: 'body', class: 'body' }, readHtml(comment.html))
-      : el('p', { part: 'removed', class: 'soft' }, say(comment.removed ?? 'moderator')),
-    status === 'pending' && el('p', { part: 'waiting', class: 'note' }, say('waiting')),
-    author && actions(branch, parts),
+    el('div', { part: 'body', class: 'body' }, readHtml(comment.html)),
+    status === 'pending' && el('p', { part: 'waiting', class: 'note' }, icon('clock'), say('waiting')),
+    el('footer', { part: 'actions' }, ...actions(branch, parts)),
   );
 }
 
 function header({ author, id, createdAt, editedAt }: Comment, parts: ViewParts): HTMLElement {
-  const { service, speech } = parts;
+  const { speech } = parts;
   const { name, url, avatar } = author as NonNullable<Comment['author']>;
-  const source = service + avatar.slice(1);
   const shown = { part: 'author', class: 'author', dir: 'auto' };
   const isLink = /^https?:/i.test(url ?? '');
   return el(
     'header',
     { part: 'header' },
-    el('img', { part: 'avatar', src: source, alt: '', width: 40, height: 40, loading: 'lazy' }),
+    avatarOf(name, avatar),
     isLink ? el('a', { ...shown, href: url, rel: 'nofollow ugc noopener' }, name) : el('span', shown, name),
     permalink(id, el('time', { datetime: createdAt, title: speech.exactly(createdAt) }, speech.ago(createdAt)), parts),
-    editedAt !== null && el('span', { part: 'edited', title: speech.exactly(editedAt) }, speech.say('edited')),
+    editedAt !== null &&
+      el('span', { part: 'edited', class: 'soft', title: speech.exactly(editedAt) }, speech.say('edited')),
   );
 }
 
@@ -79,13 +82,14 @@ function inAnswerTo({ comment }: Branch, parts: ViewParts): HTMLElement {
   return el('p', { part: 'in-answer-to' }, permalink(comment.id, words, parts));
 }
 
-function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
+function actions(branch: Branch, parts: ViewParts): HTMLElement[] {
   const { say } = parts.speech;
   const { id, author, status } = branch.comment;
   const own = parts.own(id);
   const children: HTMLElement[] = [];
   if (parts.isOpen() && status === 'approved') {
     const answer = button(say('answer'), () => parts.answer(branch), 'answer');
+    answer.prepend(icon('reply'));
     // The accessible name must contain the visible text (WCAG 2.5.3).
     answer.setAttribute('aria-label', `${say('answer')}: ${author?.name}`);
     children.push(answer);
@@ -101,11 +105,11 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement | null {
       el('span', { class: 'soft', [UNTIL]: own.until }, timeLeft(own.until, parts.speech)),
     );
   }
-  return children.length > 0 ? el('footer', { part: 'actions' }, ...children) : null;
+  return children;
 }
 
 /** Asks for confirmation: the first press only changes the button's text into the question, the second acts. */
-function twice(question: string, announce: ViewParts['announce'], act: () => void): (event: Event) => void {
+export function twice(question: string, announce: ViewParts['announce'], act: () => void): (event: Event) => void {
   return ({ currentTarget }) => {
     const button = currentTarget as HTMLElement;
     if (button.textContent === question) return act();

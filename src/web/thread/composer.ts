@@ -1,39 +1,39 @@
 import type { CallError } from './api.js';
+import type { Box } from './box.js';
+import { twice } from './comment-view.js';
 import { button, el, tell } from './dom.js';
 import { readHtml } from './html-reader.js';
 import type { Speech } from './speech.js';
+import { createToolbar } from './toolbar.js';
 
-/** A field of a form: its name and label, and what is said when the service refuses its value. */
+/** A field beside the words: its name and label, and what is said when the service refuses its value. */
 export interface Field {
   readonly name: string;
   /** JSON Pointer to its value in the request, as the service names it in an error. */
   readonly pointer: string;
   readonly label: string;
   readonly wrong: string;
-  readonly hint?: string;
   readonly required?: boolean;
-  /** The type of an `<input>`; without it the field is a `<textarea>`. */
-  readonly type?: string;
-  readonly autocomplete?: string;
+  readonly type: string;
+  readonly autocomplete: string;
 }
 
 export interface ComposerParts {
   readonly speech: Speech;
-  /** Prefix of the ids of the form's elements. */
-  readonly id: string;
   readonly fields: readonly Field[];
-  readonly title: string;
   readonly send: string;
-  /** Shown instead of the service's own words when it answers 403. */
-  readonly refused?: string;
-  /** Shown above the buttons. */
+  /** Shown when the service answers 403. */
+  readonly refused: string;
+  /** Stands beside the buttons. */
+  readonly options?: HTMLElement;
+  /** Stands below the buttons. */
   readonly notes?: HTMLElement;
   readonly values: Readonly<Record<string, string>>;
-  onInput?(): void;
-  /** Called when the focus enters the form. */
-  onFocus?(): void;
+  announce(words: string): void;
+  onInput(): void;
   /** Sends the comment. A `CallError` that it throws is shown at the form and its fields. */
   onSend(): Promise<void>;
+  /** What was written is thrown away. */
   onCancel(): void;
   /** Asks the service to turn Markdown into HTML. */
   preview(body: string): Promise<string>;
@@ -41,30 +41,30 @@ export interface ComposerParts {
 
 export interface Composer {
   readonly form: HTMLFormElement;
+  /** Holds the fields beside the words. */
+  readonly fields: HTMLElement;
   values(): Record<string, string>;
   set(name: string, value: string): void;
-  /** Sets the form's title, and whether there is a button to cancel. */
-  entitle(title: string, canCancel: boolean): void;
   focus(): void;
 }
 
-/** A form to write in, with a preview, and with errors at their fields. */
-export function createComposer(parts: ComposerParts): Composer {
-  const { speech, id, fields } = parts;
+/** Makes a place to write into a form, with a preview, and with errors at their fields. */
+export function createComposer({ form, frame, field: words }: Box, parts: ComposerParts): Composer {
+  const { speech } = parts;
   const { say } = speech;
-  const inputs = fields.map((field) => makeInput(field, id, say('optional', { field: field.label })));
-  const body = inputs[0] as Input;
-  const title = el('h3', { id: `${id}-title`, part: 'form-title' });
+  const body = errorsOf(words);
+  const inputs = parts.fields.map((field) => makeInput(field, words.id.replace('body', field.name), speech));
+  const all = new Map<string, Input>([
+    ['/body', { element: words, wrong: say('wrongComment'), required: true, ...body }],
+    ...inputs.map((input, index) => [parts.fields[index]?.pointer ?? '', input] as const),
+  ]);
   const problem = el('p', { part: 'error', class: 'error', role: 'alert', hidden: true });
-  const shown = el('section', {
-    part: 'preview',
-    class: 'body',
-    'aria-label': say('preview'),
-    'aria-live': 'polite',
-    hidden: true,
-  });
+  const shown = el('section', { part: 'preview', class: 'body', 'aria-label': say('preview'), hidden: true });
+  const look = button(say('preview'), () => void (shown.hidden ? busy(preview, parts.send) : unpreview()), 'look');
   const send = el('button', { part: 'button send', class: 'send' }, parts.send);
-  const cancel = button(say('cancel'), parts.onCancel);
+  const askToDiscard = twice(say('discard'), parts.announce, parts.onCancel);
+  const cancel = button(say('cancel'), (event) => (words.value.trim() === '' ? parts.onCancel() : askToDiscard(event)));
+  const fields = el('div', { class: 'fields' }, ...inputs.map(({ container }) => container));
   let isBusy = false;
 
   /** Runs one call at a time; further presses are ignored until it ends. */
@@ -74,7 +74,7 @@ export function createComposer(parts: ComposerParts): Composer {
     send.setAttribute('aria-disabled', 'true');
     send.textContent = label;
     tell(problem, '');
-    for (const input of inputs) input.mark('');
+    for (const input of all.values()) input.mark('');
     try {
       await work();
     } catch (error) {
@@ -87,121 +87,123 @@ export function createComposer(parts: ComposerParts): Composer {
 
   /** Required fields that are empty are reported without calling the service. */
   async function submit(): Promise<void> {
-    const missing = fields.filter(({ name, required }) => required && composer.values()[name]?.trim() === '');
+    unpreview();
+    const missing = [...all].filter(([, { element, required }]) => required && element.value.trim() === '');
     if (missing.length === 0) await parts.onSend();
-    else
-      fail({ status: 422, detail: '', retryAfter: 0, fields: missing.map(({ pointer }) => ({ pointer, detail: '' })) });
+    else fail({ status: 422, retryAfter: 0, fields: missing.map(([pointer]) => ({ pointer, detail: '' })) });
   }
 
   /** Shows each error at its field, and moves the focus to the first of them. */
-  function fail({ status, detail, fields: wrong, retryAfter }: CallError): void {
-    const marked = inputs.filter(({ field }) => wrong.some(({ pointer }) => pointer === field.pointer));
-    const others = wrong.filter(({ pointer }) => !fields.some((field) => field.pointer === pointer));
-    for (const input of marked) input.mark(input.field.wrong);
-    const details = others.map((other) => `${other.pointer}: ${other.detail}`);
-    tell(problem, [told(status, detail, retryAfter, marked.length > 0), ...details].join(' '));
-    (marked[0]?.element ?? send).focus();
+  function fail({ status, fields: refused, retryAfter }: CallError): void {
+    unpreview();
+    const marked = [...all].filter(([pointer]) => refused.some((error) => error.pointer === pointer));
+    for (const [, input] of marked) input.mark(input.wrong);
+    const others = refused.map(({ pointer }) => pointer).filter((pointer) => !all.has(pointer));
+    tell(problem, marked.length > 0 ? say('wrongFields') : told(status, others, retryAfter));
+    if (marked.some(([, { element }]) => element !== words)) fields.hidden = false;
+    (marked[0]?.[1].element ?? send).focus();
   }
 
-  function told(status: number, detail: string, retryAfter: number, isMarked: boolean): string {
+  /** Why the comment as a whole is refused, in the reader's words. */
+  function told(status: number, pointers: readonly string[], retryAfter: number): string {
     if (status === 429) return say('tooMany', { time: speech.duration(retryAfter || 60) });
-    if (status === 403) return parts.refused ?? detail;
-    return say(isMarked ? 'wrongFields' : 'notSent');
+    if (status === 403) return parts.refused;
+    if (status === 409) return say('twice');
+    if (status === 413) return say('wrongComment');
+    if (pointers.includes('/parent')) return say('gone');
+    return say(pointers.length > 0 ? 'notHere' : 'notSent');
   }
 
+  /** The preview takes the place of the words, at their height. */
   async function preview(): Promise<void> {
-    shown.replaceChildren(readHtml(await parts.preview(body.element.value)));
-    shown.hidden = false;
+    shown.style.minHeight = `${words.offsetHeight}px`;
+    shown.replaceChildren(readHtml(await parts.preview(words.value)));
+    swap(true);
   }
 
-  const form = el(
-    'form',
-    {
-      part: 'form',
-      novalidate: true,
-      'aria-labelledby': `${id}-title`,
-      onsubmit(event) {
-        event.preventDefault();
-        void busy(submit, say('sending'));
-      },
-      oninput: parts.onInput,
-      onfocusin: parts.onFocus,
-      onkeydown(event) {
-        const pressed = event as KeyboardEvent;
-        if (pressed.key === 'Enter' && (pressed.ctrlKey || pressed.metaKey)) form.requestSubmit();
-      },
-    },
-    title,
-    body.container,
-    inputs.length > 1 && el('div', { class: 'fields' }, ...inputs.slice(1).map(({ container }) => container)),
-    parts.notes,
-    problem,
-    el(
-      'div',
-      { class: 'buttons' },
-      send,
-      button(say('preview'), () => void busy(preview, parts.send)),
-      cancel,
-    ),
-    shown,
-  );
-  for (const { field, element } of inputs) element.value = parts.values[field.name] ?? '';
+  function unpreview(): void {
+    if (!shown.hidden) swap(false);
+  }
 
-  const composer: Composer = {
+  function swap(isPreview: boolean): void {
+    shown.hidden = !isPreview;
+    words.hidden = isPreview;
+    look.textContent = say(isPreview ? 'back' : 'preview');
+    if (!isPreview) words.focus();
+  }
+
+  frame.append(shown, el('div', { class: 'tools' }, createToolbar(words, speech), look));
+  frame.after(
+    body.error,
+    fields,
+    problem,
+    el('div', { class: 'buttons' }, ...(parts.options ? [parts.options] : []), cancel, send),
+    ...(parts.notes ? [parts.notes] : []),
+  );
+  form.classList.add('open');
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void busy(submit, say('sending'));
+  });
+  form.addEventListener('input', parts.onInput);
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // The question stands until the focus leaves it: whoever goes on writing is asked again.
+    cancel.focus();
+    cancel.click();
+  });
+  for (const [index, { name }] of parts.fields.entries()) {
+    const input = inputs[index];
+    if (input) input.element.value = parts.values[name] ?? '';
+  }
+  // What is being typed while this is loaded goes first.
+  if (words.value === '') words.value = parts.values.body ?? '';
+
+  return {
     form,
-    values: () => Object.fromEntries(inputs.map(({ field, element }) => [field.name, element.value])),
+    fields,
+    values: () => ({
+      body: words.value,
+      ...Object.fromEntries(parts.fields.map(({ name }, index) => [name, inputs[index]?.element.value ?? ''])),
+    }),
     set(name, value) {
-      for (const { field, element } of inputs) if (field.name === name) element.value = value;
-      shown.hidden = true;
+      const index = parts.fields.findIndex((field) => field.name === name);
+      const element = name === 'body' ? words : inputs[index]?.element;
+      if (element) element.value = value;
+      unpreview();
     },
-    entitle(text, canCancel) {
-      title.textContent = text;
-      cancel.hidden = !canCancel;
-    },
-    focus: () => body.element.focus(),
+    focus: () => words.focus(),
   };
-  composer.entitle(parts.title, true);
-  return composer;
 }
 
 interface Input {
-  readonly field: Field;
   readonly element: HTMLInputElement | HTMLTextAreaElement;
-  readonly container: HTMLElement;
+  readonly wrong: string;
+  readonly required: boolean;
   /** Shows an error at the field; '' removes it. */
   mark(wrong: string): void;
 }
 
-function makeInput(field: Field, prefix: string, optional: string): Input {
-  const id = `${prefix}-${field.name}`;
-  const { label, hint, required = false, type, autocomplete } = field;
-  const wrong = el('p', { id: `${id}-wrong`, part: 'error', class: 'error', hidden: true });
-  const described = `${id}-wrong${hint ? ` ${id}-hint` : ''}`;
-  const attributes = {
-    id,
-    name: field.name,
-    part: 'input',
-    required,
-    autocomplete,
-    'aria-describedby': described,
-    dir: 'auto',
-  };
-  const element = type ? el('input', { ...attributes, type }) : el('textarea', { ...attributes, rows: 5 });
+/** Where an error of a field is shown. */
+function errorsOf(element: HTMLElement): { error: HTMLElement; mark: Input['mark'] } {
+  const error = el('p', { id: `${element.id}-wrong`, part: 'error', class: 'error', hidden: true });
+  element.setAttribute('aria-describedby', error.id);
   return {
-    field,
-    element,
-    container: el(
-      'div',
-      { part: 'field' },
-      el('label', { part: 'label', for: id }, required ? label : optional),
-      element,
-      wrong,
-      hint && el('p', { id: `${id}-hint`, part: 'hint', class: 'soft' }, hint),
-    ),
+    error,
     mark(text) {
-      tell(wrong, text);
+      tell(error, text);
       if (text) element.setAttribute('aria-invalid', 'true');
       else element.removeAttribute('aria-invalid');
     },
   };
+}
+
+function makeInput(field: Field, id: string, { parts }: Speech): Input & { readonly container: HTMLElement } {
+  const { label, wrong, required = false, type, autocomplete } = field;
+  const element = el('input', { id, name: field.name, part: 'input', required, autocomplete, type, dir: 'auto' });
+  const { error, mark } = errorsOf(element);
+  const name = el('b', {}, label);
+  const shown = el('label', { part: 'label', for: id }, ...(required ? [name] : parts('optional', { field: name })));
+  return { element, wrong, required, mark, container: el('div', { part: 'field' }, shown, element, error) };
 }

@@ -1,54 +1,58 @@
 import type { Counts } from '../../http/api/shapes.js';
-import { caller } from './api.js';
-import { languageOf, pageUrl } from './page.js';
+import type { Plurals } from '../../words/words.js';
+import type { Call } from './api.js';
+import type { Languages, LoadWords } from './options.js';
 
 /** The most articles that the service counts in one call. */
 const MOST_ARTICLES = 100;
 
-/**
- * `<afterword-count article="/2026/an-article">` becomes the number of the article's published comments. All of a page's
- * elements are requested together. The content of an element stays until the answer comes.
- * @param base the URL of the service's API
- */
-export function defineCount(base: string): void {
-  let waiting: HTMLElement[] = [];
+/** What is there already where elements are counted. */
+interface CountParts {
+  /** Calls the API; paths begin with the site. */
+  readonly call: Call;
+  pageUrl(): URL;
+  languageOf(element: HTMLElement): string;
+  readonly languages: Languages;
+}
 
-  function countAll(): void {
-    const bySite = new Map<string, HTMLElement[]>();
-    for (const element of waiting) {
-      const site = element.getAttribute('site') || 'default';
-      bySite.set(site, [...(bySite.get(site) ?? []), element]);
-    }
-    waiting = [];
-    for (const [site, elements] of bySite) {
-      const keys = [...new Set(elements.map(keyOf))];
-      for (let start = 0; start < keys.length; start += MOST_ARTICLES) {
-        const some = keys.slice(start, start + MOST_ARTICLES);
-        // Without an answer, the elements keep their content.
-        count(base, site, some, elements).catch(() => {});
-      }
+/** Puts the number of an article's published comments into each element; they keep their content until the answer comes. */
+export function countAll(all: readonly HTMLElement[], parts: CountParts): void {
+  const keyOf = (element: HTMLElement) => element.getAttribute('article') || parts.pageUrl().pathname;
+
+  async function count(site: string, keys: string[], elements: readonly HTMLElement[]): Promise<void> {
+    const query = new URLSearchParams(keys.map((key) => ['article', key]));
+    const { counts } = await parts.call<Counts>(`${site}/counts?${query}`);
+    for (const element of elements) {
+      const number = counts[keyOf(element)];
+      if (number !== undefined) element.textContent = await told(element, number);
     }
   }
 
-  customElements.define(
-    'afterword-count',
-    class extends HTMLElement {
-      connectedCallback() {
-        if (waiting.push(this) === 1) queueMicrotask(countAll);
-      }
-    },
-  );
-}
+  /** The number, or with the attribute `words` a sentence that agrees with it. */
+  async function told(element: HTMLElement, number: number): Promise<string> {
+    const wanted = parts.languageOf(element);
+    const [name = ''] = wanted.split('-');
+    const load = parts.languages[name];
+    const format = new Intl.NumberFormat(wanted).format(number);
+    if (!element.hasAttribute('words')) return format;
+    const { words } = await (load ?? (parts.languages.en as LoadWords))();
+    const sentences = words.comments as Plurals;
+    // Not by `plural`: what this file shares with the thread, every page with a thread would load as a file more.
+    const rule = new Intl.PluralRules(load ? wanted : 'en').select(number);
+    return (sentences[rule] ?? sentences.other).replace('{n}', format);
+  }
 
-function keyOf(element: HTMLElement): string {
-  return element.getAttribute('article') || pageUrl().pathname;
-}
-
-async function count(base: string, site: string, keys: string[], elements: readonly HTMLElement[]): Promise<void> {
-  const query = new URLSearchParams(keys.map((key) => ['article', key]));
-  const { counts } = await caller(base)<Counts>(`${site}/counts?${query}`);
-  for (const element of elements) {
-    const number = counts[keyOf(element)];
-    if (number !== undefined) element.textContent = new Intl.NumberFormat(languageOf(element)).format(number);
+  const bySite = new Map<string, HTMLElement[]>();
+  for (const element of all) {
+    const site = element.getAttribute('site') || 'default';
+    bySite.set(site, [...(bySite.get(site) ?? []), element]);
+  }
+  for (const [site, elements] of bySite) {
+    const keys = [...new Set(elements.map(keyOf))];
+    for (let start = 0; start < keys.length; start += MOST_ARTICLES) {
+      const some = keys.slice(start, start + MOST_ARTICLES);
+      // Without an answer, the elements keep their content.
+      count(site, some, elements).catch(() => {});
+    }
   }
 }

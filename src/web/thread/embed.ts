@@ -1,15 +1,17 @@
-import type { OwnWords, Words } from '../../words/words.js';
+import type { Words } from '../../words/words.js';
 import { caller } from './api.js';
-import { defineCount } from './count.js';
-import type { Options } from './options.js';
+import type { Languages, LoadWords, Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
 
 /** The service's URL: this module was loaded from it. */
 const SERVICE = new URL('.', import.meta.url).href;
 const SITES = `${SERVICE}api/v1/sites/`;
 
-/** The languages, each in a file that is loaded when it is needed. The build adds English where a translation is missing. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWords }>>> = {
+/**
+ * The languages, each in a file that is loaded when it is needed; what only those are told who write is in `write.ts`. The
+ * build adds English where a translation is missing.
+ */
+const LANGUAGES: Languages = {
   ar: () => import('../../words/ar.js'),
   de: () => import('../../words/de.js'),
   en: () => import('../../words/en.js'),
@@ -17,6 +19,9 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ readonly words: OwnWord
   fr: () => import('../../words/fr.js'),
   ja: () => import('../../words/ja.js'),
 };
+
+/** The parameter of a page's address that says in which order its comments come. */
+const ORDER = 'comments';
 
 /**
  * `<afterword-thread site="default" article="/2026/an-article">` becomes the article's comments and the form to write one.
@@ -47,11 +52,36 @@ class Thread extends HTMLElement {
     const wanted = languageOf(this);
     const [name = ''] = wanted.split('-');
     const language = name in LANGUAGES ? wanted : 'en';
-    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as NonNullable<(typeof LANGUAGES)[string]>;
+    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as LoadWords;
     const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
     if (run !== this.#run) return;
     this.#stop();
-    this.#stop = mountThread(this, { ...optionsOf(this), language, words: words as Words });
+    const options = { ...optionsOf(this), language, words: words as Words };
+    this.#stop = mountThread(this, options, () => import('./write.js'));
+  }
+}
+
+let uncounted: HTMLElement[] = [];
+
+/**
+ * `<afterword-count article="/2026/an-article">` becomes the number of the article's published comments. All of a page's
+ * elements are requested together.
+ */
+class Count extends HTMLElement {
+  async connectedCallback(): Promise<void> {
+    if (uncounted.push(this) > 1) return;
+    const { countAll } = await import('./count.js');
+    const all = uncounted;
+    uncounted = [];
+    countAll(all, { call: caller(SITES), pageUrl, languageOf, languages: LANGUAGES });
+  }
+}
+
+/** `<afterword-recent limit="5">` becomes a list of the site's newest comments. */
+class Recent extends HTMLElement {
+  async connectedCallback(): Promise<void> {
+    const { showRecent } = await import('./recent.js');
+    await showRecent(this, SITES);
   }
 }
 
@@ -59,6 +89,7 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
   const told = (name: string) => element.getAttribute(name) || null;
   const site = told('site') ?? 'default';
   const theme = told('theme');
+  const asked = new URLSearchParams(location.search).get(ORDER);
   const url = new URL(told('url') ?? pageUrl(), location.href);
   url.hash = '';
   return {
@@ -69,12 +100,20 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
     url,
     title: told('title') ?? document.title,
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
-    order: told('order') === 'newest' ? 'newest' : 'oldest',
+    orderUrl,
+    order: (asked ?? told('order')) === 'newest' ? 'newest' : 'oldest',
   };
+}
+
+function orderUrl(order: string): string {
+  const here = new URL(location.href);
+  here.searchParams.set(ORDER, order);
+  return here.href;
 }
 
 // A page may load this module twice, and an element can be defined only once.
 if (!customElements.get('afterword-count')) {
-  defineCount(SITES);
+  customElements.define('afterword-count', Count);
+  customElements.define('afterword-recent', Recent);
   customElements.define('afterword-thread', Thread);
 }

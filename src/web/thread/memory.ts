@@ -35,6 +35,9 @@ export interface Memory {
   own(): Map<string, Own>;
   keepOwn(own: Own): void;
   forgetOwn(id: string): void;
+  /** How high the thread was when it was last seen, in CSS pixels; 0 if it is not known. */
+  height(): number;
+  keepHeight(height: number): void;
 }
 
 export function memoryOf(site: string, article: string): Memory {
@@ -60,6 +63,8 @@ export function memoryOf(site: string, article: string): Memory {
       known.delete(id);
       keep();
     },
+    height: () => Number(read(name('height'))),
+    keepHeight: (height) => write(name('height'), height),
   };
 }
 

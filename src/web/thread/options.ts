@@ -1,5 +1,10 @@
-import type { Words } from '../../words/words.js';
+import type { OwnWords, Words } from '../../words/words.js';
 import type { Call } from './api.js';
+
+export type LoadWords = () => Promise<{ readonly words: OwnWords }>;
+
+/** How the words of each language are loaded. */
+export type Languages = Readonly<Record<string, LoadWords>>;
 
 /** What a thread is made with. */
 export interface Options {
@@ -14,6 +19,9 @@ export interface Options {
   readonly title: string;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly order: 'oldest' | 'newest';
+  /** The address of the page with its comments in an order. */
+  orderUrl(order: string): string;
   readonly language: string;
+  /** At first without what is said only to those who write. */
   readonly words: Words;
 }

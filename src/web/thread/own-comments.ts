@@ -1,18 +1,11 @@
 import type { Comment } from '../../http/api/shapes.js';
 import type { CallError } from './api.js';
-import { type Composer, createComposer } from './composer.js';
+import { createBox } from './box.js';
+import { createComposer } from './composer.js';
 import { el } from './dom.js';
 import type { Own } from './memory.js';
 import type { Branch } from './tree.js';
-import { bodyField, post, previewBy, showWritten, type WritingParts } from './writing.js';
-
-/** What the author of a comment can do in the browser that it was written in. */
-export interface OwnComments {
-  edit(branch: Branch, own: Own): void;
-  withdraw(branch: Branch, own: Own): Promise<void>;
-  /** Shows what was written in this browser and is not published yet. */
-  restore(): Promise<void>;
-}
+import { type OwnComments, post, previewBy, showWritten, type WritingParts } from './writing.js';
 
 /** @param leave called with a comment that is removed */
 export function createOwnComments(parts: WritingParts, leave: (branch: Branch) => void): OwnComments {
@@ -24,17 +17,17 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
   function edit(branch: Branch, { draft, ...own }: Own): void {
     closeEditor();
     const { id } = branch.comment;
-    const editor: Composer = createComposer({
+    const box = createBox('edit', say('editing'));
+    const editor = createComposer(box, {
       speech,
-      id: 'edit',
-      fields: [bodyField(speech)],
-      title: say('editing'),
+      fields: [],
       send: say('save'),
       refused: say('tooLate'),
       values: { body: draft ?? own.body },
-      onInput: () => memory.keepOwn({ ...own, draft: editor.values().body }),
+      announce,
+      onInput: () => memory.keepOwn({ ...own, draft: box.field.value }),
       async onSend() {
-        const { body = '' } = editor.values();
+        const body = box.field.value;
         const comment = await call<Comment>(`/comments/${id}`, post({ body }, 'PATCH'), own.token);
         memory.keepOwn({ ...own, comment, body });
         closeEditor();
@@ -48,10 +41,10 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
       preview: previewBy(call),
     });
     branch.item.classList.add('editing');
-    branch.item.prepend(editor.form);
+    branch.item.prepend(box.form);
     closeEditor = () => {
       branch.item.classList.remove('editing');
-      editor.form.remove();
+      box.form.remove();
       closeEditor = () => {};
     };
     editor.focus();
@@ -89,22 +82,5 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
     return others.find((other) => other.item === neighbour) ?? parent;
   }
 
-  async function showOwn({ comment: known, token }: Own): Promise<void> {
-    // With the token also an edit is seen that waits beside published words.
-    if (!token && tree.branches.has(known.id)) return;
-    const comment = await call<Comment>(`/comments/${known.id}`, {}, token).catch(({ status }: CallError) =>
-      status === 404 && token ? null : known,
-    );
-    if (comment === null) return memory.forgetOwn(known.id);
-    const branch = tree.put(comment, true);
-    if (branch) show(branch);
-  }
-
-  return {
-    edit,
-    withdraw,
-    async restore() {
-      for (const own of [...memory.own().values()]) await showOwn(own);
-    },
-  };
+  return { edit, withdraw };
 }

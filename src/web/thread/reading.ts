@@ -1,12 +1,11 @@
 import type { Article, Comment, ThreadList } from '../../http/api/shapes.js';
-import type { CallError } from './api.js';
 import type { Options } from './options.js';
 import type { Branch, Tree } from './tree.js';
 
-/** Threads that are loaded at a time. */
-const PAGE = 50;
 /** The most threads or replies that the service gives in one page. */
-const LONG_PAGE = 200;
+const LONG_PAGE = '200';
+
+type Order = Options['order'];
 
 /** What is needed of the article. Until the first page comes, it counts as open and without comments. */
 type KnownArticle = Pick<Article, 'key' | 'open' | 'count'>;
@@ -22,6 +21,13 @@ export interface Reading {
   count(by: number): void;
   /** Loads the next page of threads. @returns the comments that are new */
   more(): Promise<Branch[]>;
+  /** Asks how many comments there are by now that this thread does not know of. */
+  arrived(): Promise<number>;
+  /** Loads what has come since. @returns the comments that are new */
+  arrivals(): Promise<Branch[]>;
+  order(): Order;
+  /** Loads the first page in another order, once the tree is empty. */
+  restart(order: Order): Promise<Branch[]>;
   /** Loads the next replies of a thread. @returns those that are new */
   moreAnswers(top: Branch): Promise<Branch[]>;
   /** Finds a comment, and loads pages until it is in the tree; null if it is not published. */
@@ -33,26 +39,31 @@ export interface Reading {
  * @param settled called when all comments of a page are in the tree, with those that are new
  */
 export function createReading(
-  { call, key: ownKey, url, order }: Pick<Options, 'call' | 'key' | 'url' | 'order'>,
+  options: Pick<Options, 'call' | 'key' | 'url' | 'order'>,
   tree: Tree,
   show: (branch: Branch) => void,
   settled: (fresh: readonly Branch[]) => void,
 ): Reading {
-  const key = ownKey ?? url.pathname;
+  const { call, url } = options;
+  const key = options.key ?? url.pathname;
+  let { order } = options;
   let cursor: string | null = '';
+  /** Pages of threads that have come. */
+  let pages = 0;
   let article: KnownArticle = { key, open: true, count: 0 };
-  const answersCursor = new Map<Branch, string>();
+  const answersCursor = new WeakMap<Branch, string>();
 
+  /** The browser asks with `If-None-Match` for a page that it has, and takes its own when nothing is new. */
   function getPage(parameters: Readonly<Record<string, string>>): Promise<ThreadList> {
     const given = Object.entries({ article: key, ...parameters }).filter(([, value]) => value !== '');
-    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`);
+    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`, { cache: 'no-cache' });
   }
 
-  function put(comments: readonly Comment[]): Branch[] {
+  function put(comments: readonly Comment[], isLoose = false): Branch[] {
     const fresh: Branch[] = [];
     for (const comment of comments) {
       const isNew = !tree.branches.has(comment.id);
-      const branch = tree.put(comment);
+      const branch = tree.put(comment, isLoose);
       if (branch === null) continue;
       show(branch);
       if (isNew) fresh.push(branch);
@@ -62,30 +73,23 @@ export function createReading(
     return fresh;
   }
 
-  async function more(limit = PAGE): Promise<Branch[]> {
-    const page = await getPage({ order, limit: String(limit), cursor: cursor ?? '' });
+  async function more(limit = ''): Promise<Branch[]> {
+    const wanted = order;
+    const page = await getPage({ order, limit, cursor: cursor ?? '' });
+    // Meanwhile another order may have been asked for.
+    if (wanted !== order) return [];
     cursor = page.next;
     article = page.article;
+    pages += 1;
     return put(page.comments);
   }
 
   async function moreAnswers(top: Branch): Promise<Branch[]> {
     const thread = top.comment.id;
-    const page = await getPage({ thread, limit: String(LONG_PAGE), cursor: answersCursor.get(top) ?? '' });
+    const page = await getPage({ thread, limit: LONG_PAGE, cursor: answersCursor.get(top) ?? '' });
     answersCursor.set(top, page.next ?? '');
     top.complete = page.next === null;
     return put(page.comments);
-  }
-
-  /** Fetches a published comment without putting it into the tree; null if it is not one of this article. */
-  async function look(id: string): Promise<Comment | null> {
-    try {
-      const comment = await call<Comment>(`/comments/${id}`);
-      return comment.article === article.key ? comment : null;
-    } catch (error) {
-      if ((error as CallError).status === 404) return null;
-      throw error;
-    }
   }
 
   return {
@@ -97,17 +101,28 @@ export function createReading(
       settled([]);
     },
     more: () => more(),
+    async arrived() {
+      const page = await getPage({ order });
+      return page.article.count - article.count;
+    },
+    async arrivals() {
+      const { catchUp } = await import('./catch-up.js');
+      const learn = (now: KnownArticle) => {
+        article = now;
+      };
+      return catchUp({ order, pages, article, put, getPage, learn, isWhole: cursor === null });
+    },
+    order: () => order,
+    restart(wanted) {
+      order = wanted;
+      cursor = '';
+      pages = 0;
+      return more();
+    },
     moreAnswers,
     async find(id) {
-      const { branches } = tree;
-      let above = branches.has(id) ? null : await look(id);
-      while (above?.parent && !branches.has(above.parent)) above = await look(above.parent);
-      if (above !== null && above.parent === null) {
-        while (cursor !== null && !branches.has(above.id)) await more(LONG_PAGE);
-      }
-      const top = above && branches.get(above.parent ?? above.id)?.top;
-      while (top && !top.complete && !branches.has(id)) await moreAnswers(top);
-      return branches.get(id) ?? null;
+      const { find } = await import('./find.js');
+      return find(id, { call, tree, moreAnswers, key: article.key, more: () => cursor !== null && more(LONG_PAGE) });
     },
   };
 }

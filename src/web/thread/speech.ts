@@ -4,6 +4,8 @@ import { directionOf, fill, type PlainName, type PluralName, plural, type Words 
 export interface Speech {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
+  /** Adds words. */
+  learn(words: Partial<Words>): void;
   say(name: PlainName, values?: Readonly<Record<string, string>>): string;
   /** A sentence with elements in its gaps. */
   parts(name: PlainName, values: Readonly<Record<string, Node>>): (string | Node)[];
@@ -15,12 +17,16 @@ export interface Speech {
   duration(seconds: number): string;
 }
 
-export function speechIn(language: string, words: Words): Speech {
+export function speechIn(language: string, firstWords: Words): Speech {
+  let words = firstWords;
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
   return {
     language,
     direction: directionOf(language),
+    learn(more) {
+      words = { ...words, ...more };
+    },
     say: (name, values = {}) => fill(words[name], values).join(''),
     parts: (name, values) => fill<Node>(words[name], values),
     number: (name, count) => plural(words[name], count, language),

@@ -1,16 +1,18 @@
 import type { SiteAnswer } from '../../http/api/shapes.js';
+import { askNowAndThen } from './arrivals.js';
+import { foldAround } from './branch-fold.js';
 import { commentView, refreshTimes, type ViewParts } from './comment-view.js';
-import { button, tell } from './dom.js';
-import { createFrame } from './frame.js';
+import { button, el, tell } from './dom.js';
+import { createFrame, fillNote } from './frame.js';
+import { foldLongWords, unfoldWords } from './long-words.js';
 import { memoryOf } from './memory.js';
 import type { Options } from './options.js';
-import { createOwnComments } from './own-comments.js';
 import { createReading } from './reading.js';
 import { speechIn } from './speech.js';
-import { isDark, onAppearance } from './theme.js';
+import { dress, onAppearance } from './theme.js';
 import css from './thread.css';
 import { type Branch, createTree } from './tree.js';
-import { createWriter, type Writer } from './writer.js';
+import type { LoadWriting, WritingDesk } from './writing.js';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
@@ -19,24 +21,27 @@ const TICK_MS = 15_000;
 
 /**
  * Shows an article's thread in an element.
+ * @param loadWriting loads what only those need who write
  * @returns a function that removes it
  */
-export function mountThread(host: HTMLElement, options: Options): () => void {
+export function mountThread(host: HTMLElement, options: Options, loadWriting: LoadWriting): () => void {
   const speech = speechIn(options.language, options.words);
   const { say } = speech;
   const memory = memoryOf(options.site, options.key ?? options.url.pathname);
-  const isNewestFirst = options.order === 'newest';
-  const tree = createTree(isNewestFirst);
+  const tree = createTree(options.order === 'newest', (answers) => foldAround(answers, speech));
   const reading = createReading(options, tree, show, settled);
-  const frame = createFrame(speech, isNewestFirst, tree.list, () => void showMore(more, reading.more));
-  const { root, heading, notice, status, home, more } = frame;
-  let writer: Writer | null = null;
-  const writing = { options, speech, memory, tree, reading, show, focus, announce };
-  const own = createOwnComments(writing, (branch) => writer?.leave(branch));
+  const frame = createFrame(speech, tree.list, {
+    more: () => void showMore(frame.more, reading.more),
+    arrived: () => void showArrivals(),
+    reorder: (order) => void reorder(order),
+    orderUrl: options.orderUrl,
+  });
+  const { root, heading, note, status, more, arrivals } = frame;
+  let site: SiteAnswer['site'] | null = null;
+  let desk: Promise<WritingDesk> | null = null;
 
   const viewParts: ViewParts = {
     speech,
-    service: options.service,
     link: (id) => `${options.url.href}#comment-${id}`,
     go(id) {
       // A change of the hash is heard below and shows the comment. The same hash again is not heard.
@@ -44,31 +49,58 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
       else location.hash = `comment-${id}`;
     },
     own: (id) => memory.own().get(id),
-    isOpen: () => reading.article().open,
+    isOpen: () => reading.article().open && mayWrite(),
     announce,
-    answer: (branch) => writer?.answer(branch),
-    edit: own.edit,
-    withdraw: (branch, it) => void own.withdraw(branch, it),
+    answer: (branch) => writing(({ writer }) => writer.answer(branch)),
+    edit: (branch, it) => writing(({ own }) => own.edit(branch, it)),
+    withdraw: (branch, it) => writing(({ own }) => own.withdraw(branch, it)),
   };
+
+  /** Loads what is needed to write, once; without it, says that it could not be loaded. */
+  function writing(act: (desk: WritingDesk) => unknown): void {
+    if (site === null) return;
+    const { box, renewBox } = frame;
+    const parts = { options, site, speech, memory, tree, reading, box, renewBox, show, focus, announce };
+    desk ??= loadWriting()
+      .then(({ startWriting }) => startWriting(parts, shadow))
+      .then((made) => {
+        if (reading.article().open) fillNote(note, 'warning');
+        return made;
+      });
+    desk.then(act).catch(() => {
+      desk = null;
+      fillNote(note, 'warning', say('notSent'));
+    });
+  }
+
+  /** Pages of other origins may read, and not write. */
+  function mayWrite(): boolean {
+    return site === null || [...site.origins, new URL(options.service).origin].includes(location.origin);
+  }
 
   function show(branch: Branch): void {
     const before = branch.view;
     const view = commentView(branch, viewParts);
     const hadFocus = before?.matches(':focus-within');
     if (before) before.replaceWith(view);
-    else branch.item.prepend(view, branch.answers);
-    if (hadFocus) view.focus({ preventScroll: true });
+    else branch.item.prepend(view);
     branch.view = view;
+    if (before) foldLongWords([branch], speech, isWhole);
+    if (hadFocus) view.focus({ preventScroll: true });
   }
 
-  /** Announces what has happened, and removes an earlier notice of a problem. */
+  function isWhole({ comment, isWhole }: Branch): boolean {
+    return isWhole || location.hash === `#comment-${comment.id}` || memory.own().has(comment.id);
+  }
+
+  /** Announces what has happened. */
   function announce(words: string): void {
-    tell(notice, '');
     status.textContent = words;
   }
 
   function focus(branch: Branch | null): void {
     const target = branch?.view ?? heading;
+    for (let above = branch?.parent; above; above = above.parent) above.fold.details.open = true;
     target.focus({ preventScroll: true });
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     target.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });
@@ -76,11 +108,11 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
 
   /** Updates the number of comments and the buttons that load more. */
   function settled(fresh: readonly Branch[]): void {
-    const { count } = reading.article();
-    tell(heading, count > 0 ? speech.number('comments', count) : say('empty'));
+    frame.count(reading.article(), reading.order());
     more.hidden = !reading.hasMore();
     more.textContent = say('more');
     for (const top of new Set(fresh.map((branch) => branch.top))) offerAnswers(top);
+    if (root.isConnected) foldLongWords(fresh, speech, isWhole);
   }
 
   function offerAnswers(top: Branch): void {
@@ -105,39 +137,91 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     }
   }
 
+  /** What was written in this browser and is not published yet is part of the thread. */
+  async function showOwn(): Promise<void> {
+    if (memory.own().size === 0) return;
+    const { showOwnComments } = await import('./own-shown.js');
+    await showOwnComments(options, memory, tree, show);
+  }
+
+  async function lookForArrivals(): Promise<boolean> {
+    const count = await reading.arrived();
+    arrivals.hidden = count <= 0;
+    if (count <= 0) return false;
+    const words = speech.number('newComments', count);
+    if (arrivals.textContent !== words) announce(words);
+    tell(arrivals, words);
+    return true;
+  }
+
+  async function showArrivals(): Promise<void> {
+    await showMore(arrivals, reading.arrivals);
+    arrivals.hidden = true;
+  }
+
+  async function reorder(order: Options['order']): Promise<void> {
+    history.replaceState(history.state, '', options.orderUrl(order));
+    tree.clear(order === 'newest');
+    await reading.restart(order).catch(fail);
+    await showOwn();
+    await desk?.then(({ writer }) => writer.restore());
+  }
+
   async function followHash(): Promise<void> {
     const [, id] = /^#comment-([0-9a-f-]{36})$/.exec(location.hash) ?? [];
     if (id === undefined) return;
     try {
       const branch = await reading.find(id);
-      if (branch === null) return tell(notice, say('notPublished'));
+      if (branch === null) return fillNote(note, 'warning', say('notPublished'));
+      unfoldWords(branch);
       focus(branch);
       branch.view?.scrollIntoView();
     } catch {
-      tell(notice, say('loadFailed'));
+      fail();
     }
   }
 
+  /** Says that there is no answer, and where else the comments can be read. */
+  function fail(): void {
+    const page = new URL(`sites/${options.site}/thread`, options.service);
+    page.searchParams.set('article', reading.article().key);
+    page.searchParams.set('url', options.url.href);
+    const link = el('a', { href: page.href }, say('ownPage'));
+    fillNote(note, 'warning', `${say('loadFailed')} `, link);
+    note.append(button(say('tryAgain'), () => void load()));
+  }
+
+  /** What keeps a reader from writing here is said before they begin. */
+  function noteOnWriting(): void {
+    if (!reading.article().open) fillNote(note, 'lock', say('closed'));
+    else if (!mayWrite()) {
+      fillNote(note, 'lock', say('notHere'));
+      for (const branch of tree.branches.values()) show(branch);
+      // biome-ignore lint/suspicious/noConsole: for whoever made the page, and nobody else
+      console.warn(
+        `Afterword: to let readers comment on this page, add ${location.origin} to SITE_ORIGINS and restart.`,
+      );
+    } else frame.box().form.hidden = false;
+  }
+
   async function load(): Promise<void> {
-    tell(notice, say('loading'));
+    announce(say('loading'));
+    fillNote(note, 'warning');
     const [about, page] = await Promise.allSettled([
       options.call<SiteAnswer>(''),
       reading.isLoaded() ? null : reading.more(),
     ]);
-    if (about.status === 'rejected' || page.status === 'rejected') {
-      notice.replaceChildren(
-        `${say('loadFailed')} `,
-        button(say('tryAgain'), () => void load()),
-      );
-      return;
-    }
-    tell(notice, '');
-    writer = createWriter(writing, about.value.site, home);
-    const isFar = !isNewestFirst && tree.branches.size > 0;
-    frame.ready(reading.article().open, isFar ? writer.write : null);
-    await own.restore();
-    await writer.restore();
+    if (about.status === 'rejected' || page.status === 'rejected') return fail();
+    announce('');
+    site = about.value.site;
+    noteOnWriting();
+    await showOwn();
+    frame.onWrite(() => writing(({ writer }) => writer.write()));
+    if (memory.draft()) writing(({ writer }) => writer.restore());
     await followHash();
+    host.style.minHeight = '';
+    memory.keepHeight(host.offsetHeight);
+    askNowAndThen(lookForArrivals, stopping.signal);
   }
 
   function tick(): void {
@@ -145,21 +229,22 @@ export function mountThread(host: HTMLElement, options: Options): () => void {
     for (const branch of tree.branches.values()) if (branch.view?.querySelector('[data-until]')) show(branch);
   }
 
-  function dress(): void {
-    root.className = `${options.theme}${isDark(options.theme, host) ? ' dark' : ''}`;
-  }
-
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   shadow.adoptedStyleSheets = [sheet];
   shadow.replaceChildren(root);
-  dress();
-  const stopDressing = onAppearance(dress);
+  const redress = () => dress(root, options.theme, host);
+  redress();
+  // What stands below the thread stays where it was when the page was last seen.
+  host.style.minHeight = `${memory.height()}px`;
+  const stopDressing = onAppearance(redress);
   const onHash = () => void followHash();
   addEventListener('hashchange', onHash);
   const ticking = setInterval(tick, TICK_MS);
+  const stopping = new AbortController();
   void load();
   return () => {
     stopDressing();
+    stopping.abort();
     removeEventListener('hashchange', onHash);
     clearInterval(ticking);
     shadow.replaceChildren();

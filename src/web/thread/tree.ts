@@ -1,4 +1,5 @@
 import type { Comment } from '../../http/api/shapes.js';
+import type { BranchFold } from './branch-fold.js';
 import { el } from './dom.js';
 
 /** Levels of indentation. A deeper reply is put below its parent without further indentation, and names whom it replies to. */
@@ -11,13 +12,17 @@ export interface Branch {
   /** The first comment of its thread; may be this one. */
   readonly top: Branch;
   readonly depth: number;
-  /** Holds the comment's `<article>`, and below it the list of its replies. */
+  /** Holds the comment's `<article>`, and below it what its replies are in. */
   readonly item: HTMLLIElement;
   readonly answers: HTMLOListElement;
+  /** Around the replies. */
+  readonly fold: BranchFold;
   /** The `<article>`, once it is shown. */
   view: HTMLElement | null;
   /** Whether all replies of the thread have been loaded. */
   complete: boolean;
+  /** Whether its words are never folded. */
+  isWhole: boolean;
 }
 
 function isBelow(branch: Branch | null | undefined, other: Branch): boolean {
@@ -30,16 +35,20 @@ export interface Tree {
   readonly branches: ReadonlyMap<string, Branch>;
   /**
    * Adds a comment behind its earlier siblings, or updates one that is in the tree already.
-   * @param isLoose whether it was loaded on its own; its final place is known only when a page brings it again
+   * @param isLoose whether it was loaded on its own: its time says where it is put, until a page brings it again
    * @returns null while its parent is not in the tree
    */
   put(comment: Comment, isLoose?: boolean): Branch | null;
-  /** Moves loose comments behind those that came with pages, or before them when the newest come first. */
+  /** Puts loose comments where they belong among those that came with pages, and says how many replies there are. */
   settle(): void;
   remove(branch: Branch): void;
+  /** Removes all comments. @param newestFirst how those that come are ordered */
+  clear(newestFirst: boolean): void;
 }
 
-export function createTree(newestFirst: boolean): Tree {
+/** @param around makes what the replies to a comment are folded in */
+export function createTree(isNewestFirst: boolean, around: (answers: HTMLOListElement) => BranchFold): Tree {
+  let newestFirst = isNewestFirst;
   const list = el('ol', { part: 'list' });
   const branches = new Map<string, Branch>();
   const byItem = new Map<Element, Branch>();
@@ -48,14 +57,18 @@ export function createTree(newestFirst: boolean): Tree {
   function grow(comment: Comment): Branch | null {
     const parent = comment.parent === null ? null : branches.get(comment.parent);
     if (parent === undefined) return null;
+    const answers = el('ol');
+    const fold = around(answers);
     const branch = {
       comment,
       parent,
       depth: parent ? parent.depth + 1 : 0,
-      item: el('li'),
-      answers: el('ol'),
+      item: el('li', {}, fold.details),
+      answers,
+      fold,
       view: null,
       complete: false,
+      isWhole: false,
     };
     return Object.assign(branch, { top: parent?.top ?? branch }) as Branch;
   }
@@ -70,10 +83,21 @@ export function createTree(newestFirst: boolean): Tree {
     }
   }
 
+  /** Whether a comment that is loose comes before one in the list, by their times. */
+  function isBefore(branch: Branch, item: Element): boolean {
+    const [time = '', other = ''] = [branch, byItem.get(item)].map((it) => it?.comment.createdAt);
+    return loose.has(branch) && (newestFirst ? time > other : time < other);
+  }
+
   function place(branch: Branch): void {
     const { parent, item } = branch;
-    if (parent === null) list[newestFirst && loose.has(branch) ? 'prepend' : 'append'](item);
-    else if (parent.depth < INDENTED) parent.answers.append(item);
+    if (parent === null) {
+      let last = list.lastElementChild;
+      while (last && (last === item || isBefore(branch, last))) last = last.previousElementSibling;
+      const next = last ? last.nextElementSibling : list.firstElementChild;
+      // What has the focus would lose it by being put where it is.
+      if (next !== item) list.insertBefore(item, next);
+    } else if (parent.depth < INDENTED) parent.answers.append(item);
     else lastBelow(parent).after(item);
   }
 
@@ -85,20 +109,28 @@ export function createTree(newestFirst: boolean): Tree {
       const branch = known ?? grow(comment);
       if (branch === null) return null;
       branch.comment = comment;
+      branches.set(comment.id, branch);
+      byItem.set(branch.item, branch);
       const finds = !isLoose && loose.delete(branch);
       if (known === undefined && isLoose) loose.add(branch);
       if (known === undefined || finds) place(branch);
-      branches.set(comment.id, branch);
-      byItem.set(branch.item, branch);
       return branch;
     },
     settle() {
       for (const branch of loose) if (branch.parent === null) place(branch);
+      for (const { fold } of branches.values()) fold.recount();
     },
     remove(branch) {
       branch.item.remove();
       branches.delete(branch.comment.id);
       loose.delete(branch);
+      this.settle();
+    },
+    clear(isNewestFirst) {
+      newestFirst = isNewestFirst;
+      list.replaceChildren();
+      branches.clear();
+      loose.clear();
     },
   };
 }

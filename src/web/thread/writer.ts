@@ -1,69 +1,106 @@
 import type { SiteAnswer, Stamp, Submitted } from '../../http/api/shapes.js';
 import type { CallError } from './api.js';
-import { createComposer, type Field } from './composer.js';
-import { el } from './dom.js';
-import { type Draft, ownOf, read, write } from './memory.js';
+import { type Box, createBox } from './box.js';
+import { type Composer, createComposer, type Field } from './composer.js';
+import { button, el } from './dom.js';
+import { me } from './me.js';
+import { type Draft, ownOf } from './memory.js';
 import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
-import { bodyField, post, previewBy, showWritten, type WritingParts } from './writing.js';
-
-/** The form for new comments. It is in its usual place (`home`), or below the comment that it replies to. */
-export interface Writer {
-  write(): void;
-  answer(branch: Branch): void;
-  /** Moves the form back to its usual place if it is below a comment that is being removed. */
-  leave(branch: Branch): void;
-  /** Moves the form below the comment that was being replied to when the page was left. */
-  restore(): Promise<void>;
-}
-
-type Site = SiteAnswer['site'];
-
-/** Where the proof is kept that a comment is by the same person as an earlier one from this browser, on any site: what the service stores differs by site. */
-const KEY = 'afterword:authorKey';
+import { post, previewBy, showWritten, type Writer, type WritingParts } from './writing.js';
 
 const NO_DRAFT: Draft = { values: {}, parent: null };
 
 /** The longest title of an article that the service accepts, in characters. */
 const TITLE_MAX = 300;
 
-/** @param home where the form is while it replies to no comment */
-export function createWriter(parts: WritingParts, site: Site, home: HTMLElement): Writer {
-  const { options, speech, memory, reading, focus } = parts;
+/** A place that is open. */
+interface Place {
+  readonly composer: Composer;
+  readonly answered: Branch | null;
+  close(): void;
+}
+
+export function createWriter(parts: WritingParts): Writer {
+  const { options, speech, memory, reading, site, announce } = parts;
   const { call } = options;
   const { say } = speech;
   let draft = memory.draft() ?? NO_DRAFT;
-  let answered: Branch | null = null;
+  let place: Place | null = null;
 
-  const composer = createComposer({
-    speech,
-    id: 'new',
-    fields: [bodyField(speech), ...authorFields(site, speech)],
-    title: say('write'),
-    send: say('send'),
-    notes: notes(),
-    values: draft.values,
-    onInput: keepDraft,
-    onFocus: stamp,
-    onSend: send,
-    onCancel() {
-      const branch = answered;
-      goHome();
+  function open(box: Box, answered: Branch | null, close: () => void): Place {
+    const known = me.read();
+    const who = el('p', { class: 'who' });
+    const remember = el('input', { type: 'checkbox', checked: known !== null });
+    const composer = createComposer(box, {
+      speech,
+      fields: authorFields(site, speech),
+      send: say('send'),
+      refused: say('closed'),
+      options: el('label', { class: 'remember' }, remember, say('remember')),
+      notes: notes(),
+      values: { ...known, ...draft.values },
+      announce,
+      onInput: keepDraft,
+      onSend: () => send(remember.checked),
+      onCancel() {
+        finish();
+        close();
+        if (answered === null) parts.focus(null);
+        else focusReply(answered);
+      },
+      preview: previewBy(call),
+    });
+    const made = { composer, answered, close };
+    place = made;
+    composer.fields.after(who);
+    nameAuthor(composer, who, known, remember);
+    void stamp();
+    return made;
+  }
+
+  /** Somebody who is remembered sees as whom they write, instead of fields. */
+  function nameAuthor(
+    { fields, set }: Composer,
+    who: HTMLElement,
+    known: Readonly<Record<string, string>> | null,
+    remember: HTMLInputElement,
+  ): void {
+    const isKnown = known?.name !== undefined;
+    fields.hidden = isKnown;
+    if (!isKnown) return;
+    const change = button(say('change'), () => {
+      fields.hidden = false;
+      fields.querySelector('input')?.focus();
+    });
+    const forget = button(say('forget'), () => {
+      me.forget();
+      remember.checked = false;
+      for (const name of ['name', 'email', 'website']) set(name, '');
       keepDraft();
-      focus(branch);
-    },
-    preview: previewBy(call),
-  });
+      change.click();
+    });
+    who.replaceChildren(...speech.parts('asWhom', { name: el('b', { dir: 'auto' }, known.name) }), ' ', change, forget);
+  }
 
   function notes(): HTMLElement {
     const check = say(site.checker === 'akismet' ? 'akismet' : 'noAkismet');
     const href = `${options.service}privacy/${options.site}`;
-    return el('p', { part: 'notes', class: 'soft' }, `${check} `, el('a', { href, target: '_blank' }, say('privacy')));
+    const link = el('a', { href, target: '_blank' }, say('privacy'));
+    return el('p', { part: 'notes', class: 'soft' }, `${say('emailNote')} ${check} `, link);
   }
 
   function keepDraft(): void {
-    draft = { ...draft, values: composer.values(), parent: answered?.comment.id ?? null };
+    if (place === null) return;
+    draft = { ...draft, values: place.composer.values(), parent: place.answered?.comment.id ?? null };
     memory.keepDraft(draft);
+  }
+
+  /** Forgets the words. Whoever writes again before the page is left need not give their name again. */
+  function finish(): void {
+    const { body: _, ...who } = place?.composer.values() ?? {};
+    draft = { values: who, parent: null };
+    memory.keepDraft(null);
   }
 
   /** Fetches a stamp: the signed time at which the writing began. The service accepts a comment without one. */
@@ -73,21 +110,33 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     draft = { ...draft, stamp: answer?.stamp };
   }
 
-  function goHome(): void {
-    answered = null;
-    home.append(composer.form);
-    composer.entitle(say('write'), false);
+  /** Only one place is open; what was being written moves along. */
+  function openTop(): Place {
+    if (place?.answered === null) return place;
+    place?.close();
+    return open(parts.box(), null, () => {
+      place = null;
+      parts.renewBox();
+    });
   }
 
-  function goBelow(branch: Branch): void {
-    answered = branch;
-    branch.item.insertBefore(composer.form, branch.answers);
-    composer.entitle(say('answerTo', { name: branch.comment.author?.name ?? '' }), true);
+  function openBelow(branch: Branch): Place {
+    if (place?.answered === branch) return place;
+    place?.close();
+    const label = say('answerTo', { name: branch.comment.author?.name ?? '' });
+    const box = createBox('reply', label);
+    branch.item.insertBefore(box.form, branch.fold.details);
+    return open(box, branch, () => {
+      place = null;
+      box.form.remove();
+    });
   }
 
   /** A retry of exactly the same comment sends the same `Idempotency-Key`, so that it cannot be stored twice. */
-  async function send(): Promise<void> {
-    const { body = '', name, email, website } = composer.values();
+  async function send(isRemembered: boolean): Promise<void> {
+    const { composer, answered, close } = place as Place;
+    const { body = '', ...who } = composer.values();
+    const { name, email, website } = who;
     const title = [...options.title].slice(0, TITLE_MAX).join('');
     const written = {
       article: { url: options.url.href, title, key: options.key },
@@ -99,16 +148,15 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     if (draft.sent !== sent || !draft.key) draft = { ...draft, sent, key: newKey() };
     keepDraft();
     try {
-      const request = post({ ...written, stamp: draft.stamp, authorKey: read(KEY) });
+      const request = post({ ...written, stamp: draft.stamp, authorKey: me.authorKey() });
       const submitted = await call<Submitted>('/comments', request, '', draft.key);
       const { comment, authorKey } = submitted;
       const isPublished = comment.status === 'approved';
-      draft = NO_DRAFT;
-      memory.keepDraft(null);
+      me.keep(isRemembered ? who : null);
+      if (authorKey !== null) me.keepAuthorKey(authorKey);
+      finish();
       memory.keepOwn(ownOf(submitted, body));
-      write(KEY, authorKey);
-      composer.set('body', '');
-      goHome();
+      close();
       if (isPublished) reading.count(1);
       showWritten(parts, comment, say(isPublished ? 'sentPublished' : 'sentWaiting'));
     } catch (error) {
@@ -118,52 +166,41 @@ export function createWriter(parts: WritingParts, site: Site, home: HTMLElement)
     }
   }
 
-  goHome();
   return {
-    write: () => composer.focus(),
+    write: () => openTop().composer.focus(),
     answer(branch) {
-      goBelow(branch);
+      openBelow(branch).composer.focus();
       keepDraft();
-      composer.focus();
     },
     leave(branch) {
-      if (answered === branch) goHome();
+      if (place?.answered === branch) place.close();
     },
     async restore() {
-      const branch = draft.parent && (await reading.find(draft.parent).catch(() => null));
-      if (branch) goBelow(branch);
+      const { parent, values } = draft;
+      const branch = parent && (await reading.find(parent).catch(() => null));
+      if (branch) openBelow(branch);
+      else if (values.body) openTop();
     },
   };
 }
 
-function authorFields({ emailRequired }: Site, { say }: Speech): Field[] {
+function focusReply({ view }: Branch): void {
+  view?.querySelector<HTMLElement>('.answer')?.focus();
+}
+
+function authorFields({ emailRequired }: SiteAnswer['site'], { say }: Speech): Field[] {
   return [
     {
-      name: 'name',
-      pointer: '/author/name',
-      label: say('name'),
-      wrong: say('wrongName'),
-      required: true,
-      type: 'text',
-      autocomplete: 'name',
+      ...{ name: 'name', pointer: '/author/name', label: say('name'), wrong: say('wrongName') },
+      ...{ required: true, type: 'text', autocomplete: 'name' },
     },
     {
-      name: 'email',
-      pointer: '/author/email',
-      label: say('email'),
-      wrong: say('wrongEmail'),
-      hint: say('emailNote'),
-      required: emailRequired,
-      type: 'email',
-      autocomplete: 'email',
+      ...{ name: 'email', pointer: '/author/email', label: say('email'), wrong: say('wrongEmail') },
+      ...{ required: emailRequired, type: 'email', autocomplete: 'email' },
     },
     {
-      name: 'website',
-      pointer: '/author/url',
-      label: say('website'),
-      wrong: say('wrongWebsite'),
-      type: 'url',
-      autocomplete: 'url',
+      ...{ name: 'website', pointer: '/author/url', label: say('website'), wrong: say('wrongWebsite') },
+      ...{ type: 'url', autocomplete: 'url' },
     },
   ];
 }

@@ -19,12 +19,12 @@ describeInBrowser('whoever has just started the service', () => {
     const page = await openPage(service.clock.now());
     const reader = readerOf(page);
     await page.goto(`${service.url}/`);
-    await reader.form.waitFor();
+    await page.locator('form[part=form]').waitFor();
     await picture(page, 'first look');
     expect(await axeFindings(page)).toEqual([]);
     await reader.fill({ body: 'My *first* comment', name: 'Ada', email: 'ada@example.org' });
     await reader.send();
-    await page.getByText('Waiting for a moderator').waitFor();
+    await page.getByText('Pending. Only you').waitFor();
     const queue = await service.agent.get(`${MODERATION}/comments`).set(bearer(service.tokens.moderator)).expect(200);
     await decide(service, 'approve', ...queue.body.comments.map(({ id }: { id: string }) => id));
     await page.reload();

@@ -43,12 +43,12 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     await page.getByRole('heading', { name: 'Comments: An article' }).waitFor();
     expect(await page.locator('article em').textContent()).toBe('question');
 
-    await page.getByRole('link', { name: 'Answer: Grace' }).click();
-    await page.getByRole('heading', { name: 'Answer to Grace' }).waitFor();
+    await page.getByRole('link', { name: 'Reply: Grace' }).click();
+    await page.getByRole('heading', { name: 'Reply to Grace' }).waitFor();
     await page.getByLabel('Comment', { exact: true }).fill('An answer\nof two lines');
     await page.getByLabel('Name').fill('Ada');
     await page.getByLabel('Email').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Comment' }).click();
     await page.waitForURL(/\/plain#comment-/);
     expect(await queueOf('/plain')).toMatchObject([
       { body: 'An answer\nof two lines', author: { name: 'Ada' }, parent: expect.any(String) },
@@ -74,13 +74,13 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     const query = new URLSearchParams({ article: '/wrong', url: `${stage.blog.origin}/wrong`, title });
     const page = await openWithoutScripts(`${stage.service.url}/sites/default/thread?${query}`);
     stage.blog.pages.set('/wrong', articlePage(''));
-    await page.getByText('No comments yet.').waitFor();
+    await page.getByText('Be the first to comment').waitFor();
     await page.getByLabel('Comment', { exact: true }).fill('\n<b>Typed</b> & kept');
     await page.getByLabel('Name').fill('Ada');
     await page.getByLabel('Email').fill('ada@example.org');
     await page.getByLabel('Website').fill('ftp://ada.example/');
-    await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText('Please give an address that begins with https://').waitFor();
+    await page.getByRole('button', { name: 'Comment' }).click();
+    await page.getByText('Enter a URL that begins with https://').waitFor();
     await picture(page, 'thread without scripts, errors');
     const website = page.getByLabel('Website');
     expect(await website.getAttribute('aria-invalid')).toBe('true');
@@ -89,7 +89,7 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     expect(await queueOf('/wrong')).toEqual([]);
     await website.fill('https://ada.example/');
     await page.getByLabel('Email').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Comment' }).click();
     await page.waitForURL(/\/wrong#comment-/);
     expect(await queueOf('/wrong')).toMatchObject([{ author: { url: 'https://ada.example/' } }]);
   });
@@ -111,8 +111,8 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     // What browsers would not even send is what is tested here.
     await page.evaluate(`document.querySelector('form').noValidate = true`);
     await page.getByLabel('Website').fill('ftp://ada.example/');
-    await page.getByRole('button', { name: 'Send' }).click();
-    await page.getByText('Please write something').waitFor();
+    await page.getByRole('button', { name: 'Comment' }).click();
+    await page.getByText('Write something of at most').waitFor();
     expect(await axeFindings(page)).toEqual([]);
   });
 });

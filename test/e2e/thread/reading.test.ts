@@ -35,8 +35,8 @@ describeInBrowser('a reader of a thread', () => {
     const steps = edges.slice(1).map((edge, index) => edge > edges[index]!);
     expect(steps).toEqual([true, true, true, false, false]);
     expect(await articles.locator('[part=in-answer-to]').allTextContents()).toEqual([
-      'In answer to Edsger',
-      'In answer to Barbara',
+      'In reply to Edsger',
+      'In reply to Barbara',
     ]);
   });
 
@@ -87,18 +87,21 @@ describeInBrowser('a reader of a thread', () => {
     const { page, articles } = await stage.open('/long', stage.thread());
     await articles.nth(100).waitFor();
     expect(await articles.count()).toBe(101);
-    await page.getByRole('button', { name: 'Show 5 more answers' }).click();
+    await page.getByRole('button', { name: 'Show 5 more replies' }).click();
     await page.getByText('Answer 104').waitFor();
     expect(await articles.count()).toBe(106);
-    expect(await page.getByRole('button', { name: /more answers?/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /more repl/ }).count()).toBe(0);
   });
 
   it('reads the newest first where the blog wants it so', async () => {
     await stage.publish('/newest', [{ body: 'The older' }, { body: 'The newer' }]);
-    const { page, articles, form } = await stage.open('/newest', stage.thread('order="newest"'));
+    const { page, articles } = await stage.open('/newest', stage.thread('order="newest"'));
     await articles.nth(1).waitFor();
     expect(await articles.locator('.body').allTextContents()).toEqual(['The newer', 'The older']);
-    const [formBox, listBox] = [await form.boundingBox(), await page.locator('ol[part=list]').boundingBox()];
+    const [formBox, listBox] = [
+      await page.locator('form[part=form]').boundingBox(),
+      await page.locator('ol[part=list]').boundingBox(),
+    ];
     expect(formBox!.y).toBeLessThan(listBox!.y);
   });
 
@@ -111,8 +114,8 @@ describeInBrowser('a reader of a thread', () => {
       .set(bearer(written.editToken))
       .expect(204);
     const { page, articles } = await stage.open('/gone', stage.thread());
-    await page.getByText('Deleted by its author.').waitFor();
-    expect(await articles.allTextContents()).toEqual(['Deleted by its author.', expect.stringContaining('An answer')]);
+    await page.getByText('Deleted by its author').waitFor();
+    expect(await articles.allTextContents()).toEqual(['Deleted by its author', expect.stringContaining('An answer')]);
   });
 
   it('can try again when the comments do not load', async () => {
@@ -120,10 +123,10 @@ describeInBrowser('a reader of a thread', () => {
     const { page } = await stage.open('/flaky', stage.thread(), {
       before: (page) => page.route('**/api/v1/sites/default', (route) => route.abort(), { times: 1 }),
     });
-    await page.getByText('The comments could not be loaded.').waitFor();
+    await page.getByText('Comments could not be loaded.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('At last').waitFor();
-    await page.getByRole('button', { name: 'Send' }).waitFor();
+    await page.locator('form[part=form]').waitFor();
   });
 
   it('is told that comments are closed, and cannot answer', async () => {
@@ -149,7 +152,57 @@ describeInBrowser('a reader of a thread', () => {
     await page.locator('afterword-count', { hasText: '0' }).waitFor();
     expect(await page.locator('afterword-count').allTextContents()).toEqual(['1', '2', '2', '0']);
     expect(requests.filter((url) => url.includes('/counts?'))).toHaveLength(1);
-    expect(requests.filter((url) => url.includes('/embed/'))).toEqual([]);
+    const files = requests.filter((url) => url.includes('/embed/')).map((url) => url.replace(/^.*\/|-.*$/g, ''));
+    expect(files).toEqual(['count']);
+  });
+
+  it('sees the numbers of comments as words that agree with them, in the language of each', async () => {
+    await stage.publish('/worded-1', [{ body: 'One' }]);
+    await stage.publish('/worded-2', [{ body: 'One' }, { body: 'Two' }]);
+    const counts = [
+      '<afterword-count article="/worded-1" words>…</afterword-count>',
+      '<afterword-count article="/worded-2" words>…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="de">…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="ar">…</afterword-count>',
+      '<afterword-count article="/worded-2" words lang="tlh">…</afterword-count>',
+      '<afterword-count article="/worded-0" words>…</afterword-count>',
+      '<afterword-count article="/worded-2">…</afterword-count>',
+    ];
+    const body = `<script type="module" src="${stage.service.url}/embed.js"></script>${counts.join('')}`;
+    const { page, requests } = await stage.open('/worded', body);
+    await page.waitForFunction(
+      `![...document.querySelectorAll('afterword-count')].some((it) => it.textContent === '…')`,
+    );
+    expect(await page.locator('afterword-count').allTextContents()).toEqual([
+      '1 comment',
+      '2 comments',
+      '2 Kommentare',
+      'تعليقان',
+      '2 comments',
+      '0 comments',
+      '2',
+    ]);
+    expect(requests.filter((url) => url.includes('/chunk-'))).toEqual([]);
+  });
+
+  it('sees the newest comments of the blog in a list, as text, each with a link to it', async () => {
+    const body = `*Once* &amp; <b>again</b> ${'and on '.repeat(40)}`;
+    await stage.publish('/recent-a', [{ body: 'Older' }, { body, author: { name: 'Grace <i>' } }]);
+    const [last] = await stage.publish('/recent-b', [{ body: 'The last', title: 'Tom & "Jerry"' }]);
+    const policy = `default-src 'none'; script-src ${stage.service.url}; connect-src ${stage.service.url}; require-trusted-types-for 'script'; trusted-types 'none'`;
+    const element = '<afterword-recent limit="2"><a href="/all">All</a></afterword-recent>';
+    const script = `<script type="module" src="${stage.service.url}/embed.js"></script>`;
+    const { page, complaints } = await stage.open('/recent', script + element, { policy });
+    const items = page.locator('afterword-recent li');
+    await items.first().waitFor();
+    expect(await items.count()).toBe(2);
+    expect(await items.first().textContent()).toBe('Ada · Tom & "Jerry"The last');
+    expect(await items.first().locator('a').getAttribute('href')).toBe(`${stage.blog.origin}/recent-b#comment-${last}`);
+    expect(await items.nth(1).locator('b').textContent()).toBe('Grace <i>');
+    const excerpt = (await items.nth(1).locator('p').textContent())!;
+    expect(excerpt).toMatch(/^Once & <b>again<\/b> and on .*…$/);
+    expect(excerpt.length).toBeLessThan(145);
+    expect(complaints).toEqual([]);
   });
 
   it('sees the thread of the article that the page names as canonical, or that the element names', async () => {

@@ -32,10 +32,14 @@ export interface Reader {
   readonly complaints: string[];
   /** Addresses of everything that was loaded or called. */
   readonly requests: string[];
-  /** The form to write in. */
+  /** The form to write in: that of a reply where one is open, or else the one at the top. */
   readonly form: Locator;
   /** The comments that are shown. */
   readonly articles: Locator;
+  /** Goes into the box at the top, unless one to write in is open, and waits until it has all that its form needs. */
+  begin(): Promise<void>;
+  /** Opens the box below a comment. @param name of its author */
+  reply(name: string): Promise<void>;
   fill(values: { body?: string; name?: string; email?: string; website?: string }): Promise<void>;
   send(): Promise<void>;
 }
@@ -74,17 +78,34 @@ export function readerOf(page: Page): Reader {
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('request', (request) => requests.push(request.url()));
-  const form = page.locator('form[part=form]').first();
+  const form = page.locator('form.open[part=form]:not(:has(#edit-body))');
+  const begin = async () => {
+    if ((await form.count()) === 0) {
+      // A draft may open it in the meantime.
+      const field = page.locator('form[part=form] textarea').first();
+      await field.waitFor();
+      await field.focus();
+    }
+    await form.locator('button.send').waitFor();
+  };
   return {
     page,
     complaints,
     requests,
     form,
     articles: page.locator('article[part=comment]'),
+    begin,
+    async reply(name) {
+      await page.getByRole('button', { name: `Reply: ${name}` }).click();
+      await form.getByRole('textbox', { name: `Reply to ${name}` }).waitFor();
+      await form.locator('button.send').waitFor();
+    },
     async fill(values) {
+      await begin();
       for (const [name, value] of Object.entries(values)) await form.locator(`[name=${name}]`).fill(value);
     },
     async send() {
+      await begin();
       await form.locator('button.send').click();
     },
   };

@@ -50,28 +50,29 @@ describeInBrowser('the widget', () => {
     const reader = await stage.open('/strict', body, { policy: strictPolicy(), before: watch });
     const { page } = reader;
     await page.locator('afterword-count', { hasText: '1' }).waitFor();
-    await page.getByRole('button', { name: /^Answer/ }).click();
+    await page.getByRole('button', { name: /^Reply/ }).click();
+    await reader.form.locator('button.send').waitFor();
     await reader.fill({ body: 'An *answer*', name: 'Ada', email: 'ada@example.org' });
     await reader.form.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('region', { name: 'Preview' }).locator('em').waitFor();
     await reader.send();
-    await page.getByText('Waiting for a moderator').waitFor();
+    await page.getByText('Pending. Only you').waitFor();
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.locator('#edit-body').fill('Another *answer*');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Another answer').waitFor();
-    await page.getByRole('button', { name: 'Withdraw' }).click();
-    await page.getByRole('button', { name: 'Really withdraw?' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete it?' }).click();
     await page.getByText('Another answer').waitFor({ state: 'detached' });
     expect(await page.evaluate('noted')).toEqual([]);
     expect(reader.complaints).toEqual([]);
-    expect(await styleOf(page, '[part=thread]', 'backgroundColor')).toBe('rgb(22, 24, 28)');
+    expect(await styleOf(page, '[part=thread]', 'backgroundColor')).toBe('rgb(21, 25, 32)');
   });
 
   it('calls nobody but the service, and leaves no cookie', async () => {
     await stage.publish('/alone', [{ body: 'A comment', author: { name: 'Ada', url: 'https://ada.example/' } }]);
     const reader = await stage.open('/alone', stage.thread());
-    await reader.page.getByRole('button', { name: 'Send' }).waitFor();
+    await reader.begin();
     await reader.page.waitForLoadState('networkidle');
     const hosts = new Set(reader.requests.map((url) => new URL(url).origin));
     expect([...hosts].sort()).toEqual([stage.blog.origin, stage.service.url].sort());

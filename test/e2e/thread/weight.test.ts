@@ -38,10 +38,11 @@ describeInBrowser('a page with a thread of 50', () => {
           }),
       });
       await reader.articles.nth(49).waitFor();
-      await reader.form.locator('button.send').waitFor();
+      await reader.page.locator('form[part=form]').waitFor();
+      await reader.page.waitForLoadState('networkidle');
       const files = await Promise.all(loaded);
       expect(files.map(([path]) => path.replace(/-\w{8}\.js$/, '')).sort()).toEqual(
-        [`/embed.js`, `/embed/${lang}`, '/embed/thread'].sort(),
+        [`/embed.js`, `/embed/${lang}`, '/embed/chunk'].sort(),
       );
       const bytes = files.reduce((sum, [, size]) => sum + size, 0);
       expect(bytes).toBeGreaterThan(5_000);

@@ -25,13 +25,13 @@ async function queueOf(path: string, status = 'pending'): Promise<Waiting[]> {
 }
 
 async function waitingNote({ page }: Reader): Promise<void> {
-  await page.getByText('Waiting for a moderator. Only you see it').waitFor();
+  await page.getByText('Pending. Only you can see it').waitFor();
 }
 
 /** Opens the article again, as the same reader. */
 async function reload({ page }: Reader): Promise<void> {
   await page.reload();
-  await page.getByRole('button', { name: 'Send' }).waitFor();
+  await page.locator('form[part=form] textarea').first().waitFor();
 }
 
 describeInBrowser('somebody who writes a comment', () => {
@@ -41,31 +41,32 @@ describeInBrowser('somebody who writes a comment', () => {
   afterAll(() => stage.close());
 
   it('is told beside the form what happens to the data, and reads more behind a link', async () => {
-    const { page, form } = await stage.open('/words', stage.thread());
-    await form.getByText('Will not be published.').waitFor();
-    await form.getByText('Akismet is not used').waitFor();
-    const link = form.getByRole('link', { name: 'What happens to your data' });
+    const { page, form, begin } = await stage.open('/words', stage.thread());
+    await begin();
+    await form.getByText('Your email address will not be published.').waitFor();
+    await form.getByText('Nothing is sent to third parties.').waitFor();
+    const link = form.getByRole('link', { name: 'Privacy' });
     expect(await link.getAttribute('href')).toBe(`${stage.service.url}/privacy/default`);
-    expect(await page.locator('h2').textContent()).toBe('No comments yet.');
+    expect(await page.locator('h2').textContent()).toBe('Comments');
   });
 
   it('sees at the fields what is missing and what is wrong, and stands in the first of them', async () => {
     const reader = await stage.open('/fields', stage.thread());
     await reader.fill({ email: 'no address', website: 'javascript:alert(1)' });
     await reader.send();
-    await reader.form.getByText('Please write something').waitFor();
-    await reader.form.getByText('Please give a name').waitFor();
+    await reader.form.getByText('Write something of at most').waitFor();
+    await reader.form.getByText('Enter a name of at most').waitFor();
     expect(await focused(reader.page)).toBe('new-body');
     await reader.fill({ body: 'Words', name: 'Ada' });
     await reader.send();
-    await reader.form.getByText('Please give an email address').waitFor();
+    await reader.form.getByText('Enter an email such as').waitFor();
     await reader.form.getByText('that begins with https://').waitFor();
     expect(await focused(reader.page)).toBe('new-email');
     const wrong = await inThread<string[]>(
       reader.page,
       `[...root.querySelectorAll('[aria-invalid]')].map((field) => field.id + ' ' + field.getAttribute('aria-describedby'))`,
     );
-    expect(wrong).toEqual(['new-email new-email-wrong new-email-hint', 'new-website new-website-wrong']);
+    expect(wrong).toEqual(['new-email new-email-wrong', 'new-website new-website-wrong']);
     expect(await reader.form.locator('[name=body]').inputValue()).toBe('Words');
     expect(await queueOf('/fields')).toEqual([]);
   });
@@ -83,11 +84,11 @@ describeInBrowser('somebody who writes a comment', () => {
   it('finds what was typed again after a reload, the comment that it answers included', async () => {
     const [top] = await stage.publish('/draft', [{ body: 'A question', author: { name: 'Grace' } }]);
     const reader = await stage.open('/draft', stage.thread());
-    await reader.page.getByRole('button', { name: 'Answer: Grace' }).click();
-    expect(await focused(reader.page)).toBe('new-body');
+    await reader.reply('Grace');
+    expect(await focused(reader.page)).toBe('reply-body');
     await reader.fill({ body: 'Half an ans', ...ADA });
     await reload(reader);
-    await reader.page.getByRole('heading', { name: 'Answer to Grace' }).waitFor();
+    await reader.form.getByRole('textbox', { name: 'Reply to Grace' }).waitFor();
     expect(await reader.form.locator('[name=body]').inputValue()).toBe('Half an ans');
     expect(await reader.form.locator('[name=email]').inputValue()).toBe('ada@example.org');
     await reader.fill({ body: 'Half an answer' });
@@ -96,7 +97,8 @@ describeInBrowser('somebody who writes a comment', () => {
     const [waiting] = await queueOf('/draft');
     expect(waiting).toMatchObject({ body: 'Half an answer', parent: top });
     await reload(reader);
-    expect(await reader.form.locator('[name=body]').inputValue()).toBe('');
+    expect(await reader.page.locator('[name=body]').inputValue()).toBe('');
+    expect(await reader.form.count()).toBe(0);
   });
 
   it('loses nothing when the answer gets lost, and a retry after a reload stores the comment once', async () => {
@@ -111,7 +113,7 @@ describeInBrowser('somebody who writes a comment', () => {
     });
     await reader.fill({ body: 'Once only', ...ADA });
     await reader.send();
-    await reader.form.getByText('Nothing is lost: try again').waitFor();
+    await reader.form.getByText('Your words are kept. Try again').waitFor();
     expect(await reader.form.locator('[name=body]').inputValue()).toBe('Once only');
     await reload(reader);
     await reader.send();
@@ -128,7 +130,7 @@ describeInBrowser('somebody who writes a comment', () => {
   it('has the beginning of the writing stamped by the service, once, and sends that along, also after a reload', async () => {
     const reader = await stage.open('/stamped', stage.thread());
     const { page, requests } = reader;
-    await reader.form.locator('button.send').waitFor();
+    await reader.page.locator('form[part=form]').waitFor();
     const stamps = () => requests.filter((url) => url.endsWith('/stamp'));
     expect(stamps()).toEqual([]);
     const [answer] = await Promise.all([page.waitForResponse('**/stamp'), reader.fill({ body: 'In good time' })]);
@@ -164,16 +166,18 @@ describeInBrowser('somebody who writes a comment', () => {
     await waitingNote(reader);
     const [waiting] = await queueOf('/waiting');
     expect(await focused(reader.page)).toBe(`comment-${waiting?.id}`);
-    expect(await reader.page.locator('.unseen').textContent()).toBe('Thank you. Your comment waits for a moderator.');
+    expect(await reader.page.locator('.unseen').textContent()).toBe(
+      'Thank you. Your comment is pending until a moderator approves it.',
+    );
     await reload(reader);
     await waitingNote(reader);
     const other = await stage.open('/waiting', stage.thread());
-    await other.page.getByText('No comments yet.').waitFor();
+    await other.page.getByPlaceholder('Be the first to comment').waitFor();
     expect(await other.page.getByText('Soon to be').count()).toBe(0);
     await decide(stage.service, 'approve', waiting!.id);
     await reload(reader);
     await reader.articles.locator('em', { hasText: 'seen' }).waitFor();
-    expect(await reader.page.getByText('Waiting for a moderator').count()).toBe(0);
+    expect(await reader.page.getByText('Pending. Only you').count()).toBe(0);
     expect(await reader.page.locator('h2').textContent()).toBe('1 comment');
   });
 
@@ -182,9 +186,9 @@ describeInBrowser('somebody who writes a comment', () => {
     const { page } = reader;
     await reader.fill({ body: 'With a misteak', ...ADA });
     await reader.send();
-    await page.getByText('You can change it for another 15 minutes.').waitFor();
+    await page.getByText('15 minutes left').waitFor();
     await later(page, stage.service.clock, 5 * 60_000);
-    await page.getByText('You can change it for another 10 minutes.').waitFor();
+    await page.getByText('10 minutes left').waitFor();
     await page.getByRole('button', { name: 'Edit' }).click();
     expect(await focused(page)).toBe('edit-body');
     await page.locator('#edit-body').fill('Without a mistake');
@@ -201,7 +205,7 @@ describeInBrowser('somebody who writes a comment', () => {
     const kept = await page.evaluate<string>('JSON.stringify(localStorage)');
     await reload(reader);
     await reader.articles.getByText('Without a mistake').waitFor();
-    expect(await page.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
     expect(kept).toContain('Without a mistake');
   });
 
@@ -210,15 +214,15 @@ describeInBrowser('somebody who writes a comment', () => {
     const { page } = reader;
     await reader.fill({ body: 'Too much said', ...ADA });
     await reader.send();
-    await page.getByRole('button', { name: 'Withdraw' }).click();
-    const sure = page.getByRole('button', { name: 'Really withdraw?' });
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const sure = page.getByRole('button', { name: 'Delete it?' });
     await sure.waitFor();
-    await reader.form.locator('[name=body]').focus();
-    await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page.locator('[name=body]').focus();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await sure.click();
     await page.getByText('Too much said').waitFor({ state: 'detached' });
-    expect(await page.locator('.unseen').textContent()).toBe('Your comment has been withdrawn.');
-    expect(await focused(page)).toBe('No comments yet.');
+    expect(await page.locator('.unseen').textContent()).toBe('Your comment is deleted.');
+    expect(await focused(page)).toBe('Comments');
     expect(await queueOf('/regret')).toEqual([]);
     await reload(reader);
     expect(await reader.articles.count()).toBe(0);
@@ -226,36 +230,34 @@ describeInBrowser('somebody who writes a comment', () => {
 
   it('does all of it with the keyboard', async () => {
     await stage.publish('/keys', [{ body: 'A question', author: { name: 'Grace' } }]);
-    const { page, articles } = await stage.open('/keys', stage.thread());
-    await page.getByRole('button', { name: 'Send' }).waitFor();
+    const { page, articles, form } = await stage.open('/keys', stage.thread());
+    await page.locator('form[part=form]').waitFor();
     const keyboard = page.keyboard;
     await keyboard.press('Tab');
-    expect(await focused(page)).toBe('Write a comment');
-    for (const _ of ['the time', 'the answer']) await keyboard.press('Tab');
-    expect(await focused(page)).toBe('Answer');
+    expect(await focused(page)).toBe('new-body');
+    await form.locator('button.send').waitFor();
+    await page.locator('a[part=permalink]').focus();
+    await keyboard.press('Tab');
+    expect(await focused(page)).toBe('Reply');
     await keyboard.press('Enter');
+    await form.getByRole('textbox', { name: 'Reply to Grace' }).waitFor();
+    await form.locator('button.send').waitFor();
+    expect(await focused(page)).toBe('reply-body');
     await keyboard.type('Typed');
+    await keyboard.press('Tab');
+    expect(await page.locator('.tool').first().getAttribute('tabindex')).toBe('0');
+    await keyboard.press('Tab');
+    expect(await focused(page)).toBe('Preview');
     for (const value of ['Ada', 'ada@example.org']) {
       await keyboard.press('Tab');
       await keyboard.type(value);
     }
     await keyboard.press('Control+Enter');
-    await page.getByText('Waiting for a moderator').waitFor();
+    await page.getByText('Pending. Only you').waitFor();
     expect(await articles.count()).toBe(2);
     await keyboard.press('Tab');
     await keyboard.press('Tab');
     expect(await focused(page)).toBe('Edit');
-  });
-
-  it('gives up an answer and is back where it began, the words still there', async () => {
-    const [top] = await stage.publish('/cancel', [{ body: 'A question', author: { name: 'Grace' } }]);
-    const reader = await stage.open('/cancel', stage.thread());
-    await reader.page.getByRole('button', { name: 'Answer: Grace' }).click();
-    await reader.fill({ body: 'Rather not here' });
-    await reader.form.getByRole('button', { name: 'Cancel' }).click();
-    expect(await focused(reader.page)).toBe(`comment-${top}`);
-    await reader.page.getByRole('heading', { name: 'Write a comment' }).waitFor();
-    expect(await reader.form.locator('[name=body]').inputValue()).toBe('Rather not here');
   });
 
   it('goes on when storage is forbidden', async () => {
@@ -281,7 +283,7 @@ describeInBrowser('somebody who writes too much at once', () => {
     await waitingNote(reader);
     await reader.fill({ body: 'The second' });
     await reader.send();
-    await reader.form.getByText('Too much at once. Please try again in').waitFor();
+    await reader.form.getByText('You are commenting too fast. Try again in').waitFor();
     expect(await reader.form.locator('[name=body]').inputValue()).toBe('The second');
     await stage.close();
   });

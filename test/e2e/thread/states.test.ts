@@ -1,0 +1,260 @@
+/** @jest-environment ./.build/test/support/browser-environment.js */
+
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { later } from '../../support/browser-page.js';
+import { bearer, SITE } from '../../support/http.js';
+import { focused, inThread, type Stage, setStage, styleOf } from './stage.js';
+
+let stage: Stage;
+const LONG = Array.from({ length: 30 }, (_, n) => `Line ${n}`).join('\n\n');
+
+/** Contrast of two computed colours (WCAG 2). */
+function contrast(one: string, other: string): number {
+  const [a = 0, b = 0] = [one, other].map(luminance).sort((first, second) => second - first);
+  return (a + 0.05) / (b + 0.05);
+}
+
+function luminance(color: string): number {
+  const parts = [...color.matchAll(/\d+/g)].slice(0, 3).map(([value]) => Number(value) / 255);
+  const [red = 0, green = 0, blue = 0] = parts.map((part) =>
+    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+describeInBrowser('what is long or many', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('folds with its branch behind a line that says how many replies it hides, and how many there are', async () => {
+    const [top] = await stage.publish('/branch', [{ body: 'Top' }]);
+    const [reply] = await stage.publish('/branch', [{ body: 'One', parent: top }]);
+    const [deep] = await stage.publish('/branch', [{ body: 'Two', parent: reply }]);
+    const reader = await stage.open('/branch', stage.thread());
+    const { page, articles } = reader;
+    await articles.nth(2).waitFor();
+    const name = () => inThread<string>(page, `root.querySelector('summary').textContent`);
+    expect(await name()).toBe('Hide 2 replies');
+    await page.locator('summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('2 replies', { exact: true }).waitFor();
+    expect(await articles.nth(1).isVisible()).toBe(false);
+    await page.locator('summary').first().click();
+    await articles.nth(1).waitFor();
+    // A link to what is folded away unfolds it.
+    await page.locator('summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('2 replies', { exact: true }).waitFor();
+    await page.evaluate(`location.hash = 'comment-${deep}'`);
+    await page.locator(`#comment-${deep}`).waitFor();
+    await page.waitForFunction(
+      `document.querySelector('afterword-thread').shadowRoot.activeElement?.id === 'comment-${deep}'`,
+    );
+    expect(await focused(page)).toBe(`comment-${deep}`);
+  });
+
+  it('folds to twelve lines if it is long, and is read whole once that is asked for', async () => {
+    const [long] = await stage.publish('/long', [{ body: LONG }, { body: 'Short' }]);
+    const { page, articles } = await stage.open('/long', stage.thread());
+    await articles.nth(1).waitFor();
+    const body = page.locator(`#comment-${long} .body`);
+    const line = Number.parseFloat(await styleOf(page, '.body', 'lineHeight'));
+    expect((await body.boundingBox())!.height).toBeCloseTo(12 * line, 0);
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    expect((await body.boundingBox())!.height).toBeGreaterThan(30 * line);
+    expect(await focused(page)).toBe(`comment-${long}`);
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  });
+
+  it('does not fold what a link leads to, nor what the reader has written', async () => {
+    const [long] = await stage.publish('/whole', [{ body: LONG }]);
+    const reader = await stage.open('/whole', stage.thread(), { hash: `#comment-${long}` });
+    const { page } = reader;
+    await page.getByText('Line 29').waitFor();
+    await reader.fill({ body: LONG.replaceAll('Line', 'Mine'), name: 'Ada', email: 'ada@example.org' });
+    await reader.send();
+    await page.getByText('Pending. Only you').waitFor();
+    expect(await page.locator('.long').count()).toBe(0);
+    await page.reload();
+    await page.getByText('Pending. Only you').waitFor();
+    expect(await page.locator('.long').count()).toBe(0);
+  });
+
+  it('prints whole and unfolded, and nothing but the comments', async () => {
+    const [top] = await stage.publish('/print', [{ body: LONG }]);
+    await stage.publish('/print', [{ body: 'A reply', parent: top }]);
+    const { page, articles, begin } = await stage.open('/print', stage.thread());
+    await articles.nth(1).waitFor();
+    await begin();
+    await page.locator('summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('1 reply', { exact: true }).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await articles.nth(1).isVisible()).toBe(true);
+    const visible = await inThread<string[]>(
+      page,
+      `[...root.querySelectorAll('form, button, textarea, .orders, summary')].filter((it) => it.checkVisibility()).map((it) => it.outerHTML)`,
+    );
+    expect(visible).toEqual([]);
+    expect((await articles.first().locator('.body').boundingBox())!.height).toBeGreaterThan(600);
+    await page.emulateMedia({ media: 'screen' });
+    expect(await articles.nth(1).isVisible()).toBe(false);
+  });
+
+  it.each([320, 390])('is never wider than its place at %i px, at any depth, the open box included', async (width) => {
+    let parent: string | null = null;
+    for (let n = 0; n < 6; n += 1)
+      [parent = null] = await stage.publish(`/narrow-${width}`, [
+        {
+          parent,
+          body: `${'> '.repeat(6)}quoted\n\n- a\n  - b\n    - c\n\n\`${'x'.repeat(200)}\``,
+          author: { name: `N${n}` },
+        },
+      ]);
+    const reader = await stage.open(`/narrow-${width}`, stage.thread(), {
+      context: { viewport: { width, height: 700 } },
+    });
+    await reader.articles.nth(5).waitFor();
+    const overflow = () =>
+      inThread<string[]>(
+        reader.page,
+        `[...(document.documentElement.scrollWidth > innerWidth ? ['page'] : []), ...[...root.querySelectorAll('form *, article, footer *')]
+          .filter((it) => it.checkVisibility() && (it.getBoundingClientRect().right > innerWidth || it.getBoundingClientRect().left < 0))
+          .map((it) => it.outerHTML.slice(0, 80))]`,
+      );
+    expect(await overflow()).toEqual([]);
+    await reader.reply('N4');
+    expect(await overflow()).toEqual([]);
+    await picture(reader.page, `thread narrow, reply, ${width}`);
+  });
+});
+
+describeInBrowser('a thread that cannot be written to, or read', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('says before anybody types that a page of another origin may not post, and to its maker what to add', async () => {
+    await stage.publish('/origin', [{ body: 'To be read', author: { name: 'Grace' } }]);
+    const { page, complaints, articles } = await stage.open('/origin', stage.thread());
+    await articles.first().waitFor();
+    const other = stage.blog.origin.replace('127.0.0.1', 'localhost');
+    await page.goto(`${other}/origin`);
+    await page.getByText('Comments cannot be sent from this page.').waitFor();
+    await page.getByText('To be read').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0);
+    expect(complaints.filter((line) => line.includes('SITE_ORIGINS'))).toEqual([
+      `warning: Afterword: to let readers comment on this page, add ${other} to SITE_ORIGINS and restart.`,
+    ]);
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('says that comments are closed instead of a box, and keeps the comments', async () => {
+    await stage.publish('/closed', [{ body: 'In time', author: { name: 'Grace' } }]);
+    const { agent, tokens } = stage.service;
+    const close = { article: '/closed', open: false };
+    await agent.patch(`${SITE}/articles`).set(bearer(tokens.moderator)).send(close).expect(200);
+    const { page } = await stage.open('/closed', stage.thread());
+    await page.getByText('Comments are closed.').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0);
+  });
+
+  it('leads to the page without scripts when no answer comes within eight seconds, and tries again', async () => {
+    await stage.publish('/slow', [{ body: 'At last' }]);
+    const { page } = await stage.open('/slow', stage.thread(), {
+      before: (tab) => tab.route('**/comments?*', () => {}, { times: 1 }),
+    });
+    await page.getByText('Loading comments').waitFor({ state: 'attached' });
+    await later(page, stage.service.clock, 7_000);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await later(page, stage.service.clock, 1_100);
+    await page.getByText('Comments could not be loaded.').waitFor();
+    const link = page.getByRole('link', { name: 'Read them on their own page' });
+    const target = new URL((await link.getAttribute('href'))!);
+    expect(Object.fromEntries(target.searchParams)).toEqual({ article: '/slow', url: `${stage.blog.origin}/slow` });
+    expect((await stage.service.agent.get(target.pathname + target.search)).text).toContain('At last');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('At last').waitFor();
+    expect(await page.getByText('Comments could not be loaded.').isVisible()).toBe(false);
+  });
+});
+
+describeInBrowser('the page around a thread', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('keeps the place that the thread took at the last visit while it loads, so that nothing below it moves', async () => {
+    await stage.publish('/height', [{ body: LONG }, { body: 'Two' }]);
+    const { page, articles } = await stage.open('/height', stage.thread());
+    const thread = page.locator('afterword-thread');
+    await articles.nth(1).waitFor();
+    await page.waitForFunction(`localStorage.getItem('afterword:height:default:/height') !== null`);
+    const before = (await thread.boundingBox())!.height;
+    await page.route('**/comments?*', () => {}, { times: 1 });
+    await page.reload();
+    await page.getByText('Loading comments').waitFor({ state: 'attached' });
+    expect((await thread.boundingBox())!.height).toBeCloseTo(before, -1);
+    await later(page, stage.service.clock, 8_100);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await articles.nth(1).waitFor();
+    await page.waitForFunction(`document.querySelector('afterword-thread').style.minHeight === ''`);
+  });
+});
+
+describeInBrowser('the colours of a thread', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+    await stage.publish('/colour', [{ body: 'One' }, { body: 'Two' }]);
+  });
+  afterAll(() => stage.close());
+
+  it.each([
+    ['a dark red', '#9a3412', '#fff', '#222', 'rgb(154, 52, 18)'],
+    ['a light green on dark', '#7fd1b9', '#15161a', '#dcdde0', 'rgb(127, 209, 185)'],
+    ['an orange', '#d26a00', '#fff', '#222', 'rgb(210, 106, 0)'],
+    ['what browsers give a link, on a dark page', '#0000ee', '#15161a', '#dcdde0', 'rgb(151, 174, 255)'],
+  ])(
+    "take the link's colour of the page, with text on it that can be read: %s",
+    async (_, link, ground, text, accent) => {
+      const head = `<style>body { background: ${ground}; color: ${text} } a { color: ${link} }</style>`;
+      const { page, begin } = await stage.open('/colour', stage.thread(), { head });
+      await begin();
+      const style = (property: string) => styleOf(page, 'button.send', property);
+      expect(await style('backgroundColor')).toBe(accent);
+      expect(contrast(await style('color'), accent)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
+
+  it('let the page name another accent', async () => {
+    const head = '<style>a { color: #9a3412 } afterword-thread { --afterword-accent: #ffd400 }</style>';
+    const { page, begin } = await stage.open('/colour', stage.thread(), { head });
+    await begin();
+    expect(await styleOf(page, 'button.send', 'backgroundColor')).toBe('rgb(255, 212, 0)');
+    expect(await styleOf(page, 'button.send', 'color')).toBe('rgb(13, 20, 18)');
+  });
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['forced colours', { forcedColors: 'active' }],
+    ['forced colours, dark', { forcedColors: 'active', colorScheme: 'dark' }],
+  ] as const)('are no barrier with the box closed or open: %s', async (name, context) => {
+    const head = '<style>@media (prefers-color-scheme: dark) { body { color: #e6e6e6; background: #15181c } }</style>';
+    const reader = await stage.open('/colour', stage.thread(), { head, context });
+    await reader.articles.nth(1).waitFor();
+    await reader.page.locator('form[part=form]').waitFor();
+    expect(await axeFindings(reader.page)).toEqual([]);
+    await reader.begin();
+    expect(await axeFindings(reader.page)).toEqual([]);
+    await picture(reader.page, `thread open, ${name}`);
+  });
+});
