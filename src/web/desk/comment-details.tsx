@@ -2,7 +2,18 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
-import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS, weightWords } from './words.js';
+import {
+  askingWords,
+  checkWords,
+  correctionWords,
+  counted,
+  historyWords,
+  isEdit,
+  reasonWords,
+  STATUS_WORDS,
+  suspicionWords,
+  weightWords,
+} from './words.js';
 
 interface Props {
   readonly comment: Moderated;
@@ -16,14 +27,10 @@ export function CommentDetails({ comment, model }: Props) {
   const correction = correctionWords(comment);
   return (
     <div class="details">
-      <h4>As it was written</h4>
-      <pre dir="auto">{body}</pre>
-      {proposed !== null && (
-        <>
-          <h4>As it was edited</h4>
-          <pre dir="auto">{proposed.body}</pre>
-        </>
-      )}
+      <h4>Why it is {whereWords(comment)}</h4>
+      <p class="reason">
+        {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
+      </p>
       <dl>
         {editedAt !== null && (
           <Fact name="Edited by its author">
@@ -43,32 +50,45 @@ export function CommentDetails({ comment, model }: Props) {
             <Reasons name="Against spam" reasons={suspicion.reasons.filter(({ weight }) => weight < 0)} />
           </>
         )}
-        <Fact name="Email">
-          <Email comment={comment} model={model} />
-        </Fact>
-        {client === null ? (
-          <Fact name="Address and browser">No longer kept.</Fact>
-        ) : (
-          <>
-            <Fact name="Address">
-              <bdi>{client.ip || 'unknown'}</bdi>
-            </Fact>
-            <Fact name="Browser">
-              <bdi>{client.userAgent || 'not told'}</bdi>
-            </Fact>
-            {client.referrer !== '' && (
-              <Fact name="Came from">
-                <bdi>{client.referrer}</bdi>
-              </Fact>
-            )}
-          </>
+        {comment.replies > 0 && (
+          <Fact name="Replies">{counted(comment.replies, 'published reply', 'published replies')}</Fact>
         )}
-        {comment.replies > 0 && <Fact name="Answers">{counted(comment.replies, 'published answer')}</Fact>}
       </dl>
       <ByAuthor comment={comment} model={model} />
+      <h4>Sent from</h4>
+      {client === null ? (
+        <p>No longer kept.</p>
+      ) : (
+        <dl>
+          <Fact name="IP address">
+            <bdi>{client.ip || 'unknown'}</bdi>
+          </Fact>
+          <Fact name="Browser">
+            <bdi>{client.userAgent || 'not sent'}</bdi>
+          </Fact>
+          <Fact name="Referrer">
+            <bdi>{client.referrer || 'not sent'}</bdi>
+          </Fact>
+        </dl>
+      )}
+      <details>
+        <summary>As it was written</summary>
+        <pre dir="auto">{body}</pre>
+        {proposed !== null && (
+          <>
+            <h4>As it was edited</h4>
+            <pre dir="auto">{proposed.body}</pre>
+          </>
+        )}
+      </details>
       <History id={id} status={comment.status} model={model} />
     </div>
   );
+}
+
+function whereWords(comment: Moderated): string {
+  if (isEdit(comment)) return 'here';
+  return comment.status === 'trash' ? 'in the trash' : STATUS_WORDS[comment.status].toLowerCase();
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
@@ -96,20 +116,21 @@ function Reasons({ name, reasons }: { readonly name: string; readonly reasons: r
   );
 }
 
-function Email({ comment: { id, author }, model }: Props) {
+/** The masked email, and the way to see all of it. */
+export function Email({ comment: { id, author }, model }: Props) {
   const [shown, setShown] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  if (author.email === null) return <>None was given.</>;
+  if (author.email === null) return <>No email</>;
   if (shown !== null) return <bdi class="email">{shown}</bdi>;
   const reveal = () => model.revealEmail(id).then(setShown, (error: unknown) => setProblem((error as Error).message));
   return (
     <>
       <bdi>{author.email}</bdi>{' '}
       <button type="button" class="small" onClick={() => void reveal()} aria-describedby={`reveal-${id}`}>
-        Show the address
+        Show
       </button>{' '}
-      <span class="soft" id={`reveal-${id}`}>
-        Each look is written down in the history.
+      <span class="unseen" id={`reveal-${id}`}>
+        The email. Each look is written to the history.
       </span>
       {problem !== null && (
         <span class="wrong" role="alert">
@@ -132,7 +153,7 @@ function ByAuthor({ comment, model }: Props) {
   const others = found.comments.filter((other) => other.id !== id).slice(0, 5);
   return (
     <>
-      <h4>By the same author</h4>
+      <h4>This commenter</h4>
       {others.length === 0 ? (
         <p>Nothing else.</p>
       ) : (
@@ -140,8 +161,7 @@ function ByAuthor({ comment, model }: Props) {
           <ul class="others">
             {others.map((other) => (
               <li key={other.id}>
-                <span class={`badge ${other.status}`}>{STATUS_WORDS[other.status]}</span>{' '}
-                <bdi>{other.body.slice(0, 120)}</bdi>{' '}
+                <span class="badge plain">{STATUS_WORDS[other.status]}</span> <bdi>{other.body.slice(0, 120)}</bdi>{' '}
                 <span class="soft">
                   <Time of={other.createdAt} />
                 </span>
@@ -153,7 +173,7 @@ function ByAuthor({ comment, model }: Props) {
             class="small"
             onClick={() => model.show({ author: id, status: 'all', article: '', q: '' })}
           >
-            All {counted(found.total)} of this author
+            All {counted(found.total)} of this commenter
           </button>
         </>
       )}

@@ -2,6 +2,7 @@ import type { Decision, DeskSession } from '../../http/api/shapes.js';
 import { CallError, moderationOf } from './api.js';
 import { createBox } from './box.js';
 import { createDecisions } from './decisions.js';
+import { keepLook } from './look.js';
 import { indexOf, range, type State, startState, withSite } from './state.js';
 import { hashOf, type View, viewOf } from './view.js';
 import { createWatch } from './watch.js';
@@ -186,7 +187,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
       return row !== undefined && decisionsFor(row.comment).includes('delete');
     });
     if (ids.length > 0) box.set({ toDelete: ids });
-    else box.set({ message: { text: 'Only what is in spam or trash can be deleted for good.', isError: false } });
+    else box.set({ message: { text: 'Only what is in spam or trash can be deleted permanently.', isError: false } });
   }
 
   function confirmDelete(): void {
@@ -224,6 +225,12 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
         current: id ?? current,
         detailed: id === undefined || id === current ? !detailed : true,
       })),
+    open: (id: string) => box.set({ current: id, detailed: true }),
+    audit: (cursor: string | null) => api().audit({ limit: A_PAGE, cursor }),
+    switchLook(look: State['look']) {
+      keepLook(look);
+      box.set({ look });
+    },
     revealEmail: async (id: string) => (await api().email(id)).email,
     history: (id: string) => api().comment(id),
     byAuthor: (id: string) => api().queue({ status: 'all', author: id, limit: 6 }),

@@ -13,7 +13,7 @@ const DECISIONS: readonly Series[] = [
   { name: 'Approved', tone: 'good', of: ({ decisions }) => decisions.approve },
   { name: 'Spam', tone: 'warm', of: ({ decisions }) => decisions.spam },
   { name: 'Trash', tone: 'bad', of: ({ decisions }) => decisions.trash + decisions.delete },
-  { name: 'Back to waiting', tone: 'plain', of: ({ decisions }) => decisions.hold },
+  { name: 'Moved to pending', tone: 'plain', of: ({ decisions }) => decisions.hold },
 ];
 
 /** Statistics of the last 30 days, and the numbers of this moment. */
@@ -31,13 +31,13 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
   const toHam = sum(({ overruled }) => overruled.ham);
   const toSpam = sum(({ overruled }) => overruled.spam);
   return (
-    <div class="numbers">
+    <div class="numbers page">
       <h2>Now</h2>
       <dl class="tiles">
-        <Tile name="Waiting" value={counts.pending.toLocaleString('en')} />
+        <Tile name="Pending" value={counts.pending.toLocaleString('en')} />
         <Tile
-          name="The oldest has waited for"
-          value={oldestPendingSeconds === null ? 'nothing waits' : lasting(oldestPendingSeconds)}
+          name="Oldest pending"
+          value={oldestPendingSeconds === null ? 'nothing is pending' : lasting(oldestPendingSeconds)}
         />
         <Tile name="Published" value={counts.approved.toLocaleString('en')} />
         <Tile name="In spam" value={counts.spam.toLocaleString('en')} />

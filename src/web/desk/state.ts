@@ -1,4 +1,5 @@
 import type { Decision, DeskSession, Moderated, Status, Summary } from '../../http/api/shapes.js';
+import { keptLook, type Look } from './look.js';
 import { DEFAULT_VIEW, type View } from './view.js';
 
 /** A comment in the list. */
@@ -58,6 +59,8 @@ export interface State {
   /** Comments that have come in since the list was loaded. */
   readonly fresh: number;
   readonly summary: Summary | null;
+  /** How the list looks. */
+  readonly look: Look;
 }
 
 export function startState(session: DeskSession, view: View): State {
@@ -82,6 +85,7 @@ export function startState(session: DeskSession, view: View): State {
     message: null,
     fresh: 0,
     summary: null,
+    look: keptLook(),
   };
 }
 

@@ -1,0 +1,68 @@
+import type { Decision, Moderated } from '../../http/api/shapes.js';
+import type { DeskModel } from './desk-model.js';
+import { Icon, type IconName } from './icons.js';
+import { buttonWords, DECISION_WORDS, decisionsFor, SURE_SPAM } from './words.js';
+
+interface Props {
+  readonly comment: Moderated;
+  readonly model: DeskModel;
+}
+
+interface ButtonProps extends Props {
+  readonly decision: Decision;
+  readonly children: preact.ComponentChildren;
+}
+
+/** A button that decides about one comment. */
+export function DecisionButton({ decision, comment, model, children }: ButtonProps) {
+  const { id, author } = comment;
+  return (
+    <button
+      type="button"
+      class={`decide ${decision}`}
+      aria-label={`${buttonWords(decision, comment)}: the comment by ${author.name}`}
+      onClick={() => (decision === 'delete' ? model.askDelete(id) : model.decide(decision, id))}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Everything that can be decided about a comment, always in the same order. */
+export function DecisionButtons({ comment, model, withKeys }: Props & { readonly withKeys: boolean }) {
+  const isSpam = (comment.suspicion?.score ?? 0) > SURE_SPAM;
+  return (
+    <div class={`actions${isSpam ? ' sure-spam' : ''}`}>
+      {decisionsFor(comment).map((decision) => (
+        <DecisionButton key={decision} decision={decision} comment={comment} model={model}>
+          {buttonWords(decision, comment)}
+          {withKeys && (
+            <span class="key-hint" aria-hidden="true">
+              {DECISION_WORDS[decision].key.toUpperCase()}
+            </span>
+          )}
+        </DecisionButton>
+      ))}
+    </div>
+  );
+}
+
+const QUICK: readonly (readonly [Decision, IconName])[] = [
+  ['approve', 'check'],
+  ['spam', 'ban'],
+  ['trash', 'bin'],
+];
+
+/** The usual decisions, over the end of a row while it is pointed at. */
+export function QuickButtons({ comment, model }: Props) {
+  const possible = decisionsFor(comment);
+  return (
+    <div class="quick">
+      {QUICK.filter(([decision]) => possible.includes(decision)).map(([decision, icon]) => (
+        <DecisionButton key={decision} decision={decision} comment={comment} model={model}>
+          <Icon name={icon} />
+        </DecisionButton>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks';
+
+/** How to put the comments of a site onto its pages. */
+export function EmbedPage({ site }: { readonly site: string }) {
+  const isDefault = site === 'default';
+  const attribute = isDefault ? '' : ` site="${site}"`;
+  const script = `<script type="module" src="${new URL('/embed.js', location.href).href}"></script>`;
+  return (
+    <div class="page">
+      <h2>Embed</h2>
+      <p class="soft">Two lines bring the comments to your blog.</p>
+      <ol class="steps">
+        <li>
+          <p>Load the widget once a page.</p>
+          <Snippet text={script} />
+        </li>
+        <li>
+          <p>Put the thread where the comments of an article belong.</p>
+          <Snippet text={`<afterword-thread${attribute}></afterword-thread>`} />
+        </li>
+        <li>
+          <p>Show how many comments an article has, wherever you link to it.</p>
+          <Snippet text={`<afterword-count${attribute} article="/2026/an-article"></afterword-count>`} />
+        </li>
+      </ol>
+      <p class="soft">
+        Only pages on the site’s own origins can post. Add others, such as a local preview, to SITE_ORIGINS, and
+        restart.
+      </p>
+    </div>
+  );
+}
+
+function Snippet({ text }: { readonly text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <div class="snippet">
+      <pre>{text}</pre>
+      <button
+        type="button"
+        onClick={() =>
+          navigator.clipboard.writeText(text).then(
+            () => setCopied(true),
+            () => setCopied(false),
+          )
+        }
+      >
+        {isCopied ? 'Copied' : 'Copy'}
+      </button>
+    </div>
+  );
+}
