@@ -92,12 +92,23 @@ describeInBrowser('no words of a stranger', () => {
     expect(await wider(page, 'article')).toEqual([]);
   });
 
-  it.each(WIDTHS)('are wider than their place at the desk, at %i px', async (width) => {
-    const desk = await openDesk(stage.service, 'order=oldest', { viewport: { width, height: 800 } });
-    await desk.cards(BODIES.length);
-    await desk.keys('o');
-    await desk.page.locator('.card.current .details').waitFor();
-    await picture(desk.page, `strangers, desk, ${width}`);
-    expect(await wider(desk.page, '.card')).toEqual([]);
-  });
+  it.each([...WIDTHS, 768, 1920])(
+    'are wider than their place at the desk, in its list, its pane and its cards, at %i px',
+    async (width) => {
+      const desk = await openDesk(stage.service, 'order=oldest', { viewport: { width, height: 800 } });
+      await desk.cards(BODIES.length);
+      expect(await wider(desk.page, '.card')).toEqual([]);
+      await desk.keys('o');
+      for (let n = 1; n <= BODIES.length; n++) {
+        await desk.page.getByText(`${n} of ${BODIES.length}`, { exact: true }).waitFor();
+        await desk.page.locator('.details').waitFor();
+        expect([n, await wider(desk.page, '.detail, .detail-body, .detail .words')]).toEqual([n, []]);
+        await desk.keys('j');
+      }
+      await picture(desk.page, `strangers, desk, ${width}`);
+      await desk.keys('Escape');
+      await desk.page.getByRole('button', { name: 'Show cards' }).click();
+      expect(await wider(desk.page, '.card')).toEqual([]);
+    },
+  );
 });

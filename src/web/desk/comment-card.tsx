@@ -71,7 +71,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
           Details
         </button>
       </div>
-      {isDetailed && <CommentDetails comment={comment} model={model} />}
+      {isDetailed && <CommentDetails comment={comment} model={model} heading="h4" />}
     </article>
   );
 });

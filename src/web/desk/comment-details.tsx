@@ -20,14 +20,17 @@ interface Props {
   readonly model: DeskModel;
 }
 
+/** How deep the headings of the sections are: below the name, which is less deep in the pane than on a card. */
+type Heading = 'h3' | 'h4';
+
 /** All that is known about a comment. */
-export function CommentDetails({ comment, model }: Props) {
+export function CommentDetails({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
   const { id, client, suspicion, body, proposed, editedAt } = comment;
   const asking = askingWords(comment);
   const correction = correctionWords(comment);
   return (
     <div class="details">
-      <h4>Why it is {whereWords(comment)}</h4>
+      <Title>Why it is {whereWords(comment)}</Title>
       <p class="reason">
         {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
       </p>
@@ -54,8 +57,8 @@ export function CommentDetails({ comment, model }: Props) {
           <Fact name="Replies">{counted(comment.replies, 'published reply', 'published replies')}</Fact>
         )}
       </dl>
-      <ByAuthor comment={comment} model={model} />
-      <h4>Sent from</h4>
+      <ByAuthor comment={comment} model={model} heading={Title} />
+      <Title>Sent from</Title>
       {client === null ? (
         <p>No longer kept.</p>
       ) : (
@@ -76,12 +79,12 @@ export function CommentDetails({ comment, model }: Props) {
         <pre dir="auto">{body}</pre>
         {proposed !== null && (
           <>
-            <h4>As it was edited</h4>
+            <Title>As it was edited</Title>
             <pre dir="auto">{proposed.body}</pre>
           </>
         )}
       </details>
-      <History id={id} status={comment.status} model={model} />
+      <History id={id} status={comment.status} model={model} heading={Title} />
     </div>
   );
 }
@@ -143,7 +146,7 @@ export function Email({ comment: { id, author }, model }: Props) {
 }
 
 /** Other comments by the same author. */
-function ByAuthor({ comment, model }: Props) {
+function ByAuthor({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
   const [found, setFound] = useState<Queue | null>(null);
   const { id } = comment;
   useEffect(() => {
@@ -153,7 +156,7 @@ function ByAuthor({ comment, model }: Props) {
   const others = found.comments.filter((other) => other.id !== id).slice(0, 5);
   return (
     <>
-      <h4>This commenter</h4>
+      <Title>This commenter</Title>
       {others.length === 0 ? (
         <p>Nothing else.</p>
       ) : (
@@ -181,7 +184,14 @@ function ByAuthor({ comment, model }: Props) {
   );
 }
 
-function History({ id, status, model }: { readonly id: string; readonly status: string; readonly model: DeskModel }) {
+interface HistoryProps {
+  readonly id: string;
+  readonly status: string;
+  readonly model: DeskModel;
+  readonly heading: Heading;
+}
+
+function History({ id, status, model, heading: Title }: HistoryProps) {
   const [entries, setEntries] = useState<readonly AuditEntry[] | null>(null);
   useEffect(() => {
     model.history(id).then(
@@ -192,7 +202,7 @@ function History({ id, status, model }: { readonly id: string; readonly status: 
   if (entries === null) return null;
   return (
     <>
-      <h4>History</h4>
+      <Title>History</Title>
       {entries.length === 0 ? (
         <p>Nobody has decided yet.</p>
       ) : (

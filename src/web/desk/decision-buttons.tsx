@@ -20,10 +20,10 @@ export function DecisionButton({ decision, comment, model, children }: ButtonPro
     <button
       type="button"
       class={`decide ${decision}`}
-      aria-label={`${buttonWords(decision, comment)}: the comment by ${author.name}`}
       onClick={() => (decision === 'delete' ? model.askDelete(id) : model.decide(decision, id))}
     >
       {children}
+      <span class="unseen">: the comment by {author.name}</span>
     </button>
   );
 }
@@ -61,6 +61,7 @@ export function QuickButtons({ comment, model }: Props) {
       {QUICK.filter(([decision]) => possible.includes(decision)).map(([decision, icon]) => (
         <DecisionButton key={decision} decision={decision} comment={comment} model={model}>
           <Icon name={icon} />
+          <span class="unseen">{buttonWords(decision, comment)}</span>
         </DecisionButton>
       ))}
     </div>

@@ -221,10 +221,10 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     cancelDelete: () => box.set({ toDelete: null }),
     undo: decisions.undo,
     toggleDetails: (id?: string) =>
-      box.set(({ current, detailed }) => ({
-        current: id ?? current,
-        detailed: id === undefined || id === current ? !detailed : true,
-      })),
+      box.set(({ current, detailed, focusAsked }) => {
+        const opens = (id !== undefined && id !== current) || !detailed;
+        return { current: id ?? current, detailed: opens, focusAsked: opens ? focusAsked : focusAsked + 1 };
+      }),
     open: (id: string) => box.set({ current: id, detailed: true }),
     audit: (cursor: string | null) => api().audit({ limit: A_PAGE, cursor }),
     switchLook(look: State['look']) {

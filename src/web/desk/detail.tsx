@@ -13,15 +13,19 @@ interface Props {
   readonly model: DeskModel;
 }
 
+/** Whether there is no room for the pane beside the list. */
+const isOverList = () => matchMedia('(max-width: 899px)').matches;
+
 /** The current comment in full, with its buttons always at the same place; or what is selected. */
 export function Detail({ state, model }: Props) {
   const { rows, current, selected, detailed } = state;
   const index = indexOf(rows, current);
   const row = rows[index];
   const heading = useRef<HTMLHeadingElement>(null);
+  // Over the list, the pane has the focus, with every comment anew; beside it, the list keeps it.
   useEffect(() => {
-    if (detailed) heading.current?.focus();
-  }, [detailed]);
+    if (detailed && isOverList()) heading.current?.focus();
+  }, [detailed, row?.comment.id]);
   if (selected.size > 0) return <Selected state={state} />;
   if (row === undefined) return <aside class="detail" aria-label="The comment" />;
   const { comment } = row;
@@ -68,12 +72,12 @@ export function Detail({ state, model }: Props) {
         <WordsAsPublished html={html} />
         {proposed !== null && (
           <section class="proposed" aria-label="The pending edit">
-            <h4>The edit, {exact(proposed.at)}</h4>
+            <h3>The edit, {exact(proposed.at)}</h3>
             <WordsAsPublished html={proposed.html} />
           </section>
         )}
         {row.note !== null && <p class="note">{row.note}</p>}
-        <CommentDetails comment={comment} model={model} />
+        <CommentDetails comment={comment} model={model} heading="h3" />
       </div>
       <div class="detail-foot">
         <DecisionButtons comment={comment} model={model} withKeys />

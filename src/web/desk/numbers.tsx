@@ -32,7 +32,8 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
   const toSpam = sum(({ overruled }) => overruled.spam);
   return (
     <div class="numbers page">
-      <h2>Now</h2>
+      <h2>Statistics</h2>
+      <h3>Now</h3>
       <dl class="tiles">
         <Tile name="Pending" value={counts.pending.toLocaleString('en')} />
         <Tile
@@ -51,7 +52,7 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
         )}
         <Tile name="Decisions learned from" value={(checker.learned.ham + checker.learned.spam).toLocaleString('en')} />
       </dl>
-      <h2>The last 30 days</h2>
+      <h3>The last 30 days</h3>
       <p>
         {verdicts === 0
           ? 'The spam checker has given no sure verdict yet.'

@@ -47,7 +47,7 @@ export function SideBar({ session, state, model, onHelp, onSignOut }: Props) {
           <h1>{site === undefined ? 'The desk' : site.name}</h1>
         )}
       </div>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" class="pages">
         {PAGES.map(([page, words, icon]) => (
           <a key={page} href={hashOf({ ...view, page })} aria-current={view.page === page ? 'page' : undefined}>
             <Icon name={icon} />

@@ -14,6 +14,7 @@ const BEGINNING = 12;
 export function createSwipe(model: DeskModel, comment: Moderated) {
   let from: { x: number; y: number } | null = null;
   let by = 0;
+  const possible = new Set(decisionsFor(comment));
 
   function move(row: HTMLElement): void {
     row.style.transform = by === 0 ? '' : `translateX(${by}px)`;
@@ -30,7 +31,7 @@ export function createSwipe(model: DeskModel, comment: Moderated) {
     from = null;
     by = 0;
     move(row);
-    if (isMeant && isFar && decisionsFor(comment).includes(decision)) model.decide(decision, comment.id);
+    if (isMeant && isFar) model.decide(decision, comment.id);
   }
 
   return {
@@ -43,7 +44,7 @@ export function createSwipe(model: DeskModel, comment: Moderated) {
       const row = event.currentTarget as HTMLElement;
       if (by === 0 && (Math.abs(across) < BEGINNING || Math.abs(across) < 2 * Math.abs(event.clientY - from.y))) return;
       row.setPointerCapture(event.pointerId);
-      by = across;
+      by = possible.has(across > 0 ? 'approve' : 'spam') ? across : 0;
       move(row);
     },
     onPointerUp: (event: PointerEvent) => end(event.currentTarget as HTMLElement, true),

@@ -79,7 +79,7 @@ describeInBrowser('two moderators on one queue', () => {
     expect(await axeFindings(mona.page)).toEqual([]);
     await writeMany(service, ['The seventh']);
     await later(mona.page, service.clock, 15_000);
-    await mona.page.getByRole('button', { name: '3 new comments: show' }).click();
+    await mona.page.getByRole('button', { name: '3 new comments' }).click();
     await mona.cards(6);
     expect(await counts(service)).toMatchObject({ pending: 6, trash: 1 });
   });
@@ -122,7 +122,7 @@ describeInBrowser('two moderators on one queue', () => {
     await until(() => mona.page.locator('footer [role=status]').textContent(), '');
   });
 
-  it('see one number of what waits, also when more has come than the list shows', async () => {
+  it('see one number of what is pending, also when more has come than the list shows', async () => {
     const mona = await openDesk(service, '', { name: 'Mona' });
     await mona.cards(4);
     await writeMany(service, ['The fifth']);
