@@ -37,6 +37,7 @@ export const CommentRow = memo(function CommentRow({ row, model, showStatus, isC
       <input
         type="checkbox"
         checked={isSelected}
+        tabIndex={isCurrent ? 0 : -1}
         aria-label={`Select the comment by ${author.name}`}
         onClick={(event) => model.select(id, event.shiftKey)}
       />
@@ -54,10 +55,10 @@ export const CommentRow = memo(function CommentRow({ row, model, showStatus, isC
             {shortAgo(comment.createdAt)}
           </time>
         </header>
-        <WordsAsPublished html={proposed?.html ?? comment.html} />
+        <WordsAsPublished html={proposed?.html ?? comment.html} isGlimpse />
         {note !== null && <p class="note">{note}</p>}
       </div>
-      <QuickButtons comment={comment} model={model} />
+      <QuickButtons comment={comment} model={model} isPassedOver={!isCurrent} />
     </article>
   );
 });

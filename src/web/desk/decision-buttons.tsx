@@ -9,21 +9,24 @@ interface Props {
 }
 
 interface ButtonProps extends Props {
+  /** Left out of the tab order, where the list is one stop. */
+  readonly isPassedOver?: boolean;
   readonly decision: Decision;
   readonly children: preact.ComponentChildren;
 }
 
 /** A button that decides about one comment. */
-export function DecisionButton({ decision, comment, model, children }: ButtonProps) {
+export function DecisionButton({ decision, comment, model, isPassedOver = false, children }: ButtonProps) {
   const { id, author } = comment;
   return (
     <button
       type="button"
       class={`decide ${decision}`}
+      tabIndex={isPassedOver ? -1 : 0}
       onClick={() => (decision === 'delete' ? model.askDelete(id) : model.decide(decision, id))}
     >
       {children}
-      <span class="unseen">: the comment by {author.name}</span>
+      <span class="unseen">(comment by {author.name})</span>
     </button>
   );
 }
@@ -54,12 +57,12 @@ const QUICK: readonly (readonly [Decision, IconName])[] = [
 ];
 
 /** The usual decisions, over the end of a row while it is pointed at. */
-export function QuickButtons({ comment, model }: Props) {
+export function QuickButtons({ comment, model, isPassedOver }: Props & { readonly isPassedOver: boolean }) {
   const possible = decisionsFor(comment);
   return (
     <div class="quick">
       {QUICK.filter(([decision]) => possible.includes(decision)).map(([decision, icon]) => (
-        <DecisionButton key={decision} decision={decision} comment={comment} model={model}>
+        <DecisionButton key={decision} {...{ decision, comment, model, isPassedOver }}>
           <Icon name={icon} />
           <span class="unseen">{buttonWords(decision, comment)}</span>
         </DecisionButton>
