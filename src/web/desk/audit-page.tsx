@@ -34,7 +34,7 @@ export function AuditPage({ site, model }: { readonly site: string; readonly mod
           {problem}
         </p>
       )}
-      <table>
+      <table class="audit">
         <thead>
           <tr>
             <th scope="col">What happened</th>

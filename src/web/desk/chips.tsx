@@ -1,6 +1,7 @@
 import type { Moderated } from '../../http/api/shapes.js';
 import { Icon } from './icons.js';
-import { isEdit, STATUS_WORDS, SUSPICIOUS } from './words.js';
+import { SUSPICIOUS } from './suspicion.js';
+import { isEdit, STATUS_WORDS } from './words.js';
 
 type Tone = 'plain' | 'accent' | 'good' | 'warm' | 'bad';
 
@@ -14,7 +15,7 @@ interface Chip {
 
 const STATUS_TONES = { approved: 'good', pending: 'plain', spam: 'bad', trash: 'plain' } as const;
 
-export function chipsOf(comment: Moderated, showsStatus: boolean): Chip[] {
+function chipsOf(comment: Moderated, showsStatus: boolean): Chip[] {
   const { status, author, suspicion, verdict } = comment;
   const chips: Chip[] = [];
   if (isEdit(comment)) chips.push({ words: 'Edit', tone: 'accent' });

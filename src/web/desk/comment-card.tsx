@@ -3,7 +3,9 @@ import { Chips } from './chips.js';
 import { CommentDetails, Email } from './comment-details.js';
 import { DecisionButtons } from './decision-buttons.js';
 import type { DeskModel } from './desk-model.js';
+import { Marked } from './marked.js';
 import { memo } from './memo.js';
+import { PendingEdit } from './pending-edit.js';
 import type { Row } from './state.js';
 import { Time } from './time.js';
 import { checkWords, reasonWords, suspicionWords, UNPROVEN } from './words.js';
@@ -15,12 +17,14 @@ interface Props {
   readonly showStatus: boolean;
   readonly isCurrent: boolean;
   readonly isSelected: boolean;
+  /** What was searched for. */
+  readonly query: string;
   readonly isDetailed: boolean;
 }
 
 /** One comment in full, with the reasons and the buttons to decide. */
 export const CommentCard = memo(function CommentCard(props: Props) {
-  const { row, model, showStatus, isCurrent, isSelected, isDetailed } = props;
+  const { row, model, showStatus, isCurrent, isSelected, isDetailed, query } = props;
   const { comment, note } = row;
   const { id, author } = comment;
   return (
@@ -42,7 +46,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
         <Avatar name={author.name} picture={author.avatar} />
         <div class="by">
           <h3 id={`by-${id}`}>
-            <bdi>{author.name}</bdi>
+            <Marked text={author.name} query={query} />
           </h3>
           <p class="soft">
             <Email comment={comment} model={model} />
@@ -52,15 +56,8 @@ export const CommentCard = memo(function CommentCard(props: Props) {
         </div>
         <Chips of={comment} showsStatus={showStatus} />
       </header>
-      <WordsAsPublished html={comment.html} />
-      {comment.proposed !== null && (
-        <section class="proposed" aria-label="The pending edit">
-          <h4>
-            Edited <Time of={comment.proposed.at} />
-          </h4>
-          <WordsAsPublished html={comment.proposed.html} />
-        </section>
-      )}
+      <WordsAsPublished html={comment.html} query={query} />
+      <PendingEdit comment={comment} heading="h4" />
       <p class="reason">
         {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
       </p>

@@ -2,6 +2,7 @@ import { Avatar } from './avatar.js';
 import { Chips } from './chips.js';
 import { QuickButtons } from './decision-buttons.js';
 import type { DeskModel } from './desk-model.js';
+import { Marked } from './marked.js';
 import { memo } from './memo.js';
 import type { Row } from './state.js';
 import { createSwipe } from './swipe.js';
@@ -14,10 +15,12 @@ interface Props {
   readonly showStatus: boolean;
   readonly isCurrent: boolean;
   readonly isSelected: boolean;
+  /** What was searched for. */
+  readonly query: string;
 }
 
 /** A comment in the list: its words lead, everything else is quiet. Its details are in the pane beside the list. */
-export const CommentRow = memo(function CommentRow({ row, model, showStatus, isCurrent, isSelected }: Props) {
+export const CommentRow = memo(function CommentRow({ row, model, showStatus, isCurrent, isSelected, query }: Props) {
   const { comment, note } = row;
   const { id, author, proposed } = comment;
   return (
@@ -45,7 +48,7 @@ export const CommentRow = memo(function CommentRow({ row, model, showStatus, isC
       <div class="said">
         <header>
           <h3 id={`by-${id}`}>
-            <bdi>{author.name}</bdi>
+            <Marked text={author.name} query={query} />
           </h3>
           <p class="on">
             <bdi>{comment.articleTitle ?? comment.article}</bdi>
@@ -55,7 +58,7 @@ export const CommentRow = memo(function CommentRow({ row, model, showStatus, isC
             {shortAgo(comment.createdAt)}
           </time>
         </header>
-        <WordsAsPublished html={proposed?.html ?? comment.html} isGlimpse />
+        <WordsAsPublished html={proposed?.html ?? comment.html} query={query} isGlimpse />
         {note !== null && <p class="note">{note}</p>}
       </div>
       <QuickButtons comment={comment} model={model} isPassedOver={!isCurrent} />

@@ -1,7 +1,8 @@
 import type { Decision, Moderated } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Icon, type IconName } from './icons.js';
-import { buttonWords, DECISION_WORDS, decisionsFor, SURE_SPAM } from './words.js';
+import { isSureSpam } from './suspicion.js';
+import { buttonWords, DECISION_WORDS, decisionsFor } from './words.js';
 
 interface Props {
   readonly comment: Moderated;
@@ -16,7 +17,7 @@ interface ButtonProps extends Props {
 }
 
 /** A button that decides about one comment. */
-export function DecisionButton({ decision, comment, model, isPassedOver = false, children }: ButtonProps) {
+function DecisionButton({ decision, comment, model, isPassedOver = false, children }: ButtonProps) {
   const { id, author } = comment;
   return (
     <button
@@ -33,9 +34,8 @@ export function DecisionButton({ decision, comment, model, isPassedOver = false,
 
 /** Everything that can be decided about a comment, always in the same order. */
 export function DecisionButtons({ comment, model, withKeys }: Props & { readonly withKeys: boolean }) {
-  const isSpam = (comment.suspicion?.score ?? 0) > SURE_SPAM;
   return (
-    <div class={`actions${isSpam ? ' sure-spam' : ''}`}>
+    <div class={`actions${isSureSpam(comment) ? ' sure-spam' : ''}`}>
       {decisionsFor(comment).map((decision) => (
         <DecisionButton key={decision} decision={decision} comment={comment} model={model}>
           {buttonWords(decision, comment)}

@@ -1,7 +1,7 @@
 import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
 import { CallError, type Moderation } from './api.js';
 import type { Box } from './box.js';
-import { type Deed, following, indexOf, moved, putBack, recounted, type State } from './state.js';
+import { type Deed, following, indexOf, moved, putBack, recounted, type State, sureSpamWith } from './state.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
 /** Comments that one call may decide on. */
@@ -71,6 +71,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
       summary: recounted(state.summary, items, after),
+      sureSpam: new Set([...state.sureSpam].filter((id) => !gone.has(id))),
       message: { text: doneWords(decision, items.length), canUndo: undoable.length > 0 },
     }));
     const changed = new Set<string>();
@@ -126,6 +127,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       box.set((state) => ({
         rows: putBack(state.rows, items),
         summary: recounted(state.summary, items, statusAfter(decision), -1),
+        sureSpam: sureSpamWith(state.sureSpam, items),
         total: state.total + items.length,
       }));
     }
@@ -167,6 +169,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     box.set((state) => ({
       deeds: state.deeds.slice(0, -1),
       summary: recounted(state.summary, items, STATUS_AFTER[decision], -1),
+      sureSpam: sureSpamWith(state.sureSpam, items),
       rows: putBack(state.rows, items),
       total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
       current: items[0]?.comment.id ?? state.current,

@@ -101,7 +101,7 @@ function Page({ state, model }: { readonly state: State; readonly model: DeskMod
   const { page, site } = state.view;
   switch (page) {
     case 'numbers':
-      return <Numbers summary={state.summary} />;
+      return <Numbers summary={state.summary} view={state.view} />;
     case 'audit':
       return <AuditPage site={site ?? ''} model={model} />;
     case 'embed':

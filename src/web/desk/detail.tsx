@@ -4,6 +4,8 @@ import { CommentDetails, Email } from './comment-details.js';
 import { DecisionButtons } from './decision-buttons.js';
 import type { DeskModel } from './desk-model.js';
 import { Icon } from './icons.js';
+import { Marked } from './marked.js';
+import { PendingEdit } from './pending-edit.js';
 import { indexOf, type State } from './state.js';
 import { counted, exact, UNPROVEN, webAddress } from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
@@ -29,7 +31,7 @@ export function Detail({ state, model }: Props) {
   if (selected.size > 0) return <Selected state={state} />;
   if (row === undefined) return <aside class="detail" aria-label="The comment" />;
   const { comment } = row;
-  const { author, html, proposed } = comment;
+  const { author } = comment;
   const site = webAddress(author.url);
   return (
     <aside class={`detail${detailed ? ' open' : ''}`} aria-label="The comment">
@@ -53,7 +55,7 @@ export function Detail({ state, model }: Props) {
           <Avatar name={author.name} picture={author.avatar} />
           <div>
             <h2 ref={heading} tabIndex={-1}>
-              <bdi>{author.name}</bdi>
+              <Marked text={author.name} query={state.view.q} />
             </h2>
             <p class="soft">
               <Email comment={comment} model={model} />
@@ -69,13 +71,8 @@ export function Detail({ state, model }: Props) {
           </div>
         </div>
         <Article comment={comment} model={model} />
-        <WordsAsPublished html={html} />
-        {proposed !== null && (
-          <section class="proposed" aria-label="The pending edit">
-            <h3>The edit, {exact(proposed.at)}</h3>
-            <WordsAsPublished html={proposed.html} />
-          </section>
-        )}
+        <WordsAsPublished html={comment.html} query={state.view.q} />
+        <PendingEdit comment={comment} heading="h3" />
         {row.note !== null && <p class="note">{row.note}</p>}
         <CommentDetails comment={comment} model={model} heading="h3" />
       </div>

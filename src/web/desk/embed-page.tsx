@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from './api.js';
 
 /** How to put the comments of a site onto its pages. */
 export function EmbedPage({ site }: { readonly site: string }) {
@@ -23,11 +24,54 @@ export function EmbedPage({ site }: { readonly site: string }) {
           <Snippet text={`<afterword-count${attribute} article="/2026/an-article"></afterword-count>`} />
         </li>
       </ol>
+      <h3>Who may post</h3>
       <p class="soft">
         Only pages on the site’s own origins can post. Add others, such as a local preview, to SITE_ORIGINS, and
         restart.
       </p>
+      <Check site={site} />
     </div>
+  );
+}
+
+/** Says of an address whether its pages may post, as the service answers now. Older services do not say. */
+function Check({ site }: { readonly site: string }) {
+  const [origins, setOrigins] = useState<readonly string[] | null>(null);
+  const [address, setAddress] = useState('');
+  useEffect(() => {
+    setOrigins(null);
+    call<{ readonly origins?: readonly string[] }>('GET', `/api/v1/sites/${encodeURIComponent(site)}`).then(
+      (answer) => setOrigins(answer.origins ?? null),
+      () => setOrigins(null),
+    );
+  }, [site]);
+  if (origins === null) return null;
+  const origin = URL.canParse(address) ? new URL(address).origin : null;
+  return (
+    <>
+      <ul>
+        {origins.map((one) => (
+          <li key={one}>
+            <bdi>{one}</bdi>
+          </li>
+        ))}
+      </ul>
+      <label class="address">
+        Address of a page
+        <input
+          type="url"
+          placeholder="https://"
+          value={address}
+          onInput={(event) => setAddress(event.currentTarget.value)}
+        />
+      </label>
+      <p role="status">
+        {origin !== null &&
+          (origins.includes(origin)
+            ? `${origin} may post.`
+            : `${origin} may not post. Add it to SITE_ORIGINS and restart.`)}
+      </p>
+    </>
   );
 }
 

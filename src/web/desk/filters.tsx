@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskModel } from './desk-model.js';
+import { A_PAGE, type DeskModel } from './desk-model.js';
 import { Icon } from './icons.js';
 import { SelectionBar } from './selection-bar.js';
 import type { State } from './state.js';
@@ -39,8 +39,23 @@ export function Filters({ state, model }: Props) {
           </button>
         )}
         <Found state={state} />
+        <Offer state={state} model={model} />
       </div>
     </div>
+  );
+}
+
+/** What looks like spam beyond doubt, together; it is looked at before anything is decided. */
+function Offer({ state: { view, sureSpam, selected, loading }, model }: Props) {
+  const isOpen = view.status === 'pending' && view.q === '' && view.article === '' && view.author === '';
+  if (!isOpen || sureSpam.size < 2 || selected.size > 0 || loading === 'list') return null;
+  return (
+    <p class="offer soft">
+      {sureSpam.size >= A_PAGE ? `${A_PAGE} or more comments` : counted(sureSpam.size)} are above 95 %.{' '}
+      <button type="button" class="small" onClick={() => void model.reviewSureSpam()}>
+        Review and mark as spam
+      </button>
+    </p>
   );
 }
 

@@ -64,7 +64,7 @@ export function Queue({ state, model }: Props) {
             {rows.map((row) => {
               const { id } = row.comment;
               const shown = {
-                ...{ row, model, isCurrent: id === current, isSelected: selected.has(id) },
+                ...{ row, model, query: view.q, isCurrent: id === current, isSelected: selected.has(id) },
                 showStatus: view.status === 'all' || view.q !== '' || row.note !== null,
               };
               return (

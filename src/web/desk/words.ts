@@ -1,4 +1,5 @@
 import type { AuditEntry, Decision, Moderated, Status, Summary } from '../../http/api/shapes.js';
+import { SUSPICIOUS } from './suspicion.js';
 
 /*
  * Everything that the desk says about comments, in plain words.
@@ -89,7 +90,7 @@ export function doneWords(decision: Decision, count: number): string {
 const CHECKERS = { akismet: 'Akismet', local: 'The built-in classifier', none: 'No spam check' } as const;
 
 /** What the spam checker said, in a few words. */
-export function verdictWords({ verdict }: Moderated): string {
+function verdictWords({ verdict }: Moderated): string {
   const who = CHECKERS[verdict.by];
   switch (verdict.outcome) {
     case 'ham':
@@ -161,12 +162,6 @@ export function suspicionWords({ suspicion }: Moderated): string | null {
     .map(({ detail }) => detail);
   return most === '' ? null : `Looks like spam: ${[most, ...others].join('; ')}.`;
 }
-
-/** Above this score a comment looks more like spam than not. It is also the score of a comment that says nothing either way. */
-export const SUSPICIOUS = 0.5;
-
-/** Above this score Spam is the button to press rather than Approve. */
-export const SURE_SPAM = 0.95;
 
 /** The weight that is shown beside a reason: +2.1 speaks for spam, −0.5 against. */
 export function weightWords(weight: number): string {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
+import { later } from '../../support/browser-page.js';
 import { plant } from '../../support/plant.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, type DeskWindow, openDesk, until } from './desk-browser.js';
@@ -86,6 +87,25 @@ describeInBrowser('the desk, as it is laid out', () => {
     await desk.says('Undone: 1 comment is back.');
     await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });
     expect(await desk.page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  });
+
+  it('takes what was done out of sight after eight seconds, unless somebody is about to undo it', async () => {
+    const desk = await openDesk(service);
+    const { page } = desk;
+    await desk.cards(8);
+    await desk.keys('a');
+    await desk.says('1 comment published.');
+    await page.getByRole('button', { name: 'Undo' }).focus();
+    await later(page, service.clock, 8_000);
+    expect(await page.locator('.toast').count()).toBe(1);
+    await page.getByRole('button', { name: 'Undo' }).blur();
+    await later(page, service.clock, 8_000);
+    await until(() => page.locator('.toast').count(), 0);
+    expect(await page.locator('footer [role=status]').textContent()).toBe('1 comment published.');
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await desk.keys('u');
+    await desk.says('Undone');
+    await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });
   });
 
   it.each([390, 768])(

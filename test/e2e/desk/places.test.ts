@@ -149,6 +149,34 @@ describeInBrowser('at the desk', () => {
     expect(await lines.nth(1).textContent()).toBe('<afterword-thread></afterword-thread>');
   });
 
+  it('the page about embedding says of an address whether its pages may post, where the service tells', async () => {
+    const before = (page: Page) =>
+      page.route('**/api/v1/sites/default', async (route) => {
+        const site = (await (await route.fetch()).json()) as object;
+        await route.fulfill({ json: { ...site, origins: ['https://blog.example'] } });
+      });
+    const desk = await openDesk(service, 'page=embed', { before });
+    const address = desk.page.getByLabel('Address of a page');
+    await address.fill('https://blog.example/2026/an-article');
+    await desk.page.getByText('https://blog.example may post.').waitFor();
+    await address.fill('http://localhost:4000/draft');
+    await desk.page.getByText('http://localhost:4000 may not post. Add it to SITE_ORIGINS and restart.').waitFor();
+    expect(await axeFindings(desk.page)).toEqual([]);
+  });
+
+  it('the numbers lead to the lists that they count', async () => {
+    const desk = await openDesk(service, 'page=numbers');
+    const { page } = desk;
+    const tile = (name: string) => page.locator('.tile', { hasText: name }).getByRole('link');
+    await tile('Oldest pending').click();
+    await until(() => new URL(page.url()).hash, '#site=default&order=oldest');
+    await desk.cards(50);
+    await page.goBack();
+    await tile('In the trash').click();
+    await until(() => new URL(page.url()).hash, '#site=default&status=trash');
+    await page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  });
+
   it('colours that the system forces leave the current row, the selected ones and the tab told apart', async () => {
     const desk = await openDesk(service);
     const { page } = desk;

@@ -36,7 +36,7 @@ const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
 /** A desk that shows the site `a`, whose service answers when it is told to. */
 function desk() {
   const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
-  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null }));
+  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null, suspicion: null }));
   box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
   const asked: string[] = [];
   const waiting: { answer(): void; fail(): void }[] = [];
