@@ -135,10 +135,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     if (error instanceof CallError && error.status === 401) throw error;
     const why = error instanceof Error ? error.message : String(error);
     if (!place.isShown()) {
-      say(`Nothing was changed on ${place.site}: ${counted(items.length)} came back there. ${why}`, true);
+      say(`Not saved on ${place.site}. ${backWords(items.length)} in the list there. ${why}`, true);
       return;
     }
-    say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
+    say(`Not saved. ${backWords(items.length)} in the list. ${why}`, true);
   }
 
   /** Shows what somebody else has decided on the same comments. */
@@ -153,10 +153,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       own.delete(id);
       if (!place.isShown()) continue;
       const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
-      const note = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
+      const note = last === undefined ? 'Another moderator has decided on it.' : `${historyWords(last)}.`;
       box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
     }
-    if (others > 0) say(`Somebody else was faster with ${counted(others)}: left as decided.`);
+    if (others > 0) say(`Another moderator already decided ${counted(others)}. Their decision stands.`);
   }
 
   function undo(): void {
@@ -174,7 +174,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
       current: items[0]?.comment.id ?? state.current,
       focusAsked: state.focusAsked + 1,
-      message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.` },
+      message: { text: `Undone. ${backWords(items.length)}.` },
     }));
     const place = here();
     inLine(async () => {
@@ -199,6 +199,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     /** Waits until everything has been sent. */
     settled: () => line,
   };
+}
+
+function backWords(count: number): string {
+  return `${counted(count)} ${count === 1 ? 'is' : 'are'} back`;
 }
 
 function statusAfter(decision: Decision): Status | null {

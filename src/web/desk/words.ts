@@ -110,10 +110,9 @@ function verdictWords({ verdict }: Moderated): string {
 export function askingWords({ verdict }: Moderated): string | null {
   if (verdict.outcome !== 'unchecked' || verdict.by === 'local') return null;
   if (verdict.attempts === 0 && verdict.nextAttemptAt === null) return null;
-  const tries =
-    verdict.attempts === 0 ? 'Not asked yet' : `Asked ${counted(verdict.attempts, 'time')} without an answer`;
-  const next = verdict.nextAttemptAt === null ? '' : `; asked again ${ago(verdict.nextAttemptAt)}`;
-  return `${tries}${next}.${verdict.lastError === null ? '' : ` Last: ${verdict.lastError}`}`;
+  const tries = verdict.attempts === 0 ? 'Not asked yet.' : `No answer after ${counted(verdict.attempts, 'attempt')}.`;
+  const next = verdict.nextAttemptAt === null ? '' : ` Next attempt ${ago(verdict.nextAttemptAt)}.`;
+  return `${tries}${next}${verdict.lastError === null ? '' : ` Last error: ${verdict.lastError}`}`;
 }
 
 /** What was found when a comment came, and what its words look like today, in one sentence where they agree. */
@@ -224,7 +223,7 @@ export function checkerWords({ checker }: Summary): { readonly title: string; re
   const told = (alert !== null && lastError?.includes(alert) ? [lastError] : [alert, lastError])
     .filter((line) => line !== null)
     .map(sentence);
-  if (checker.ok) return alert === null ? null : { title: `${who} has something to say`, lines: told };
+  if (checker.ok) return alert === null ? null : { title: `${who} reports a problem with your account`, lines: told };
   const aboutKey = alert !== null || /\bkey\b/i.test(lastError ?? '');
   const waiting =
     checker.waiting === 0

@@ -84,7 +84,7 @@ describeInBrowser('the desk, as it is laid out', () => {
     await desk.says('1 comment published.');
     expect(await region.evaluate((it) => it === (globalThis as { region?: unknown }).region)).toBe(true);
     await desk.page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
-    await desk.says('Undone: 1 comment is back.');
+    await desk.says('Undone. 1 comment is back.');
     await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });
     expect(await desk.page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
@@ -193,7 +193,7 @@ describeInBrowser('the desk, as it is laid out', () => {
     await desk.says('1 comment marked as spam.');
     await until(() => counts(service), { pending: 6, approved: 1, spam: 1, trash: 0 });
     await page.getByRole('button', { name: 'Undo' }).tap();
-    await desk.says('Undone: 1 comment is back.');
+    await desk.says('Undone. 1 comment is back.');
     await until(() => counts(service), { pending: 7, approved: 1, spam: 0, trash: 0 });
     await desk.keys('u');
     await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });

@@ -96,7 +96,7 @@ describeInBrowser('what the local classifier thinks', () => {
     expect(await counts(service)).toEqual({ pending: 3, approved: 0, spam: 0, trash: 0 });
     await desk.page.route('**/decisions', (route) => route.abort());
     await desk.keys('t');
-    await desk.says('Nothing was changed');
+    await desk.says('Not saved.');
     expect(await numbers()).toEqual(['3', '0', '0', '0']);
   });
 });

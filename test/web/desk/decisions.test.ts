@@ -96,7 +96,7 @@ test('what could not be decided is said with its site, and does not come into th
   await decisions.settled();
   expect(box.get()).toMatchObject({ rows: [], total: 0 });
   expect(box.get().message).toEqual({
-    text: 'Nothing was changed on a: 1 comment came back there. It failed.',
+    text: 'Not saved on a. 1 comment is back in the list there. It failed.',
     isError: true,
   });
 });
