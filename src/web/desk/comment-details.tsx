@@ -94,24 +94,40 @@ function whereWords(comment: Moderated): string {
   return comment.status === 'trash' ? 'in the trash' : STATUS_WORDS[comment.status].toLowerCase();
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
+interface FactProps {
+  readonly name: string;
+  readonly isWide?: boolean;
+  readonly children: preact.ComponentChildren;
+}
+
+function Fact({ name, isWide = false, children }: FactProps) {
   return (
-    <div class="fact">
+    <div class={isWide ? 'fact wide' : 'fact'}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
   );
 }
 
+/** The weight that fills a bar: by itself it makes a comment 95 % likely spam. */
+const FULL_WEIGHT = 3;
+
 /** The reasons for and against spam, each with its weight. Together they make the score. */
 function Reasons({ name, reasons }: { readonly name: string; readonly reasons: readonly Reason[] }) {
   if (reasons.length === 0) return null;
   return (
-    <Fact name={name}>
-      <ul>
+    <Fact name={name} isWide>
+      <ul class="reasons">
         {reasons.map(({ detail, weight }) => (
           <li key={detail}>
-            <bdi>{detail}</bdi> <span class="soft">{weightWords(weight)}</span>
+            <bdi>{detail}</bdi>{' '}
+            <span class="weight" aria-hidden="true">
+              <span
+                class={weight > 0 ? 'for' : 'against'}
+                style={{ width: `${Math.min(1, Math.abs(weight) / FULL_WEIGHT) * 100}%` }}
+              />
+            </span>
+            <span class="soft">{weightWords(weight)}</span>
           </li>
         ))}
       </ul>

@@ -38,21 +38,24 @@ export function Filters({ state, model }: Props) {
             <span class="unseen">: show all commenters</span>
           </button>
         )}
-        <Found state={state} />
-        <Offer state={state} model={model} />
+        {offersSpam(state) ? <Offer state={state} model={model} /> : <Found state={state} />}
       </div>
     </div>
   );
 }
 
-/** What looks like spam beyond doubt, together; it is looked at before anything is decided. */
-function Offer({ state: { view, sureSpam, selected, loading }, model }: Props) {
+/** Whether there is more than one to decide on at once, and the list is that of all that is pending. */
+function offersSpam({ view, sureSpam, selected, loading }: State): boolean {
   const isOpen = view.status === 'pending' && view.q === '' && view.article === '' && view.author === '';
-  if (!isOpen || sureSpam.size < 2 || selected.size > 0 || loading === 'list') return null;
+  return isOpen && sureSpam.size > 1 && selected.size === 0 && loading !== 'list';
+}
+
+/** What looks like spam beyond doubt, together; it is looked at before anything is decided. */
+function Offer({ state: { sureSpam }, model }: Props) {
   return (
-    <p class="offer soft">
+    <p class="offer">
       {sureSpam.size >= A_PAGE ? `${A_PAGE} or more comments` : counted(sureSpam.size)} are above 95 %.{' '}
-      <button type="button" class="small" onClick={() => void model.reviewSureSpam()}>
+      <button type="button" onClick={() => void model.reviewSureSpam()}>
         Review and mark as spam
       </button>
     </p>
@@ -131,7 +134,10 @@ function Search({ state, model }: Props) {
             model.step(0);
           }}
         />
-        <button type="submit" class="unseen">
+        <span class="hint" aria-hidden="true">
+          /
+        </span>
+        <button type="submit" class="unseen" tabIndex={-1}>
           Search
         </button>
       </form>

@@ -61,10 +61,10 @@ describeInBrowser('what the local classifier thinks', () => {
     await keys('k');
     const fact = (name: string) => page.locator('.fact').filter({ has: page.getByText(name, { exact: true }) });
     await until(
-      () => fact('For spam').locator('li').allInnerTexts(),
+      () => fact('For spam').locator('li').allTextContents(),
       ['3 links in 4 words +3.1', '<b>the name</b> reads like an advertisement +1.2'],
     );
-    expect(await fact('Against spam').locator('li').allInnerTexts()).toEqual(['how comments start out here −0.8']);
+    expect(await fact('Against spam').locator('li').allTextContents()).toEqual(['how comments start out here −0.8']);
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'desk-suspicion');
     expect(desk.complaints).toEqual([]);
