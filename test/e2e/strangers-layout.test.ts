@@ -90,13 +90,15 @@ const PLACES: readonly Place[] = [
     async open(browser, width, path) {
       const session = await signIn(stage.service, { code: await newCode(stage.service, { site: 'default' }) });
       const page = await browser.open(width, session.Cookie);
-      await page.goto(`${stage.service.url}/desk#status=all&order=oldest&article=${encodeURIComponent(path)}`);
+      await page.goto(`${stage.service.url}/desk`);
+      await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
+      await page.goto(`${stage.service.url}/desk?#status=all&order=oldest&article=${encodeURIComponent(path)}`);
       await until(page, `document.querySelector('.card')`);
       return page;
     },
     async more(page) {
       await page.evaluate(`document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'o', bubbles: true }))`);
-      await until(page, `document.querySelector('.card.current .details')`);
+      await until(page, `document.querySelector('.detail .details')`);
     },
     card: '.card',
   },

@@ -121,7 +121,9 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   ThreadList: { article: ARTICLE, comments: [COMMENT, ANSWER], next: null } satisfies ThreadList,
   Article: ARTICLE,
   Counts: { counts: { [ARTICLE_KEY]: 2, '/2026/another': 0 } } satisfies Counts,
-  Site: { site: { ...SITE, emailRequired: true, editWindowMinutes: 15, checker: 'local' } } satisfies SiteAnswer,
+  Site: {
+    site: { ...SITE, origins: ['https://blog.example'], emailRequired: true, editWindowMinutes: 15, checker: 'local' },
+  } satisfies SiteAnswer,
   Preview: { html: HTML } satisfies Preview,
   Stamp: { stamp: 'STAMP', expiresAt: '2026-11-29T09:30:00.000Z' } satisfies Stamp,
   Queue: { comments: [MODERATED], next: null, total: 1, totalIsCapped: false } satisfies Queue,

@@ -39,7 +39,7 @@ export function Chart({ title, days, series }: Props) {
     return (
       <figure class="chart">
         <figcaption>
-          <h3>{title}</h3>
+          <h4>{title}</h4>
         </figcaption>
         <p class="soft">None in these {days.length} days.</p>
       </figure>
@@ -50,7 +50,7 @@ export function Chart({ title, days, series }: Props) {
   return (
     <figure class="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <h4>{title}</h4>
         <ul class="legend">
           {series.map(({ name, tone }) => (
             <li key={name}>

@@ -2,28 +2,38 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
-import { askingWords, correctionWords, counted, historyWords, STATUS_WORDS, weightWords } from './words.js';
+import {
+  askingWords,
+  checkWords,
+  correctionWords,
+  counted,
+  historyWords,
+  isEdit,
+  reasonWords,
+  STATUS_WORDS,
+  suspicionWords,
+  weightWords,
+} from './words.js';
 
 interface Props {
   readonly comment: Moderated;
   readonly model: DeskModel;
 }
 
+/** How deep the headings of the sections are: below the name, which is less deep in the pane than on a card. */
+type Heading = 'h3' | 'h4';
+
 /** All that is known about a comment. */
-export function CommentDetails({ comment, model }: Props) {
+export function CommentDetails({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
   const { id, client, suspicion, body, proposed, editedAt } = comment;
   const asking = askingWords(comment);
   const correction = correctionWords(comment);
   return (
     <div class="details">
-      <h4>As it was written</h4>
-      <pre dir="auto">{body}</pre>
-      {proposed !== null && (
-        <>
-          <h4>As it was edited</h4>
-          <pre dir="auto">{proposed.body}</pre>
-        </>
-      )}
+      <Title>Why it is {whereWords(comment)}</Title>
+      <p class="reason">
+        {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
+      </p>
       <dl>
         {editedAt !== null && (
           <Fact name="Edited by its author">
@@ -43,52 +53,81 @@ export function CommentDetails({ comment, model }: Props) {
             <Reasons name="Against spam" reasons={suspicion.reasons.filter(({ weight }) => weight < 0)} />
           </>
         )}
-        <Fact name="Email">
-          <Email comment={comment} model={model} />
-        </Fact>
-        {client === null ? (
-          <Fact name="Address and browser">No longer kept.</Fact>
-        ) : (
+        {comment.replies > 0 && (
+          <Fact name="Replies">{counted(comment.replies, 'published reply', 'published replies')}</Fact>
+        )}
+      </dl>
+      <ByAuthor comment={comment} model={model} heading={Title} />
+      <Title>Sent from</Title>
+      {client === null ? (
+        <p>No longer kept.</p>
+      ) : (
+        <dl>
+          <Fact name="IP address">
+            <bdi>{client.ip || 'unknown'}</bdi>
+          </Fact>
+          <Fact name="Browser">
+            <bdi>{client.userAgent || 'not sent'}</bdi>
+          </Fact>
+          <Fact name="Referrer">
+            <bdi>{client.referrer || 'not sent'}</bdi>
+          </Fact>
+        </dl>
+      )}
+      <details>
+        <summary>As it was written</summary>
+        <pre dir="auto">{body}</pre>
+        {proposed !== null && (
           <>
-            <Fact name="Address">
-              <bdi>{client.ip || 'unknown'}</bdi>
-            </Fact>
-            <Fact name="Browser">
-              <bdi>{client.userAgent || 'not told'}</bdi>
-            </Fact>
-            {client.referrer !== '' && (
-              <Fact name="Came from">
-                <bdi>{client.referrer}</bdi>
-              </Fact>
-            )}
+            <Title>As it was edited</Title>
+            <pre dir="auto">{proposed.body}</pre>
           </>
         )}
-        {comment.replies > 0 && <Fact name="Answers">{counted(comment.replies, 'published answer')}</Fact>}
-      </dl>
-      <ByAuthor comment={comment} model={model} />
-      <History id={id} status={comment.status} model={model} />
+      </details>
+      <History id={id} status={comment.status} model={model} heading={Title} />
     </div>
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
+function whereWords(comment: Moderated): string {
+  if (isEdit(comment)) return 'here';
+  return comment.status === 'trash' ? 'in the trash' : STATUS_WORDS[comment.status].toLowerCase();
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly isWide?: boolean;
+  readonly children: preact.ComponentChildren;
+}
+
+function Fact({ name, isWide = false, children }: FactProps) {
   return (
-    <div class="fact">
+    <div class={isWide ? 'fact wide' : 'fact'}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
   );
 }
 
+/** The weight that fills a bar: by itself it makes a comment 95 % likely spam. */
+const FULL_WEIGHT = 3;
+
 /** The reasons for and against spam, each with its weight. Together they make the score. */
 function Reasons({ name, reasons }: { readonly name: string; readonly reasons: readonly Reason[] }) {
   if (reasons.length === 0) return null;
   return (
-    <Fact name={name}>
-      <ul>
+    <Fact name={name} isWide>
+      <ul class="reasons">
         {reasons.map(({ detail, weight }) => (
           <li key={detail}>
-            <bdi>{detail}</bdi> <span class="soft">{weightWords(weight)}</span>
+            <bdi>{detail}</bdi>{' '}
+            <span class="weight" aria-hidden="true">
+              <span
+                class={weight > 0 ? 'for' : 'against'}
+                style={{ width: `${Math.min(1, Math.abs(weight) / FULL_WEIGHT) * 100}%` }}
+              />
+            </span>
+            <span class="soft">{weightWords(weight)}</span>
           </li>
         ))}
       </ul>
@@ -96,20 +135,21 @@ function Reasons({ name, reasons }: { readonly name: string; readonly reasons: r
   );
 }
 
-function Email({ comment: { id, author }, model }: Props) {
+/** The masked email, and the way to see all of it. */
+export function Email({ comment: { id, author }, model }: Props) {
   const [shown, setShown] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  if (author.email === null) return <>None was given.</>;
+  if (author.email === null) return <>No email</>;
   if (shown !== null) return <bdi class="email">{shown}</bdi>;
   const reveal = () => model.revealEmail(id).then(setShown, (error: unknown) => setProblem((error as Error).message));
   return (
     <>
       <bdi>{author.email}</bdi>{' '}
       <button type="button" class="small" onClick={() => void reveal()} aria-describedby={`reveal-${id}`}>
-        Show the address
+        Show
       </button>{' '}
-      <span class="soft" id={`reveal-${id}`}>
-        Each look is written down in the history.
+      <span class="unseen" id={`reveal-${id}`}>
+        The email. Each look is written to the history.
       </span>
       {problem !== null && (
         <span class="wrong" role="alert">
@@ -122,7 +162,7 @@ function Email({ comment: { id, author }, model }: Props) {
 }
 
 /** Other comments by the same author. */
-function ByAuthor({ comment, model }: Props) {
+function ByAuthor({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
   const [found, setFound] = useState<Queue | null>(null);
   const { id } = comment;
   useEffect(() => {
@@ -132,7 +172,7 @@ function ByAuthor({ comment, model }: Props) {
   const others = found.comments.filter((other) => other.id !== id).slice(0, 5);
   return (
     <>
-      <h4>By the same author</h4>
+      <Title>This commenter</Title>
       {others.length === 0 ? (
         <p>Nothing else.</p>
       ) : (
@@ -140,8 +180,7 @@ function ByAuthor({ comment, model }: Props) {
           <ul class="others">
             {others.map((other) => (
               <li key={other.id}>
-                <span class={`badge ${other.status}`}>{STATUS_WORDS[other.status]}</span>{' '}
-                <bdi>{other.body.slice(0, 120)}</bdi>{' '}
+                <span class="badge plain">{STATUS_WORDS[other.status]}</span> <bdi>{other.body.slice(0, 120)}</bdi>{' '}
                 <span class="soft">
                   <Time of={other.createdAt} />
                 </span>
@@ -153,7 +192,7 @@ function ByAuthor({ comment, model }: Props) {
             class="small"
             onClick={() => model.show({ author: id, status: 'all', article: '', q: '' })}
           >
-            All {counted(found.total)} of this author
+            All {counted(found.total)} of this commenter
           </button>
         </>
       )}
@@ -161,7 +200,14 @@ function ByAuthor({ comment, model }: Props) {
   );
 }
 
-function History({ id, status, model }: { readonly id: string; readonly status: string; readonly model: DeskModel }) {
+interface HistoryProps {
+  readonly id: string;
+  readonly status: string;
+  readonly model: DeskModel;
+  readonly heading: Heading;
+}
+
+function History({ id, status, model, heading: Title }: HistoryProps) {
   const [entries, setEntries] = useState<readonly AuditEntry[] | null>(null);
   useEffect(() => {
     model.history(id).then(
@@ -172,7 +218,7 @@ function History({ id, status, model }: { readonly id: string; readonly status: 
   if (entries === null) return null;
   return (
     <>
-      <h4>History</h4>
+      <Title>History</Title>
       {entries.length === 0 ? (
         <p>Nobody has decided yet.</p>
       ) : (

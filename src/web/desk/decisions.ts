@@ -1,7 +1,7 @@
 import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
 import { CallError, type Moderation } from './api.js';
 import type { Box } from './box.js';
-import { type Deed, following, indexOf, moved, putBack, recounted, type State } from './state.js';
+import { type Deed, following, indexOf, moved, putBack, recounted, type State, sureSpamWith } from './state.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
 /** Comments that one call may decide on. */
@@ -71,6 +71,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
       summary: recounted(state.summary, items, after),
+      sureSpam: new Set([...state.sureSpam].filter((id) => !gone.has(id))),
       message: { text: doneWords(decision, items.length), canUndo: undoable.length > 0 },
     }));
     const changed = new Set<string>();
@@ -126,6 +127,7 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       box.set((state) => ({
         rows: putBack(state.rows, items),
         summary: recounted(state.summary, items, statusAfter(decision), -1),
+        sureSpam: sureSpamWith(state.sureSpam, items),
         total: state.total + items.length,
       }));
     }
@@ -133,10 +135,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     if (error instanceof CallError && error.status === 401) throw error;
     const why = error instanceof Error ? error.message : String(error);
     if (!place.isShown()) {
-      say(`Nothing was changed on ${place.site}: ${counted(items.length)} came back there. ${why}`, true);
+      say(`Not saved on ${place.site}. ${backWords(items.length)} in the list there. ${why}`, true);
       return;
     }
-    say(`Nothing was changed: ${counted(items.length)} came back. ${why}`, true);
+    say(`Not saved. ${backWords(items.length)} in the list. ${why}`, true);
   }
 
   /** Shows what somebody else has decided on the same comments, or what their authors have made of them. */
@@ -155,12 +157,12 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       own.delete(id);
       if (!place.isShown()) continue;
       const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
-      const decided = last === undefined ? 'Somebody else has decided on it.' : `${historyWords(last)}.`;
+      const decided = last === undefined ? 'Another moderator has decided on it.' : `${historyWords(last)}.`;
       const note = isDecided ? decided : 'Its author has changed it since you read it.';
       box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
     }
-    if (others > 0) say(`Somebody else was faster with ${counted(others)}: left as decided.`);
-    if (edited > 0) say(`Changed by the author: ${counted(edited)} came back. Read again before you decide.`);
+    if (others > 0) say(`Another moderator already decided ${counted(others)}. Their decision stands.`);
+    if (edited > 0) say(`The author has changed ${counted(edited)} since you read. Read again before you decide.`);
   }
 
   function undo(): void {
@@ -173,11 +175,12 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     box.set((state) => ({
       deeds: state.deeds.slice(0, -1),
       summary: recounted(state.summary, items, STATUS_AFTER[decision], -1),
+      sureSpam: sureSpamWith(state.sureSpam, items),
       rows: putBack(state.rows, items),
       total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
       current: items[0]?.comment.id ?? state.current,
       focusAsked: state.focusAsked + 1,
-      message: { text: `Undone: ${counted(items.length)} ${items.length === 1 ? 'is' : 'are'} back.` },
+      message: { text: `Undone. ${backWords(items.length)}.` },
     }));
     const place = here();
     inLine(async () => {
@@ -201,6 +204,10 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     /** Waits until everything has been sent. */
     settled: () => line,
   };
+}
+
+function backWords(count: number): string {
+  return `${counted(count)} ${count === 1 ? 'is' : 'are'} back`;
 }
 
 function statusAfter(decision: Decision): Status | null {

@@ -2,12 +2,14 @@ import type { Decision, DeskSession } from '../../http/api/shapes.js';
 import { CallError, moderationOf } from './api.js';
 import { createBox } from './box.js';
 import { createDecisions } from './decisions.js';
+import { keepLook } from './look.js';
 import { indexOf, range, type State, startState, withSite } from './state.js';
-import { hashOf, type View, viewOf } from './view.js';
+import { isSureSpam } from './suspicion.js';
+import { DEFAULT_VIEW, hashOf, type View, viewOf } from './view.js';
 import { createWatch } from './watch.js';
 import { decisionsFor } from './words.js';
 
-const A_PAGE = 50;
+export const A_PAGE = 50;
 /** The most comments that the API gives in one page. */
 const A_LARGE_PAGE = 200;
 /** The most comments that "all matches" selects at once. */
@@ -32,6 +34,8 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   const watch = createWatch(box, api, decisions.isOwn);
   /** Counts the loads, so that a late answer to an earlier one is ignored. */
   let run = 0;
+  /** The latest load of the list. */
+  let lastLoad: Promise<void> = Promise.resolve();
 
   function failed(error: unknown): void {
     if (error instanceof CallError && error.status === 401) onSignedOut();
@@ -47,7 +51,12 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     if (box.get().failedByOutage) void load();
   }
 
-  async function load(): Promise<void> {
+  function load(): Promise<void> {
+    lastLoad = loadList();
+    return lastLoad;
+  }
+
+  async function loadList(): Promise<void> {
     run += 1;
     const mine = run;
     const { page: _, site: __, ...filters } = box.get().view;
@@ -97,10 +106,29 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     try {
       const summary = await api().summary();
       if (box.get().view.site === site) box.set({ summary });
+      await countSureSpam();
       recovered();
     } catch (error) {
       failed(error);
     }
+  }
+
+  /** Asks for the most suspicious of what is pending, to offer them together. */
+  async function countSureSpam(): Promise<void> {
+    const { view } = box.get();
+    if (view.page !== 'queue' || view.status !== 'pending') return;
+    const { comments } = await api().queue({ status: 'pending', order: 'suspicious', limit: A_PAGE });
+    if (box.get().view === view) box.set({ sureSpam: new Set(comments.filter(isSureSpam).map(({ id }) => id)) });
+  }
+
+  /** Lists the most suspicious first, and selects those that are almost certainly spam. */
+  async function reviewSureSpam(): Promise<void> {
+    show({ ...DEFAULT_VIEW, site: box.get().view.site, order: 'suspicious' });
+    const mine = run;
+    await lastLoad;
+    if (mine !== run) return;
+    const ids = box.get().rows.flatMap(({ comment }) => (isSureSpam(comment) ? [comment.id] : []));
+    box.set(({ focusAsked }) => ({ selected: new Set(ids), anchor: null, focusAsked: focusAsked + 1 }));
   }
 
   function loadAhead(): void {
@@ -120,8 +148,8 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const view = withSite(viewOf(location.hash), session);
     if (hashOf(view) === hashOf(before)) return;
     box.set({ view, message: null, detailed: false });
-    if (view.site !== before.site) box.set({ summary: null, deeds: [] });
-    if (view.page === 'numbers' || view.site !== before.site) void loadSummary();
+    if (view.site !== before.site) box.set({ summary: null, sureSpam: new Set(), deeds: [] });
+    if (view.page !== before.page || view.site !== before.site) void loadSummary();
     const { page: _, ...list } = view;
     const { page: __, ...listBefore } = before;
     if (JSON.stringify(list) !== JSON.stringify(listBefore)) void load();
@@ -186,7 +214,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
       return row !== undefined && decisionsFor(row.comment).includes('delete');
     });
     if (ids.length > 0) box.set({ toDelete: ids });
-    else box.set({ message: { text: 'Only what is in spam or trash can be deleted for good.', isError: false } });
+    else box.set({ message: { text: 'Only what is in spam or trash can be deleted permanently.', isError: false } });
   }
 
   function confirmDelete(): void {
@@ -213,6 +241,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     makeCurrent: (id: string) => box.get().current !== id && box.set({ current: id }),
     select,
     selectAll,
+    reviewSureSpam,
     clearSelection: () => box.set({ selected: new Set(), anchor: null }),
     decide,
     askDelete,
@@ -220,10 +249,16 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     cancelDelete: () => box.set({ toDelete: null }),
     undo: decisions.undo,
     toggleDetails: (id?: string) =>
-      box.set(({ current, detailed }) => ({
-        current: id ?? current,
-        detailed: id === undefined || id === current ? !detailed : true,
-      })),
+      box.set(({ current, detailed, focusAsked }) => {
+        const opens = (id !== undefined && id !== current) || !detailed;
+        return { current: id ?? current, detailed: opens, focusAsked: opens ? focusAsked : focusAsked + 1 };
+      }),
+    open: (id: string) => box.set({ current: id, detailed: true }),
+    audit: (cursor: string | null) => api().audit({ limit: A_PAGE, cursor }),
+    switchLook(look: State['look']) {
+      keepLook(look);
+      box.set({ look });
+    },
     revealEmail: async (id: string) => (await api().email(id)).email,
     history: (id: string) => api().comment(id),
     byAuthor: (id: string) => api().queue({ status: 'all', author: id, limit: 6 }),

@@ -1,17 +1,24 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { DeskSession } from '../../http/api/shapes.js';
+import { AuditPage } from './audit-page.js';
 import { Banner } from './banner.js';
-import { createDeskModel } from './desk-model.js';
+import { createDeskModel, type DeskModel } from './desk-model.js';
+import { Detail } from './detail.js';
+import { EmbedPage } from './embed-page.js';
 import { Filters } from './filters.js';
 import { Help } from './help.js';
 import { createKeys, keysAreOn, switchKeys } from './keys.js';
 import { Numbers } from './numbers.js';
 import { Queue } from './queue.js';
+import { SideBar } from './side-bar.js';
+import type { State } from './state.js';
 import { StatusBar } from './status-bar.js';
-import { hashOf } from './view.js';
+import { STATUS_WORDS } from './words.js';
 
 const LOOK_EVERY_MS = 15_000;
 const SUMMARY_EVERY_MS = 60_000;
+
+const TITLES = { numbers: 'Statistics', audit: 'Audit log', embed: 'Embed' } as const;
 
 interface Props {
   readonly session: DeskSession;
@@ -56,63 +63,24 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
   const { view } = state;
   const site = session.sites.find(({ id }) => id === view.site);
   useEffect(() => {
-    document.title = `${view.page === 'numbers' ? 'Numbers' : `${state.total} to see`} · ${site?.name ?? 'The desk'}`;
+    document.title = `${view.page === 'queue' ? `${state.total} ${STATUS_WORDS[view.status].toLowerCase()}` : TITLES[view.page]} · ${site?.name ?? 'The desk'}`;
   });
 
   return (
-    <>
-      <header class="top">
-        <h1>{site === undefined ? 'The desk' : site.name}</h1>
-        {session.sites.length > 1 && (
-          <label class="site">
-            <span class="unseen">Site</span>
-            <select
-              value={view.site ?? ''}
-              onChange={(event) => model.show({ site: event.currentTarget.value, article: '', author: '' })}
-            >
-              {session.sites.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <nav aria-label="Pages" class="tabs">
-          {(['queue', 'numbers'] as const).map((page) => (
-            <a key={page} href={hashOf({ ...view, page })} aria-current={view.page === page ? 'page' : undefined}>
-              {page === 'queue' ? 'Comments' : 'Numbers'}
-            </a>
-          ))}
-        </nav>
-        <div class="who">
-          <span class="soft">
-            Signed in as <bdi>{session.name}</bdi>
-          </span>
-          <button type="button" onClick={() => setHelpOpen(true)}>
-            Help
-          </button>
-          <button type="button" onClick={onSignOut}>
-            Sign out
-          </button>
-        </div>
-      </header>
+    <div class={`frame ${view.page}`}>
+      <SideBar session={session} state={state} model={model} onHelp={() => setHelpOpen(true)} onSignOut={onSignOut} />
       {site === undefined ? (
         <main>
-          <p>There is no site that you may moderate.</p>
+          <p class="state">There is no site that you may moderate.</p>
         </main>
       ) : (
-        <main>
-          {state.summary !== null && <Banner summary={state.summary} />}
-          {view.page === 'numbers' ? (
-            <Numbers summary={state.summary} />
-          ) : (
-            <>
-              <Filters state={state} model={model} />
-              <Queue state={state} model={model} />
-            </>
-          )}
-        </main>
+        <>
+          <main>
+            {state.summary !== null && <Banner summary={state.summary} />}
+            <Page state={state} model={model} />
+          </main>
+          {view.page === 'queue' && state.look === 'list' && <Detail state={state} model={model} />}
+        </>
       )}
       <StatusBar state={state} model={model} />
       {isHelpOpen && (
@@ -125,6 +93,25 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
           onClose={() => setHelpOpen(false)}
         />
       )}
-    </>
+    </div>
   );
+}
+
+function Page({ state, model }: { readonly state: State; readonly model: DeskModel }) {
+  const { page, site } = state.view;
+  switch (page) {
+    case 'numbers':
+      return <Numbers summary={state.summary} view={state.view} />;
+    case 'audit':
+      return <AuditPage site={site ?? ''} model={model} />;
+    case 'embed':
+      return <EmbedPage site={site ?? ''} />;
+    case 'queue':
+      return (
+        <>
+          <Filters state={state} model={model} />
+          <Queue state={state} model={model} />
+        </>
+      );
+  }
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskModel } from './desk-model.js';
+import { A_PAGE, type DeskModel } from './desk-model.js';
+import { Icon } from './icons.js';
+import { SelectionBar } from './selection-bar.js';
 import type { State } from './state.js';
 import { hashOf, ORDERS, STATUSES } from './view.js';
 import { counted, lasting, ORDER_WORDS, STATUS_WORDS } from './words.js';
@@ -9,11 +11,12 @@ interface Props {
   readonly model: DeskModel;
 }
 
-/** The controls that choose the list: status, order, words, article, author. */
+/** The bar above the list, and below it which comments are listed. */
 export function Filters({ state, model }: Props) {
-  const { view } = state;
+  const { view, selected } = state;
   return (
     <div class="filters">
+      {selected.size > 0 ? <SelectionBar state={state} model={model} /> : <SearchBar state={state} model={model} />}
       <nav aria-label="Status" class="tabs">
         {STATUSES.map((status) => (
           <a key={status} href={hashOf({ ...view, status })} aria-current={view.status === status ? 'page' : undefined}>
@@ -22,6 +25,48 @@ export function Filters({ state, model }: Props) {
           </a>
         ))}
       </nav>
+      <div class="strip">
+        {view.article !== '' && (
+          <button type="button" class="chip" onClick={() => model.show({ article: '' })}>
+            Article <bdi>{view.article}</bdi> <span aria-hidden="true">×</span>
+            <span class="unseen">: show all articles</span>
+          </button>
+        )}
+        {view.author !== '' && (
+          <button type="button" class="chip" onClick={() => model.show({ author: '' })}>
+            One commenter <span aria-hidden="true">×</span>
+            <span class="unseen">: show all commenters</span>
+          </button>
+        )}
+        {offersSpam(state) ? <Offer state={state} model={model} /> : <Found state={state} />}
+      </div>
+    </div>
+  );
+}
+
+/** Whether there is more than one to decide on at once, and the list is that of all that is pending. */
+function offersSpam({ view, sureSpam, selected, loading }: State): boolean {
+  const isOpen = view.status === 'pending' && view.q === '' && view.article === '' && view.author === '';
+  return isOpen && sureSpam.size > 1 && selected.size === 0 && loading !== 'list';
+}
+
+/** What looks like spam beyond doubt, together; it is looked at before anything is decided. */
+function Offer({ state: { sureSpam }, model }: Props) {
+  return (
+    <p class="offer">
+      {sureSpam.size >= A_PAGE ? `${A_PAGE} or more comments` : counted(sureSpam.size)} are above 95 %.{' '}
+      <button type="button" onClick={() => void model.reviewSureSpam()}>
+        Review and mark as spam
+      </button>
+    </p>
+  );
+}
+
+function SearchBar({ state, model }: Props) {
+  const { view, look } = state;
+  const other = look === 'list' ? 'cards' : 'list';
+  return (
+    <div class="bar">
       <Search state={state} model={model} />
       <label class="order">
         <span class="unseen">Order</span>
@@ -38,19 +83,10 @@ export function Filters({ state, model }: Props) {
           ))}
         </select>
       </label>
-      {view.article !== '' && (
-        <button type="button" class="chip" onClick={() => model.show({ article: '' })}>
-          Article <bdi>{view.article}</bdi> <span aria-hidden="true">×</span>
-          <span class="unseen">: show all articles</span>
-        </button>
-      )}
-      {view.author !== '' && (
-        <button type="button" class="chip" onClick={() => model.show({ author: '' })}>
-          One author <span aria-hidden="true">×</span>
-          <span class="unseen">: show all authors</span>
-        </button>
-      )}
-      <Found state={state} />
+      <button type="button" class="square" onClick={() => model.switchLook(other)}>
+        <Icon name={look === 'list' ? 'rows' : 'menu'} />
+        <span class="unseen">{look === 'list' ? 'Show cards' : 'Show a list'}</span>
+      </button>
     </div>
   );
 }
@@ -84,10 +120,11 @@ function Search({ state, model }: Props) {
         <label for="search" class="unseen">
           Search in words, names and websites
         </label>
+        <Icon name="search" />
         <input
           id="search"
           type="search"
-          placeholder="Search"
+          placeholder="Search comments"
           value={words}
           onInput={(event) => setWords(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -97,7 +134,12 @@ function Search({ state, model }: Props) {
             model.step(0);
           }}
         />
-        <button type="submit">Search</button>
+        <span class="hint" aria-hidden="true">
+          /
+        </span>
+        <button type="submit" class="unseen" tabIndex={-1}>
+          Search
+        </button>
       </form>
     </search>
   );
@@ -111,7 +153,7 @@ function Found({ state }: { readonly state: State }) {
   return (
     <p class="found soft">
       {totalIsCapped ? `More than ${counted(total)}` : counted(total)}
-      {waited !== null && total > 0 && `. The oldest has waited for ${lasting(waited)}`}.
+      {waited !== null && total > 0 && `. The oldest has been pending for ${lasting(waited)}`}.
     </p>
   );
 }

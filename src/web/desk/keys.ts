@@ -25,13 +25,13 @@ export const KEYS: readonly (readonly [keys: string, words: string])[] = [
   ['J K', 'The same, and select on the way'],
   ['x', 'Select or not'],
   ['*', 'Select all matches'],
-  ['Esc', 'Select none; leave the search'],
+  ['Esc', 'Select none; leave the search; close the details'],
   ['a', 'Approve: publish'],
   ['s', 'Spam'],
   ['t', 'Trash'],
-  ['h', 'Back to waiting'],
-  ['e', 'Drop an edit: the published words stay'],
-  ['d', 'Delete for good (in spam and trash, asks first)'],
+  ['h', 'Move to pending'],
+  ['e', 'Keep the old words: drop an edit'],
+  ['d', 'Delete permanently (in spam and trash, asks first)'],
   ['u', 'Undo the last decision'],
   ['o', 'Open or close the details'],
   ['r', 'Load the list afresh'],
@@ -57,7 +57,11 @@ export function createKeys(model: DeskModel, openHelp: () => void): (event: Keyb
       if (current !== null) model.select(current, false);
     },
     '*': () => void model.selectAll(),
-    Escape: () => model.clearSelection(),
+    Escape: () => {
+      const { selected, detailed } = model.box.get();
+      if (selected.size > 0) model.clearSelection();
+      else if (detailed) model.toggleDetails();
+    },
     a: () => model.decide('approve'),
     s: () => model.decide('spam'),
     t: () => model.decide('trash'),

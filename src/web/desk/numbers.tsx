@@ -1,5 +1,6 @@
 import type { Day, Summary } from '../../http/api/shapes.js';
 import { Chart, type Series } from './chart.js';
+import { DEFAULT_VIEW, hashOf, type View } from './view.js';
 import { counted, lasting } from './words.js';
 
 const VERDICTS: readonly Series[] = [
@@ -13,11 +14,11 @@ const DECISIONS: readonly Series[] = [
   { name: 'Approved', tone: 'good', of: ({ decisions }) => decisions.approve },
   { name: 'Spam', tone: 'warm', of: ({ decisions }) => decisions.spam },
   { name: 'Trash', tone: 'bad', of: ({ decisions }) => decisions.trash + decisions.delete },
-  { name: 'Back to waiting', tone: 'plain', of: ({ decisions }) => decisions.hold },
+  { name: 'Moved to pending', tone: 'plain', of: ({ decisions }) => decisions.hold },
 ];
 
 /** Statistics of the last 30 days, and the numbers of this moment. */
-export function Numbers({ summary }: { readonly summary: Summary | null }) {
+export function Numbers({ summary, view }: { readonly summary: Summary | null; readonly view: View }) {
   if (summary === null) {
     return (
       <p class="state" role="status">
@@ -26,22 +27,25 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
     );
   }
   const { counts, oldestPendingSeconds, checker, days } = summary;
+  const listOf = (change: Partial<View>) => hashOf({ ...DEFAULT_VIEW, site: view.site, ...change });
   const sum = (of: (day: Day) => number) => days.reduce((total, day) => total + of(day), 0);
   const verdicts = sum(({ verdicts: { ham, spam, discard } }) => ham + spam + discard);
   const toHam = sum(({ overruled }) => overruled.ham);
   const toSpam = sum(({ overruled }) => overruled.spam);
   return (
-    <div class="numbers">
-      <h2>Now</h2>
+    <div class="numbers page">
+      <h2>Statistics</h2>
+      <h3>Now</h3>
       <dl class="tiles">
-        <Tile name="Waiting" value={counts.pending.toLocaleString('en')} />
+        <Tile name="Pending" value={counts.pending.toLocaleString('en')} list={listOf({})} />
         <Tile
-          name="The oldest has waited for"
-          value={oldestPendingSeconds === null ? 'nothing waits' : lasting(oldestPendingSeconds)}
+          name="Oldest pending"
+          value={oldestPendingSeconds === null ? 'nothing is pending' : lasting(oldestPendingSeconds)}
+          list={listOf({ order: 'oldest' })}
         />
-        <Tile name="Published" value={counts.approved.toLocaleString('en')} />
-        <Tile name="In spam" value={counts.spam.toLocaleString('en')} />
-        <Tile name="In the trash" value={counts.trash.toLocaleString('en')} />
+        <Tile name="Published" value={counts.approved.toLocaleString('en')} list={listOf({ status: 'approved' })} />
+        <Tile name="In spam" value={counts.spam.toLocaleString('en')} list={listOf({ status: 'spam' })} />
+        <Tile name="In the trash" value={counts.trash.toLocaleString('en')} list={listOf({ status: 'trash' })} />
         {checker.name === 'akismet' && (
           <>
             <Tile name="Akismet" value={checker.ok ? 'answers' : 'does not answer'} />
@@ -51,7 +55,7 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
         )}
         <Tile name="Decisions learned from" value={(checker.learned.ham + checker.learned.spam).toLocaleString('en')} />
       </dl>
-      <h2>The last 30 days</h2>
+      <h3>The last 30 days</h3>
       <p>
         {verdicts === 0
           ? 'The spam checker has given no sure verdict yet.'
@@ -63,11 +67,18 @@ export function Numbers({ summary }: { readonly summary: Summary | null }) {
   );
 }
 
-function Tile({ name, value }: { readonly name: string; readonly value: string }) {
+interface TileProps {
+  readonly name: string;
+  readonly value: string;
+  /** Where the comments are that it counts. */
+  readonly list?: string;
+}
+
+function Tile({ name, value, list }: TileProps) {
   return (
     <div class="tile">
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>{list === undefined ? value : <a href={list}>{value}</a>}</dd>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CommentCard } from './comment-card.js';
+import { CommentRow } from './comment-row.js';
 import type { DeskModel } from './desk-model.js';
+import { Icon } from './icons.js';
 import type { State } from './state.js';
 import { MOST_FRESH } from './watch.js';
 import { counted } from './words.js';
@@ -12,7 +14,7 @@ interface Props {
 
 /** The list of comments, or why there is none. */
 export function Queue({ state, model }: Props) {
-  const { rows, loading, failure, current, focusAsked, selected, next, fresh } = state;
+  const { rows, loading, failure, current, focusAsked, selected, next, fresh, view, look } = state;
   const asked = useRef(focusAsked);
   useLayoutEffect(() => {
     if (asked.current === focusAsked) return;
@@ -49,7 +51,7 @@ export function Queue({ state, model }: Props) {
       {fresh > 0 && (
         <p class="fresh">
           <button type="button" onClick={() => void model.refresh()}>
-            {fresh >= MOST_FRESH ? `${MOST_FRESH} or more new comments` : counted(fresh, 'new comment')}: show
+            {fresh >= MOST_FRESH ? `${MOST_FRESH} or more new comments` : counted(fresh, 'new comment')}
           </button>
         </p>
       )}
@@ -58,19 +60,23 @@ export function Queue({ state, model }: Props) {
       ) : (
         <>
           <h2 class="unseen">Comments</h2>
-          <ol class="list">
-            {rows.map((row) => (
-              <li key={row.comment.id}>
-                <CommentCard
-                  row={row}
-                  model={model}
-                  showStatus={state.view.status === 'all' || row.note !== null}
-                  isCurrent={row.comment.id === current}
-                  isSelected={selected.has(row.comment.id)}
-                  isDetailed={state.detailed && row.comment.id === current}
-                />
-              </li>
-            ))}
+          <ol class={`list ${look}`}>
+            {rows.map((row) => {
+              const { id } = row.comment;
+              const shown = {
+                ...{ row, model, query: view.q, isCurrent: id === current, isSelected: selected.has(id) },
+                showStatus: view.status === 'all' || view.q !== '' || row.note !== null,
+              };
+              return (
+                <li key={id}>
+                  {look === 'list' ? (
+                    <CommentRow {...shown} />
+                  ) : (
+                    <CommentCard {...shown} isDetailed={state.detailed && id === current} />
+                  )}
+                </li>
+              );
+            })}
           </ol>
         </>
       )}
@@ -91,17 +97,20 @@ function Nothing({ state, model }: Props) {
   const isFiltered = view.q !== '' || view.article !== '' || view.author !== '';
   return (
     <div class="state" id="none" tabIndex={-1}>
-      <h2>{isFiltered ? 'Nothing matches' : view.status === 'pending' ? 'All done' : 'Nothing here'}</h2>
+      <span class="done" aria-hidden="true">
+        <Icon name={isFiltered ? 'search' : 'check'} />
+      </span>
+      <h2>{isFiltered ? 'Nothing matches' : view.status === 'pending' ? 'Nothing is pending' : 'Nothing here'}</h2>
       <p>
         {isFiltered
-          ? 'No comment of this status matches what you are looking for.'
+          ? 'No comment of this status matches the filters.'
           : view.status === 'pending'
-            ? 'No comment waits for you. New ones show up by themselves.'
+            ? 'You have decided everything. New comments appear here.'
             : 'There are no comments of this status.'}
       </p>
       {isFiltered && (
         <button type="button" onClick={() => model.show({ q: '', article: '', author: '' })}>
-          Look without filters
+          Clear filters
         </button>
       )}
     </div>

@@ -1,4 +1,6 @@
 import type { Decision, DeskSession, Moderated, Status, Summary } from '../../http/api/shapes.js';
+import { keptLook, type Look } from './look.js';
+import { isSureSpam } from './suspicion.js';
 import { DEFAULT_VIEW, type View } from './view.js';
 
 /** A comment in the list. */
@@ -58,6 +60,10 @@ export interface State {
   /** Comments that have come in since the list was loaded. */
   readonly fresh: number;
   readonly summary: Summary | null;
+  /** Those of the pending comments that are almost certainly spam, as far as one page of the list tells. */
+  readonly sureSpam: ReadonlySet<string>;
+  /** How the list looks. */
+  readonly look: Look;
 }
 
 export function startState(session: DeskSession, view: View): State {
@@ -82,6 +88,8 @@ export function startState(session: DeskSession, view: View): State {
     message: null,
     fresh: 0,
     summary: null,
+    sureSpam: new Set(),
+    look: keptLook(),
   };
 }
 
@@ -154,6 +162,12 @@ export function recounted(
     if (comment.status === 'approved' && comment.proposed !== null) counts.pending -= by;
   }
   return { ...summary, counts };
+}
+
+/** Those of the pending comments that are almost certainly spam, once some are pending again. */
+export function sureSpamWith(sureSpam: ReadonlySet<string>, items: Deed['items']): ReadonlySet<string> {
+  const back = items.filter(({ comment }) => comment.status === 'pending' && isSureSpam(comment));
+  return new Set([...sureSpam, ...back.map(({ comment }) => comment.id)]);
 }
 
 /** The comment that becomes current when some leave the list: the next one that stays, or else the last one before them. */

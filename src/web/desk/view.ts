@@ -1,10 +1,12 @@
 import type { Order, Status } from '../../http/api/shapes.js';
 
+const PAGES = ['queue', 'numbers', 'audit', 'embed'] as const;
+
 /** The list that is shown. It is kept in the URL behind `#`: it can be bookmarked and shared, and no server logs it. */
 export interface View {
   /** Null until a site is chosen; then the first that may be moderated is shown. */
   readonly site: string | null;
-  readonly page: 'queue' | 'numbers';
+  readonly page: (typeof PAGES)[number];
   readonly status: Status | 'all';
   readonly order: Order;
   /** Words to look for. */
@@ -37,7 +39,7 @@ export function viewOf(hash: string): View {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   return {
     site: parameters.get('site'),
-    page: oneOf(['queue', 'numbers'], parameters.get('page'), DEFAULT_VIEW.page),
+    page: oneOf(PAGES, parameters.get('page'), DEFAULT_VIEW.page),
     status: oneOf(STATUSES, parameters.get('status'), DEFAULT_VIEW.status),
     order: oneOf(ORDERS, parameters.get('order'), DEFAULT_VIEW.order),
     q: (parameters.get('q') ?? '').slice(0, 500),

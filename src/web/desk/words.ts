@@ -1,11 +1,12 @@
 import type { AuditEntry, Decision, Moderated, Status, Summary } from '../../http/api/shapes.js';
+import { SUSPICIOUS } from './suspicion.js';
 
 /*
  * Everything that the desk says about comments, in plain words.
  */
 
 export const STATUS_WORDS: Readonly<Record<Status | 'all', string>> = {
-  pending: 'Waiting',
+  pending: 'Pending',
   approved: 'Published',
   spam: 'Spam',
   trash: 'Trash',
@@ -26,10 +27,15 @@ export const DECISION_WORDS: Readonly<Record<Decision, { readonly button: string
   approve: { button: 'Approve', key: 'a' },
   spam: { button: 'Spam', key: 's' },
   trash: { button: 'Trash', key: 't' },
-  hold: { button: 'Back to waiting', key: 'h' },
-  keep: { button: 'Drop the edit', key: 'e' },
-  delete: { button: 'Delete for good', key: 'd' },
+  hold: { button: 'Move to pending', key: 'h' },
+  keep: { button: 'Keep old words', key: 'e' },
+  delete: { button: 'Delete permanently', key: 'd' },
 };
+
+/** What a decision's button says at a comment. */
+export function buttonWords(decision: Decision, comment: Moderated): string {
+  return decision === 'approve' && isEdit(comment) ? 'Approve edit' : DECISION_WORDS[decision].button;
+}
 
 export const STATUS_AFTER: Readonly<Record<Exclude<Decision, 'delete'>, Status>> = {
   approve: 'approved',
@@ -63,17 +69,17 @@ export function decisionsFor(comment: Moderated): Decision[] {
   });
 }
 
-export function counted(count: number, noun = 'comment'): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun = 'comment', several = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : several}`;
 }
 
 const DONE: Readonly<Record<Decision, string>> = {
   approve: 'published',
   spam: 'marked as spam',
   trash: 'moved to the trash',
-  hold: 'back to waiting',
+  hold: 'moved to pending',
   keep: 'kept as published',
-  delete: 'deleted for good',
+  delete: 'deleted permanently',
 };
 
 /** What has just been done. */
@@ -81,10 +87,10 @@ export function doneWords(decision: Decision, count: number): string {
   return `${counted(count)} ${DONE[decision]}.`;
 }
 
-const CHECKERS = { akismet: 'Akismet', local: 'The local classifier', none: 'No spam checker' } as const;
+const CHECKERS = { akismet: 'Akismet', local: 'The built-in classifier', none: 'No spam check' } as const;
 
 /** What the spam checker said, in a few words. */
-export function verdictWords({ verdict }: Moderated): string {
+function verdictWords({ verdict }: Moderated): string {
   const who = CHECKERS[verdict.by];
   switch (verdict.outcome) {
     case 'ham':
@@ -104,31 +110,42 @@ export function verdictWords({ verdict }: Moderated): string {
 export function askingWords({ verdict }: Moderated): string | null {
   if (verdict.outcome !== 'unchecked' || verdict.by === 'local') return null;
   if (verdict.attempts === 0 && verdict.nextAttemptAt === null) return null;
-  const tries =
-    verdict.attempts === 0 ? 'Not asked yet' : `Asked ${counted(verdict.attempts, 'time')} without an answer`;
-  const next = verdict.nextAttemptAt === null ? '' : `; asked again ${ago(verdict.nextAttemptAt)}`;
-  return `${tries}${next}.${verdict.lastError === null ? '' : ` Last: ${verdict.lastError}`}`;
+  const tries = verdict.attempts === 0 ? 'Not asked yet.' : `No answer after ${counted(verdict.attempts, 'attempt')}.`;
+  const next = verdict.nextAttemptAt === null ? '' : ` Next attempt ${ago(verdict.nextAttemptAt)}.`;
+  return `${tries}${next}${verdict.lastError === null ? '' : ` Last error: ${verdict.lastError}`}`;
+}
+
+/** What was found when a comment came, and what its words look like today, in one sentence where they agree. */
+export function checkWords(comment: Moderated): string {
+  const { suspicion, verdict } = comment;
+  const said = verdictWords(comment);
+  if (suspicion === null) return `${said}.`;
+  const percent = `${Math.round(suspicion.score * 100)} %`;
+  const isSpamToday = suspicion.score > SUSPICIOUS;
+  const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
+  if (verdict.outcome === 'unchecked' || isSpamToday === saysSpam) return `${said}; ${percent} likely spam.`;
+  return `${said} when it came; ${percent} likely spam today, after the decisions that were made here since.`;
 }
 
 /** Why a comment has its status. */
 export function reasonWords(comment: Moderated): string {
   const { status, verdict } = comment;
   const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
-  if (isEdit(comment)) return 'Its author has edited it. The published words stay until the new ones are approved.';
+  if (isEdit(comment)) return 'Its author has edited it. The old words stay published until you approve the new ones.';
   switch (status) {
     case 'pending':
       if (verdict.outcome === 'unchecked')
         return verdict.by === 'local'
-          ? 'Waits for a person: what no checker is sure of is never published by itself.'
-          : 'Waits because it has not been checked: what is unchecked is never published by itself.';
-      if (saysSpam) return 'Looks like spam to the checker; a person put it back to waiting.';
-      return 'Passed the spam check, and waits for a person to approve it.';
+          ? 'The spam check is not sure. Such comments are published only when you approve them.'
+          : 'It has not been checked for spam. Such comments are published only when you approve them.';
+      if (saysSpam) return 'The spam check says spam; a moderator moved it to pending.';
+      return 'It passed the spam check. This site publishes it when you approve it.';
     case 'spam':
-      return saysSpam ? 'Taken for spam by the checker.' : 'A person marked it as spam.';
+      return saysSpam ? 'The spam check says spam.' : 'A moderator marked it as spam.';
     case 'trash':
-      return 'A person moved it to the trash.';
+      return 'A moderator moved it to the trash.';
     case 'approved':
-      return saysSpam ? 'A person published it against the verdict.' : 'Published.';
+      return saysSpam ? 'A moderator published it against the verdict.' : 'It is published.';
   }
 }
 
@@ -144,9 +161,6 @@ export function suspicionWords({ suspicion }: Moderated): string | null {
     .map(({ detail }) => detail);
   return most === '' ? null : `Looks like spam: ${[most, ...others].join('; ')}.`;
 }
-
-/** Above this score a comment looks more like spam than not. It is also the score of a comment that says nothing either way. */
-export const SUSPICIOUS = 0.5;
 
 /** The weight that is shown beside a reason: +2.1 speaks for spam, −0.5 against. */
 export function weightWords(weight: number): string {
@@ -173,9 +187,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   approve: 'published it',
   spam: 'marked it as spam',
   trash: 'moved it to the trash',
-  hold: 'put it back to waiting',
-  keep: 'dropped the edit',
-  delete: 'deleted it for good',
+  hold: 'moved it to pending',
+  keep: 'kept the old words',
+  delete: 'deleted it permanently',
   'reveal-email': 'looked at the email',
   verdict: 'moved it by the verdict',
   correction: 'was corrected',
@@ -190,7 +204,7 @@ const ACTORS: Readonly<Record<string, string>> = {
   policy: "The site's policy",
   operator: 'The operator',
   akismet: 'Akismet',
-  local: 'The local classifier',
+  local: 'The built-in classifier',
 };
 
 /** A line of a comment's history. */
@@ -209,7 +223,7 @@ export function checkerWords({ checker }: Summary): { readonly title: string; re
   const told = (alert !== null && lastError?.includes(alert) ? [lastError] : [alert, lastError])
     .filter((line) => line !== null)
     .map(sentence);
-  if (checker.ok) return alert === null ? null : { title: `${who} has something to say`, lines: told };
+  if (checker.ok) return alert === null ? null : { title: `${who} reports a problem with your account`, lines: told };
   const aboutKey = alert !== null || /\bkey\b/i.test(lastError ?? '');
   const waiting =
     checker.waiting === 0
@@ -260,6 +274,14 @@ export function ago(time: string, now = Date.now()): string {
     if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
   }
   return seconds > 5 ? 'in less than a minute' : 'just now';
+}
+
+/** How long ago, as short as can be: "4 min". */
+export function shortAgo(time: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
+  const [unit, length] = UNITS.find(([, least]) => seconds >= least) ?? ['minute', 60];
+  const format = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'short' });
+  return seconds < 60 ? 'now' : format.format(Math.floor(seconds / length));
 }
 
 /** A length of time as people say it: "3 hours". */

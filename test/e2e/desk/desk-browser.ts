@@ -65,10 +65,14 @@ export async function openWindow(
 export async function openDesk(
   service: TestService,
   view = '',
-  { name = 'Mona', ...options }: BrowserContextOptions & { name?: string } = {},
+  {
+    name = 'Mona',
+    before = async () => {},
+    ...options
+  }: BrowserContextOptions & { name?: string; before?: (page: Page) => Promise<unknown> } = {},
 ): Promise<DeskWindow> {
   const code = await newCode(service, { name, site: 'default' });
-  const before = async (page: Page) => {
+  const signIn = async (page: Page) => {
     await page.request.post(service.url + SESSION, {
       headers: fromDesk(service),
       data: { code },
@@ -76,8 +80,14 @@ export async function openDesk(
     });
     await page.addInitScript(`localStorage.setItem('afterword-desk-session', 'yes')`);
   };
-  const desk = await openWindow(service, `/desk#${view}`, { ...options, before });
-  await desk.page.locator('.card, .state h2, .numbers h2').first().waitFor();
+  const desk = await openWindow(service, `/desk#${view}`, {
+    ...options,
+    before: async (page) => {
+      await signIn(page);
+      await before(page);
+    },
+  });
+  await desk.page.locator('.card, .state h2, .page h2').first().waitFor();
   return desk;
 }
 

@@ -16,7 +16,7 @@ describeInBrowser('what the desk knows', () => {
     return service;
   }
 
-  it('of a comment: words as written, address and browser, the author’s other comments, history; an email after a warning', async () => {
+  it('of a comment: words as written, IP address and browser, the commenter’s other comments, history; an email after a warning', async () => {
     const it = await start();
     const author = { name: 'Ada', email: 'ada@example.org', url: 'https://ada.example/' };
     const first = await post(it, { author, body: 'An *earlier* comment' });
@@ -24,29 +24,29 @@ describeInBrowser('what the desk knows', () => {
     const second = await post(it, { author, body: 'A **later** one' });
     const desk = await openDesk(it);
     const { page } = desk;
-    await desk.keys('o');
-    const details = page.locator('.details');
+    const details = page.getByRole('complementary', { name: 'The comment' });
+    await details.getByText('As it was written').click();
     await details.getByText('A **later** one').waitFor();
     await details.getByText('127.0.0.1').waitFor();
     await details.getByText('An *earlier* comment').waitFor();
     await details.getByText('a••@e•••••.org').waitFor();
-    await details.getByText('Each look is written down in the history.').waitFor();
+    await details.getByText('Each look is written to the history.').waitFor();
     expect(await page.content()).not.toContain('ada@example.org');
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'desk-details');
-    await details.getByRole('button', { name: 'Show the address' }).click();
+    await details.getByRole('button', { name: 'Show' }).click();
     await details.getByText('ada@example.org').waitFor();
     const { history } = await it.store.moderatedComment({ siteId: 1, id: second.comment.id });
     expect(history.map(({ action, actor }) => [actor, action])).toContainEqual(['Mona', 'reveal-email']);
 
-    await details.getByRole('button', { name: 'All 2 comments of this author' }).click();
+    await details.getByRole('button', { name: 'All 2 comments of this commenter' }).click();
     await desk.cards(2);
     await until(() => new URL(page.url()).hash, `#site=default&status=all&author=${second.comment.id}`);
     await page.goBack();
     await desk.cards(1);
-    await page.getByRole('button', { name: 'only this article' }).click();
+    await page.getByRole('button', { name: 'Only this article' }).click();
     await until(() => decodeURIComponent(new URL(page.url()).hash), '#site=default&article=/2026/an-article');
-    expect(await page.locator('.card .article a').getAttribute('href')).toBe('https://blog.example/2026/an-article');
+    expect(await details.locator('.article a').getAttribute('href')).toBe('https://blog.example/2026/an-article');
     expect(desk.complaints).toEqual([]);
   });
 
@@ -64,7 +64,9 @@ describeInBrowser('what the desk knows', () => {
     await desk.page.getByRole('heading', { name: 'Akismet does not answer' }).waitFor();
     await desk.page.getByText('6 comments have no verdict yet.').waitFor();
     await desk.page.getByText('Nothing is lost').waitFor();
-    await desk.page.locator('.card').last().getByText('Not checked: no answer yet.').waitFor();
+    await desk.page.locator('.card').last().getByText('Not checked').waitFor();
+    await desk.page.locator('.card').last().click();
+    await desk.page.locator('.detail').getByText('Not checked: no answer yet').waitFor();
     expect(await axeFindings(desk.page)).toEqual([]);
     await picture(desk.page, 'desk-akismet-hangs', false);
     expect(desk.complaints).toEqual([]);
@@ -93,9 +95,8 @@ describeInBrowser('what the desk knows', () => {
     await it.worker?.idle();
     await decide(it, 'approve', comment.id);
     const desk = await openDesk(it, 'status=approved');
-    await desk.page.getByText('Akismet: spam.').waitFor();
-    await desk.page.getByText('A person published it against the verdict.').waitFor();
-    await desk.keys('o');
+    await desk.page.getByText('Akismet: spam').waitFor();
+    await desk.page.getByText('A moderator published it against the verdict.').waitFor();
     await desk.page.getByText('Akismet will be told that this is not spam.').waitFor();
   });
 
@@ -110,7 +111,7 @@ describeInBrowser('what the desk knows', () => {
     await decide(it, 'approve', spam.comment.id);
     const desk = await openDesk(it);
     const { page } = desk;
-    await page.getByRole('link', { name: 'Numbers' }).click();
+    await page.getByRole('link', { name: 'Statistics' }).click();
     await page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
     expect(await page.locator('svg rect').count()).toBe(3);
     const looks = [

@@ -20,7 +20,7 @@ describeInBrowser('the way into the desk', () => {
     await picture(page, 'desk-sign-in');
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing is pending' }).waitFor();
     await picture(page, 'desk-all-done');
     expect(await axeFindings(page)).toEqual([]);
     const kept = await page.evaluate<string>(

@@ -95,7 +95,7 @@ describeInBrowser('a moderator’s hour, by keyboard alone', () => {
     await keys('*');
     await page.getByText('258 selected').waitFor();
     await keys('a');
-    await page.getByRole('heading', { name: 'All done' }).waitFor();
+    await page.getByRole('heading', { name: 'Nothing is pending' }).waitFor();
     await until(() => counts(service), { pending: 0, approved: 281, spam: 10, trash: 9 });
     await keys('u');
     await until(() => counts(service), { pending: 258, approved: 23, spam: 10, trash: 9 });
@@ -112,17 +112,20 @@ describeInBrowser('the keys of the desk', () => {
   });
   afterAll(() => service?.stop());
 
-  it('delete for good only after a question', async () => {
+  it('delete permanently only after a question, which offers keeping first', async () => {
     const { trash } = await counts(service);
     const desk = await openDesk(service, 'status=trash');
     const { page, keys } = desk;
     await desk.cards(trash);
     await keys('d');
-    await page.getByRole('dialog', { name: 'Delete 1 comment for good?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Delete 1 comment permanently?' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await keys('Escape');
     await desk.cards(trash);
     await keys('d', 'Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await desk.cards(trash);
+    await keys('d', 'Tab', 'Enter');
     await desk.cards(trash - 1);
     await until(async () => (await counts(service)).trash, trash - 1);
     expect(desk.complaints).toEqual([]);
@@ -134,8 +137,8 @@ describeInBrowser('the keys of the desk', () => {
     await desk.cards(trash);
     await desk.keys('j', 'k');
     const seen = await desk.page.evaluate<string[]>(PRESS_AT_ONCE);
-    expect(seen).toEqual(['Delete for good', 'current', 'Delete for good']);
-    await desk.keys('Enter');
+    expect(seen).toEqual(['Keep', 'current', 'Keep']);
+    await desk.keys('Tab', 'Enter');
     await until(async () => (await counts(service)).trash, trash - 1);
   });
 

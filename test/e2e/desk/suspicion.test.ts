@@ -49,22 +49,22 @@ describeInBrowser('what the local classifier thinks', () => {
     await page.getByLabel('Order').selectOption('Most suspicious first');
     await until(() => shown(desk), ['Cheap watches', 'Hard to say', 'Quite harmless']);
     await until(() => new URL(page.url()).hash, '#site=default&order=suspicious');
-    expect(await page.locator('.badge').allInnerTexts()).toEqual([
-      '97 % suspicious',
-      '50 % suspicious',
-      '3 % suspicious',
-    ]);
-    expect(await page.locator('.badge.warm').allInnerTexts()).toEqual(['97 % suspicious']);
-    const reasons = await page.locator('.card .reason').allInnerTexts();
-    expect(reasons[0]).toContain('Looks like spam: 3 links in 4 words; <b>the name</b> reads like an advertisement.');
-    expect(reasons.slice(1).join()).not.toContain('Looks like spam');
-    await keys('o');
+    const chips = await page.locator('.card .chips').evaluateAll((all) => all.map((it) => it.textContent));
+    expect(chips).toEqual(['Not sure97 %97 % likely spam', 'Not sure', 'Not sure']);
+    const reason = page.locator('.detail .reason');
+    expect(await reason.textContent()).toContain(
+      'Looks like spam: 3 links in 4 words; <b>the name</b> reads like an advertisement.',
+    );
+    await keys('j');
+    await until(async () => (await reason.textContent())?.includes('50 % likely spam'), true);
+    expect(await reason.textContent()).not.toContain('Looks like spam');
+    await keys('k');
     const fact = (name: string) => page.locator('.fact').filter({ has: page.getByText(name, { exact: true }) });
     await until(
-      () => fact('For spam').locator('li').allInnerTexts(),
+      () => fact('For spam').locator('li').allTextContents(),
       ['3 links in 4 words +3.1', '<b>the name</b> reads like an advertisement +1.2'],
     );
-    expect(await fact('Against spam').locator('li').allInnerTexts()).toEqual(['how comments start out here −0.8']);
+    expect(await fact('Against spam').locator('li').allTextContents()).toEqual(['how comments start out here −0.8']);
     expect(await axeFindings(page)).toEqual([]);
     await picture(page, 'desk-suspicion');
     expect(desk.complaints).toEqual([]);
@@ -72,8 +72,8 @@ describeInBrowser('what the local classifier thinks', () => {
 
   it('decides nothing by itself where it is not sure', async () => {
     const desk = await openDesk(service);
-    await desk.page.getByText('The local classifier: not sure.').first().waitFor();
-    await desk.page.getByText('Waits for a person').first().waitFor();
+    await desk.page.getByText('The built-in classifier: not sure; 50 % likely spam.').first().waitFor();
+    await desk.page.getByText('Such comments are published only when you approve them.').first().waitFor();
     expect(await desk.page.getByText('Not checked').count()).toBe(0);
     expect(await counts(service)).toMatchObject({ pending: 3, approved: 0 });
   });
@@ -96,7 +96,7 @@ describeInBrowser('what the local classifier thinks', () => {
     expect(await counts(service)).toEqual({ pending: 3, approved: 0, spam: 0, trash: 0 });
     await desk.page.route('**/decisions', (route) => route.abort());
     await desk.keys('t');
-    await desk.says('Nothing was changed');
+    await desk.says('Not saved.');
     expect(await numbers()).toEqual(['3', '0', '0', '0']);
   });
 });

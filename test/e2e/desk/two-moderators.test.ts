@@ -43,7 +43,7 @@ describeInBrowser('two moderators on one queue', () => {
     await nils.keys('s');
     await until(() => status(3), 'spam');
     await mona.keys('a');
-    await mona.says('Somebody else was faster with 1 comment: left as decided.');
+    await mona.says('Another moderator already decided 1 comment. Their decision stands.');
     await card(mona, 3).getByText('Nils marked it as spam.').waitFor();
     expect(await status(3)).toBe('spam');
     expect(await axeFindings(mona.page)).toEqual([]);
@@ -79,7 +79,7 @@ describeInBrowser('two moderators on one queue', () => {
     expect(await axeFindings(mona.page)).toEqual([]);
     await writeMany(service, ['The seventh']);
     await later(mona.page, service.clock, 15_000);
-    await mona.page.getByRole('button', { name: '3 new comments: show' }).click();
+    await mona.page.getByRole('button', { name: '3 new comments' }).click();
     await mona.cards(6);
     expect(await counts(service)).toMatchObject({ pending: 6, trash: 1 });
   });
@@ -89,7 +89,7 @@ describeInBrowser('two moderators on one queue', () => {
     await mona.cards(4);
     await mona.page.route('**/decisions', (route) => route.abort());
     await mona.keys('a');
-    await mona.says('Nothing was changed: 1 comment came back.');
+    await mona.says('Not saved. 1 comment is back in the list.');
     await mona.cards(4);
     await mona.page.unroute('**/decisions');
     await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
@@ -122,7 +122,7 @@ describeInBrowser('two moderators on one queue', () => {
     await until(() => mona.page.locator('footer [role=status]').textContent(), '');
   });
 
-  it('see one number of what waits, also when more has come than the list shows', async () => {
+  it('see one number of what is pending, also when more has come than the list shows', async () => {
     const mona = await openDesk(service, '', { name: 'Mona' });
     await mona.cards(4);
     await writeMany(service, ['The fifth']);

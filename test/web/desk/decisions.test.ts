@@ -36,7 +36,7 @@ const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
 /** A desk that shows the site `a`, whose service answers when it is told to. */
 function desk() {
   const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
-  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null, revision: 1 }));
+  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null, suspicion: null, revision: 1 }));
   box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
   const asked: string[] = [];
   const waiting: { answer(): void; refuse(): void; fail(): void }[] = [];
@@ -110,7 +110,7 @@ test('what could not be decided is said with its site, and does not come into th
   await decisions.settled();
   expect(box.get()).toMatchObject({ rows: [], total: 0 });
   expect(box.get().message).toEqual({
-    text: 'Nothing was changed on a: 1 comment came back there. It failed.',
+    text: 'Not saved on a. 1 comment is back in the list there. It failed.',
     isError: true,
   });
 });

@@ -1,0 +1,67 @@
+import { Avatar } from './avatar.js';
+import { Chips } from './chips.js';
+import { QuickButtons } from './decision-buttons.js';
+import type { DeskModel } from './desk-model.js';
+import { Marked } from './marked.js';
+import { memo } from './memo.js';
+import type { Row } from './state.js';
+import { createSwipe } from './swipe.js';
+import { exact, shortAgo } from './words.js';
+import { WordsAsPublished } from './words-as-published.js';
+
+interface Props {
+  readonly row: Row;
+  readonly model: DeskModel;
+  readonly showStatus: boolean;
+  readonly isCurrent: boolean;
+  readonly isSelected: boolean;
+  /** What was searched for. */
+  readonly query: string;
+}
+
+/** A comment in the list: its words lead, everything else is quiet. Its details are in the pane beside the list. */
+export const CommentRow = memo(function CommentRow({ row, model, showStatus, isCurrent, isSelected, query }: Props) {
+  const { comment, note } = row;
+  const { id, author, proposed } = comment;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys j, k and o do the same for the whole list
+    <article
+      id={`c-${id}`}
+      class={`card row${isCurrent ? ' current' : ''}${isSelected ? ' selected' : ''}`}
+      tabIndex={isCurrent ? 0 : -1}
+      aria-labelledby={`by-${id}`}
+      aria-current={isCurrent ? 'true' : undefined}
+      onFocusIn={() => model.makeCurrent(id)}
+      onClick={(event) => {
+        if (!(event.target as Element).closest('a, button, input')) model.open(id);
+      }}
+      {...createSwipe(model, comment)}
+    >
+      <input
+        type="checkbox"
+        checked={isSelected}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={`Select the comment by ${author.name}`}
+        onClick={(event) => model.select(id, event.shiftKey)}
+      />
+      <Avatar name={author.name} picture={author.avatar} />
+      <div class="said">
+        <header>
+          <h3 id={`by-${id}`}>
+            <Marked text={author.name} query={query} />
+          </h3>
+          <p class="on">
+            <bdi>{comment.articleTitle ?? comment.article}</bdi>
+          </p>
+          <Chips of={comment} showsStatus={showStatus} />
+          <time dateTime={comment.createdAt} title={exact(comment.createdAt)}>
+            {shortAgo(comment.createdAt)}
+          </time>
+        </header>
+        <WordsAsPublished html={proposed?.html ?? comment.html} query={query} isGlimpse />
+        {note !== null && <p class="note">{note}</p>}
+      </div>
+      <QuickButtons comment={comment} model={model} isPassedOver={!isCurrent} />
+    </article>
+  );
+});

@@ -1,0 +1,96 @@
+/** Letters that Unicode does not take apart, folded as the search folds them. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ς: 'σ',
+};
+/** Accents and points; not the marks that make another kana. */
+const LEFT_OUT = /(?![\u3099\u309a])\p{M}|\u0640/gu;
+const WORDS = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu;
+/** Scripts that put no spaces between words: a match may begin anywhere. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}]/u;
+const TERMS_MAX = 32;
+const QUERY_MAX = 400;
+
+function folded(character: string): string {
+  const plain = character.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '').normalize('NFC');
+  return [...plain].map((letter) => PLAIN_LETTERS[letter] ?? letter).join('');
+}
+
+/** What a search looks for, to find its matches in a text; null when it looks for nothing. */
+export function matcherOf(query: string): RegExp | null {
+  const pieces = query
+    .slice(0, QUERY_MAX)
+    .split(/["“”„«»]/)
+    .flatMap((piece, index) => (index % 2 === 1 ? [piece] : piece.split(/\s+/)));
+  const terms = pieces
+    .map((piece) => [...piece].map(folded).join('').match(WORDS) ?? [])
+    .filter((words) => words.length > 0)
+    .slice(0, TERMS_MAX)
+    // The longest first: of two that begin alike, the longer is marked.
+    .sort((a, b) => b.join('').length - a.join('').length)
+    .map((words) => `${UNSPACED.test(words[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}])'}${words.join('[^\\p{L}\\p{N}]+')}`);
+  return terms.length === 0 ? null : new RegExp(terms.join('|'), 'gu');
+}
+
+/** A piece of a text, and whether it is what was searched for. */
+interface Piece {
+  readonly text: string;
+  readonly isFound: boolean;
+}
+
+/** Takes a text apart where it matches, without regard to case and accents. */
+export function piecesOf(text: string, matcher: RegExp | null): Piece[] {
+  if (matcher === null) return [{ text, isFound: false }];
+  let plain = '';
+  /** For each place in the folded text, where its character begins in the text. */
+  const origin: number[] = [];
+  let at = 0;
+  for (const character of text) {
+    const letters = folded(character);
+    for (let n = 0; n < letters.length; n++) origin.push(at);
+    plain += letters;
+    at += character.length;
+  }
+  const pieces: Piece[] = [];
+  let done = 0;
+  const add = (end: number, isFound: boolean) => {
+    if (end > done) pieces.push({ text: text.slice(done, end), isFound });
+    done = Math.max(done, end);
+  };
+  for (const match of plain.matchAll(matcher)) {
+    add(origin[match.index] ?? at, false);
+    add(origin[match.index + match[0].length] ?? at, true);
+  }
+  add(at, false);
+  return pieces;
+}
+
+/** Marks what was searched for in words that are already elements. */
+export function markIn(words: DocumentFragment, matcher: RegExp | null): void {
+  if (matcher === null) return;
+  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    const pieces = piecesOf(text.data, matcher);
+    if (!pieces.some(({ isFound }) => isFound)) continue;
+    text.replaceWith(
+      ...pieces.map((piece) => {
+        if (!piece.isFound) return piece.text;
+        const mark = document.createElement('mark');
+        mark.textContent = piece.text;
+        return mark;
+      }),
+    );
+  }
+}

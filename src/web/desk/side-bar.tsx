@@ -1,0 +1,77 @@
+import type { DeskSession } from '../../http/api/shapes.js';
+import type { DeskModel } from './desk-model.js';
+import { Icon, type IconName } from './icons.js';
+import type { State } from './state.js';
+import { hashOf, type View } from './view.js';
+
+interface Props {
+  readonly session: DeskSession;
+  readonly state: State;
+  readonly model: DeskModel;
+  readonly onHelp: () => void;
+  readonly onSignOut: () => void;
+}
+
+const PAGES: readonly (readonly [page: View['page'], words: string, icon: IconName])[] = [
+  ['queue', 'Comments', 'inbox'],
+  ['numbers', 'Statistics', 'chart'],
+  ['audit', 'Audit log', 'list'],
+  ['embed', 'Embed', 'code'],
+];
+
+/** Where one is, and where else one can go. */
+export function SideBar({ session, state, model, onHelp, onSignOut }: Props) {
+  const { view, summary } = state;
+  const site = session.sites.find(({ id }) => id === view.site);
+  return (
+    <header class="side">
+      <div class="site">
+        <span class="mark" aria-hidden="true">
+          {[...(site?.name ?? 'A')][0]?.toUpperCase()}
+        </span>
+        {session.sites.length > 1 ? (
+          <label>
+            <span class="unseen">Site</span>
+            <select
+              value={view.site ?? ''}
+              onChange={(event) => model.show({ site: event.currentTarget.value, article: '', author: '' })}
+            >
+              {session.sites.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          <h1>{site === undefined ? 'The desk' : site.name}</h1>
+        )}
+      </div>
+      <nav aria-label="Pages" class="pages">
+        {PAGES.map(([page, words, icon]) => (
+          <a key={page} href={hashOf({ ...view, page })} aria-current={view.page === page ? 'page' : undefined}>
+            <Icon name={icon} />
+            <span class="word">{words}</span>
+            {page === 'queue' && summary !== null && summary.counts.pending > 0 && (
+              <span class="count">{summary.counts.pending.toLocaleString('en')}</span>
+            )}
+          </a>
+        ))}
+      </nav>
+      <div class="who">
+        <span class="soft word">
+          <span class="unseen">Signed in as </span>
+          <bdi>{session.name}</bdi>
+        </span>
+        <button type="button" class="plain" onClick={onHelp}>
+          <Icon name="help" />
+          <span class="word">Help</span>
+        </button>
+        <button type="button" class="plain" onClick={onSignOut}>
+          <Icon name="out" />
+          <span class="word">Sign out</span>
+        </button>
+      </div>
+    </header>
+  );
+}
