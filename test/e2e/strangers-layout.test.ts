@@ -156,8 +156,8 @@ async function outOfPlace(page: PlainPage, card: string | null): Promise<string[
         found.push(name(one) + ' is cut: ' + one.scrollWidth + ' of ' + one.clientWidth);
     }
     for (const control of root.querySelectorAll('button, input, select, textarea, header a, footer a, header img, h1, h2')) {
-      if (control.checkVisibility && !control.checkVisibility()) continue;
-      if (control.closest('.unseen, [hidden]')) continue;
+      if (!control.checkVisibility({ checkVisibilityCSS: true, visibilityProperty: true })) continue;
+      if (control.closest('.unseen, [hidden], [inert]') || getComputedStyle(control).clipPath !== 'none') continue;
       control.scrollIntoView({ block: 'center', behavior: 'instant' });
       const box = control.getClientRects()[0];
       if (box === undefined || box.width === 0) continue;

@@ -39,7 +39,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What axe finds wrong with a page, by WCAG 2.2 AA and best practice, a line each; open shadow roots are looked into. */
 export async function axeFindings(page: { evaluate<Value>(expression: string): Promise<Value> }): Promise<string[]> {
   // Half a megabyte, and the same for every state of a page.
-  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(AXE);
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(`(() => { ${AXE} })()`);
   return page.evaluate<
     string[]
   >(`axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) =>

@@ -24,10 +24,10 @@ export interface PlainPage {
   close(): Promise<void>;
 }
 
-/** Waits in a page until an expression is true, looking in every frame; the time of the page may stand still. */
+/** Waits in a page until an expression is true. The time of the page may stand still, and one that is not in front has no frames. */
 export async function until(page: PlainPage, expression: string): Promise<void> {
   await page.evaluate(`new Promise((resolve) => {
-    const look = () => (${expression} ? resolve() : (window.present?.requestAnimationFrame ?? requestAnimationFrame)(look));
+    const look = () => (${expression} ? resolve() : (window.present?.setTimeout ?? setTimeout)(look, 20));
     look();
   })`);
 }
