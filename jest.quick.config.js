@@ -2,9 +2,13 @@ import everything from './jest.config.js';
 
 /**
  * What `npm test` leaves to `npm run test:all` and CI, so that it can be run after every change: the browsers, the
- * classifier at length, hostile input at length, and work that is counted for the worst text there can be.
+ * classifier at length, hostile input at length, work that is counted for the worst text there can be, and what is tried
+ * with nginx, systemd or a crowd of connections.
  */
-const LONG = ['/e2e/', '/spam/local/', '/cli/classifier', '/hostile/', '-worst\\.test'];
+const LONG = [
+  ...['/e2e/', '/spam/local/', '/cli/classifier', '/hostile/', '-worst\\.test'],
+  ...['/deploy/', '/cli/many-connections', '/cli/young-objects'],
+];
 
 /** Whoever names files gets them, whichever they are. */
 const named = process.argv.slice(2).some((argument) => !argument.startsWith('-'));

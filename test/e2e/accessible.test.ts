@@ -58,7 +58,7 @@ describeInEveryBrowser('every page', Date.UTC(2026, 10, 28), (browser) => {
   it.each(WIDTHS)('of the desk has nothing for axe to find at %s px', async (width) => {
     const session = await signIn(stage.service, { code: await newCode(stage.service, { site: 'default' }) });
     const page = await browser().open(width, session.Cookie);
-    await page.goto(`${stage.service.url}/desk`);
+    await page.goto(`${stage.service.url}/privacy/default`);
     await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
     const findings: string[] = [];
     for (const view of ['', 'status=all', 'page=numbers', 'page=audit', 'page=embed']) {

@@ -90,9 +90,9 @@ const PLACES: readonly Place[] = [
     async open(browser, width, path) {
       const session = await signIn(stage.service, { code: await newCode(stage.service, { site: 'default' }) });
       const page = await browser.open(width, session.Cookie);
-      await page.goto(`${stage.service.url}/desk`);
+      await page.goto(`${stage.service.url}/privacy/default`);
       await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
-      await page.goto(`${stage.service.url}/desk?#status=all&order=oldest&article=${encodeURIComponent(path)}`);
+      await page.goto(`${stage.service.url}/desk#status=all&order=oldest&article=${encodeURIComponent(path)}`);
       await until(page, `document.querySelector('.card')`);
       return page;
     },
