@@ -173,7 +173,7 @@ async function outOfPlace(page: PlainPage, card: string | null): Promise<string[
       const { direction, font } = getComputedStyle(list);
       canvas.font = font;
       const last = list.start + list.children.length - 1;
-      const clip = list.closest(${JSON.stringify(card)}).getBoundingClientRect();
+      const clip = (list.closest(${JSON.stringify(card)}) ?? list.closest('.body, .words')).getBoundingClientRect();
       const width = canvas.measureText(last + '. ').width;
       const edge = list.lastElementChild.getBoundingClientRect();
       const room = direction === 'rtl' ? clip.right - edge.right : edge.left - clip.left;
