@@ -35,8 +35,9 @@ function itemOf(entry: Element): HTMLElement {
   const text = (name: string) => entry.getElementsByTagNameNS(ATOM, name)[0]?.textContent ?? '';
   const href = entry.getElementsByTagNameNS(ATOM, 'link')[0]?.getAttribute('href') ?? '';
   const author = text('name');
-  // The title of an entry is “Ada on An article”.
-  const article = make('a', text('title').slice(`${author} on `.length));
+  // The title of an entry is “Ada on An article”, its parts set apart where they run from right to left.
+  const title = text('title').replace(/[\u2068\u2069]/g, '');
+  const article = make('a', title.slice(`${author} on `.length));
   if (/^https?:/i.test(href)) article.href = href;
   const item = document.createElement('li');
   item.append(make('b', author), ' · ', article, make('p', excerptOf(text('content'))));

@@ -205,6 +205,16 @@ describeInBrowser('a reader of a thread', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('sees in that list the whole title also where name and title run from right to left', async () => {
+    await stage.publish('/recent-rtl', [{ body: 'كلام', title: 'ليلى و Ada', author: { name: 'ليلى حدّاد' } }]);
+    const script = `<script type="module" src="${stage.service.url}/embed.js"></script>`;
+    const { page } = await stage.open('/recent-too', `${script}<afterword-recent limit="1"></afterword-recent>`);
+    const item = page.locator('afterword-recent li').first();
+    await item.waitFor();
+    expect(await item.locator('b').textContent()).toBe('ليلى حدّاد');
+    expect(await item.locator('a').textContent()).toBe('ليلى و Ada');
+  });
+
   it('sees the thread of the article that the page names as canonical, or that the element names', async () => {
     await stage.publish('/canonical', [{ body: 'By the canonical address' }]);
     const head = `<link rel="canonical" href="${stage.blog.origin}/canonical">`;
