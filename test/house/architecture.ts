@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['app', 'domain', 'words'],
   jobs: ['app', 'store', 'domain'],
   app: ['store', 'spam', 'domain'],
-  store: ['domain'],
+  store: ['domain', 'words'],
   spam: ['domain'],
   domain: [],
   web: ['words'],

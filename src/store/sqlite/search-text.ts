@@ -1,3 +1,5 @@
+import { foldLetters, QUESTION_MAX, TERMS_MAX, UNSPACED } from '../../words/fold.js';
+
 /*
  * Full text for SQLite's FTS5 with its tokenizer `unicode61`, which takes letters and digits for words and everything
  * else for what stands between them (https://www.sqlite.org/fts5.html). Scripts written without spaces would become one
@@ -5,38 +7,11 @@
  */
 
 /** Characters of scripts that do not put spaces between words, with the marks that belong to each. */
-const UNSPACED_CHARACTER = new RegExp(
-  `(?=[\\p{L}\\p{N}])[${['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
-    .map((script) => `\\p{Script_Extensions=${script}}`)
-    .join('')}]\\p{M}*`,
-  'gu',
-);
+const UNSPACED_CHARACTER = new RegExp(`(?=[\\p{L}\\p{N}])${UNSPACED}\\p{M}*`, 'gu');
 /** What `unicode61` drops, save marks, which it joins to or drops from the word before them, the same on both sides. */
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}\p{Co}]+/gu;
 const SEARCHABLE = /[\p{L}\p{N}\p{Co}]/u;
 
-/** Longer questions are cut: a moderator types no more, and the work of a question grows with its words. */
-const QUERY_MAX = 400;
-const TERMS_MAX = 32;
-
-/** Marks that readers leave out when they type: accents, Hebrew and Arabic points; not those that make another kana. And what only stretches a word. */
-const LEFT_OUT =
-  /(?![\u3099\u309a])(?=\p{M})[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Syriac}]|\u0640/gu;
-/** Letters that Unicode does not take apart, as they are typed on other keyboards. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ł: 'l',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ħ: 'h',
-  ı: 'i',
-  æ: 'ae',
-  œ: 'oe',
-  þ: 'th',
-  ς: 'σ',
-};
-const FOREIGN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu');
 /** Signs that `unicode61` drops and people look for. */
 const EMOJI = /\p{Extended_Pictographic}|\p{RI}/gu;
 /** `C++`, `C#`. Longer runs are ornaments. */
@@ -49,24 +24,13 @@ export const SCOPE_MARK = '\ue001';
 const MARKS = /[\ue000\ue001]/gu;
 
 /**
- * A text as it is given to the index: case, compatibility forms, accents and points folded (`ＡＢＣ` is found as `abc`, `Łódź` as `lodz`), characters of
- * unspaced scripts, emoji and the signs of `C++` set apart as words. Not for people to read.
+ * A text as it is given to the index: folded (`foldLetters`), characters of unspaced scripts, emoji and the signs of `C++` set apart as words. Not for people to read.
  */
 export function indexText(text: string): string {
-  return folded(text)
+  return foldLetters(text.replace(MARKS, ' '))
     .replace(EMOJI, signAsWord)
     .replace(SIGNS_OF_A_NAME, (_, letter: string, signs: string) => letter + [...signs].map(signAsWord).join(''))
     .replace(UNSPACED_CHARACTER, ' $& ');
-}
-
-function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(MARKS, ' ')
-    .replace(LEFT_OUT, '')
-    .replace(FOREIGN_LETTER, (letter) => PLAIN_LETTERS[letter] as string)
-    .normalize('NFC');
 }
 
 /** A sign as a word of its own. */
@@ -88,7 +52,7 @@ function phrase(text: string): string | null {
  */
 export function toFtsQuery(userInput: string): string | null {
   const pieces = userInput
-    .slice(0, QUERY_MAX)
+    .slice(0, QUESTION_MAX)
     .toWellFormed()
     .split(/["“”„«»]/);
   const terms = pieces

@@ -1,44 +1,22 @@
-/** Letters that Unicode does not take apart, folded as the search folds them. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ł: 'l',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ħ: 'h',
-  ı: 'i',
-  æ: 'ae',
-  œ: 'oe',
-  þ: 'th',
-  ς: 'σ',
-};
-/** Accents and points; not the marks that make another kana. */
-const LEFT_OUT = /(?![\u3099\u309a])\p{M}|\u0640/gu;
-const WORDS = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu;
-/** Scripts that put no spaces between words: a match may begin anywhere. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Extended_Pictographic}]/u;
-const TERMS_MAX = 32;
-const QUERY_MAX = 400;
+import { foldLetters, QUESTION_MAX, TERMS_MAX, UNSPACED } from '../../words/fold.js';
 
-function folded(character: string): string {
-  const plain = character.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '').normalize('NFC');
-  return [...plain].map((letter) => PLAIN_LETTERS[letter] ?? letter).join('');
-}
+const WORDS = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu;
+/** Words that may begin anywhere in a text. */
+const ANYWHERE = new RegExp(`${UNSPACED}|\\p{Extended_Pictographic}`, 'u');
 
 /** What a search looks for, to find its matches in a text; null when it looks for nothing. */
 export function matcherOf(query: string): RegExp | null {
   const pieces = query
-    .slice(0, QUERY_MAX)
+    .slice(0, QUESTION_MAX)
     .split(/["“”„«»]/)
     .flatMap((piece, index) => (index % 2 === 1 ? [piece] : piece.split(/\s+/)));
   const terms = pieces
-    .map((piece) => [...piece].map(folded).join('').match(WORDS) ?? [])
+    .map((piece) => foldLetters(piece).match(WORDS) ?? [])
     .filter((words) => words.length > 0)
     .slice(0, TERMS_MAX)
     // The longest first: of two that begin alike, the longer is marked.
     .sort((a, b) => b.join('').length - a.join('').length)
-    .map((words) => `${UNSPACED.test(words[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}])'}${words.join('[^\\p{L}\\p{N}]+')}`);
+    .map((words) => `${ANYWHERE.test(words[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}])'}${words.join('[^\\p{L}\\p{N}]+')}`);
   return terms.length === 0 ? null : new RegExp(terms.join('|'), 'gu');
 }
 
@@ -56,7 +34,7 @@ export function piecesOf(text: string, matcher: RegExp | null): Piece[] {
   const origin: number[] = [];
   let at = 0;
   for (const character of text) {
-    const letters = folded(character);
+    const letters = foldLetters(character);
     for (let n = 0; n < letters.length; n++) origin.push(at);
     plain += letters;
     at += character.length;

@@ -28,6 +28,9 @@ test.each([
   ['on the ice, lake', '"ice lake"', 'on the [ice, lake]'],
   ['price of ice', 'ice', 'price of [ice]'],
   ['北京市', '京', '北[京]市'],
+  // Other vowels of a script are other letters, to the search too.
+  ['की का', 'का', 'की [का]'],
+  ['ㄅㄆㄇ', 'ㄆ', 'ㄅ[ㄆ]ㄇ'],
   ['cafe\u0301s', 'café', '[cafe\u0301]s'],
   ['<b>x</b>', '<b>', '<[b]>x</[b]>'],
   ['(.*)', '.*', '(.*)'],
