@@ -44,7 +44,10 @@ function whole(least: number, most: number) {
 }
 
 function list(value: string): string[] {
-  return value.match(/[^\s,](?:[^,]*[^\s,])?/g) ?? [];
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function parseLimit(value: string): { most: number; windowMs: number } | null {
@@ -80,7 +83,10 @@ const SETTINGS = {
     meaning: 'the port it listens on; 0 picks a free one and prints it',
   },
   PUBLIC_URL: {
-    schema: webUrl.regex(/^[^?#]*$/).optional(),
+    schema: webUrl
+      .regex(/^[^?#]*$/)
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
     otherwise: 'the root of whatever host browsers use',
     form: 'an http or https URL without user, password, query and fragment',
     meaning: 'the URL at which browsers reach Afterword; with a path, all of it works below that path',

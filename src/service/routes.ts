@@ -7,7 +7,7 @@ import type { DeskSessions } from '../app/moderation/desk-session.js';
 import type { Moderation } from '../app/moderation/moderate.js';
 import { createReadiness } from '../app/operation/readiness.js';
 import type { Settings } from '../config.js';
-import { ownPathBelow } from '../domain/own-path.js';
+import { basePathOf } from '../domain/own-path.js';
 import type { CheckerName } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
 import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
@@ -98,7 +98,7 @@ export function routesOf(parts: RouteParts): Route[] {
       about: {
         version: packageVersion(),
         contactUrl: settings.SITE_URL,
-        servedAt: ownPathBelow(settings.PUBLIC_URL)('') || '/',
+        servedAt: basePathOf(settings.PUBLIC_URL) || '/',
       },
       metrics: parts.metrics,
       metricsPublic: settings.METRICS_PUBLIC,

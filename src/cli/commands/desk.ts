@@ -33,7 +33,7 @@ export async function printDeskLink(settings: Settings, report: Report, order: D
     await putDefaultSiteIfNew(store, settings, Date.now());
     return makeDeskCode(store, { now: Date.now }, randomBytes, { name, site: order.site ?? null });
   });
-  const link = new URL(`${address.pathname.replace(/\/+$/, '')}/desk`, address);
+  const link = new URL(`${basePathOf(address.href)}/desk`, address);
   link.hash = `code=${code}`;
   report.result({ url: link.href, name, site: order.site ?? null, expiresAt: rfc3339(expiresAt) }, link.href);
   report.note('It works once, within 15 minutes. Whoever opens it can moderate for 12 hours.');

@@ -66,8 +66,7 @@ async function sayHello(settings: Settings, { server, store }: Service, logger: 
         'To have Akismet asked, set AKISMET_KEY, start again, and run `afterword recheck` for the comments that wait.',
     );
   }
-  if (await hasNoModerator(store))
-    await inviteModerator(store, settings.PUBLIC_URL?.replace(/\/+$/, '') ?? url, logger);
+  if (await hasNoModerator(store)) await inviteModerator(store, settings.PUBLIC_URL ?? url, logger);
 }
 
 /** What the operator may not have meant. */

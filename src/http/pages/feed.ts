@@ -3,13 +3,13 @@ import type { LatestRow, Reading } from '../../app/comments/reading.js';
 import type { Site } from '../../domain/site.js';
 import { articleKeySchema } from '../api/schemas.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
-import { type Answer, type Call, type Route, route } from '../protocol/route.js';
+import { type Answer, type Call, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { articleUrl } from './article-url.js';
 import { type AtomEntry, atomFeed, commentId } from './atom.js';
 
 const FEED_LENGTH = 50;
 
-/** What feed readers subscribe to. @param publicUrl where browsers reach the service; null where the settings do not say it */
+/** What feed readers subscribe to. @param publicUrl where browsers reach the service, without a slash at its end; null where the settings do not say it */
 export function feedRoutes(reading: Reading, publicUrl: string | null): Route[] {
   return [
     route({
@@ -23,7 +23,7 @@ export function feedRoutes(reading: Reading, publicUrl: string | null): Route[] 
       query: z.object({ article: articleKeySchema.optional() }),
       answers: {
         200: { description: 'An Atom feed', type: 'application/atom+xml' },
-        304: { description: 'What the client has is still true', type: '' },
+        304: NOT_MODIFIED,
       },
       handle: (call) => feed(call, reading, publicUrl),
     }),
@@ -40,7 +40,7 @@ async function feed(call: FeedCall, reading: Reading, publicUrl: string | null):
     about: key === null ? site.name : (article?.title ?? pageUrl),
     pageUrl,
     feedId: `${site.url}#comments${key === null ? '' : `-${encodeURIComponent(key)}`}`,
-    feedUrl: `${publicUrl?.replace(/\/$/, '') ?? ''}${feedPath(site, key)}`,
+    feedUrl: `${publicUrl ?? ''}${feedPath(site, key)}`,
     entries: comments.map(entryOf),
   });
   return { status: 200, text, type: 'application/atom+xml; charset=utf-8', published: scope };
