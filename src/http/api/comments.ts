@@ -7,7 +7,7 @@ import type { Article } from '../../domain/article.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Limiter } from '../access/limiter.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
-import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
+import { type Answer, type AnswerForm, type Call, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { countsSchema, publicCommentSchema, submitAnswerSchema, threadListSchema } from './answers.js';
 import { postComment, type SecondsSince } from './post-comment.js';
 import { idSchema } from './scalars.js';
@@ -24,7 +24,6 @@ import type { Article as ArticleAnswer, Comment, Counts, ThreadList } from './sh
 
 const COMMENTS = '/api/v1/sites/{site}/comments';
 const ONE = `${COMMENTS}/{id}`;
-const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
 const COMMENT: AnswerForm = { description: 'The comment', schema: publicCommentSchema };
 
 // A mistyped parameter would show another list than was meant, and each made-up one would be another page to keep.

@@ -5,7 +5,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import type { Limiter } from '../access/limiter.js';
 import type { Turns } from '../access/turns.js';
-import { type Route, route } from '../protocol/route.js';
+import { NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { previewSchema, siteSchema } from './answers.js';
 import { editSchema, problemForm } from './schemas.js';
 import type { Preview, SiteAnswer } from './shapes.js';
@@ -33,7 +33,7 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews, tu
       cors: 'any',
       answers: {
         200: { description: 'The site', schema: siteSchema },
-        304: { description: 'What the client has is still true', type: '' },
+        304: NOT_MODIFIED,
       },
       handle: async (call) => {
         const { site, scope } = await reading.currentSite(call.site);

@@ -1,5 +1,5 @@
 import { problemForm } from '../api/schemas.js';
-import { type Route, route } from '../protocol/route.js';
+import { BUILD, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import type { Metrics } from './metrics.js';
 import { type AboutService, describeApi } from './openapi.js';
 import { descriptionSchema, healthSchema } from './operator-schemas.js';
@@ -15,9 +15,6 @@ export interface OperatorParts {
   readonly routes: () => readonly Route[];
 }
 
-/** The scope of what stays as it is for as long as the process lives. */
-const BUILD = { of: 'build', id: 0, version: 0 } as const;
-const NOT_MODIFIED = { description: 'What the client has is still true', type: '' };
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What whoever runs the service asks it. */

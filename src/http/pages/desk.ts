@@ -1,7 +1,7 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { OwnPath } from '../../domain/own-path.js';
 import { html } from '../protocol/markup.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
+import { type Answer, BUILD, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { contentPolicy, icon, NO_MARKUP_FROM_STRINGS, shell } from './shell.js';
 
 /** What the desk may do in a browser: load its one script and one style sheet, and call this service. */
@@ -9,10 +9,6 @@ const DESK_CSP = contentPolicy({
   load: { 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self'", 'connect-src': "'self'" },
   also: NO_MARKUP_FROM_STRINGS,
 });
-
-/** The scope of what the build has made: it stays as it is for as long as the process lives. */
-const BUILD = { of: 'build', id: 0, version: 0 } as const;
-const NOT_MODIFIED = { description: 'What the browser has is still true', type: '' };
 
 /** Kept by browsers, and asked about each time, so that a new version is there at once. */
 const HEADERS = { 'Cache-Control': 'no-cache' };

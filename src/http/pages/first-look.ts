@@ -4,7 +4,7 @@ import type { Site } from '../../domain/site.js';
 import { wordsFor } from '../../words/languages.js';
 import { problemForm } from '../api/schemas.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
+import { type Answer, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { feedLink, feedPath } from './feed.js';
 import { READER_STYLE_CSP, readerCsp, readerPage } from './reader-page.js';
 import { contentPolicy, NO_MARKUP_FROM_STRINGS } from './shell.js';
@@ -41,7 +41,7 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
       fresh: true,
       answers: {
         200: { description: 'A page', type: 'text/html' },
-        304: { description: 'What the client has is still true', type: '' },
+        304: NOT_MODIFIED,
         404: problemForm('There is no site yet'),
       },
       handle: async ({ at }) => {

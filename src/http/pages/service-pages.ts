@@ -2,7 +2,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import type { Site } from '../../domain/site.js';
 import { problemForm } from '../api/schemas.js';
 import { preferredType } from '../protocol/accept.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
+import { type Answer, BUILD, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from './avatar.js';
 import { PAGE_CSP } from './html.js';
 import { type PrivacyFacts, privacyJson, privacyPage } from './privacy-page.js';
@@ -13,9 +13,6 @@ import { contentPolicy } from './shell.js';
 /** What a site itself says about privacy comes from its row, the rest from the settings. */
 export type ServicePrivacy = Omit<PrivacyFacts, 'siteName' | 'siteUrl' | 'policy' | 'emailRequired'>;
 
-/** The scope of what stays as it is for as long as the process lives. */
-const BUILD = { of: 'build', id: 0, version: 0 } as const;
-const NOT_MODIFIED = { description: 'What the client has is still true', type: '' };
 const OPEN = { method: 'get', access: 'public', cors: 'none' } as const;
 
 /** What explains the service to readers and developers, and the drawings beside authors. */

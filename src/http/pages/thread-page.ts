@@ -13,7 +13,7 @@ import { idSchema } from '../api/scalars.js';
 import { articleKeySchema, paging, text } from '../api/schemas.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { html, type SafeHtml } from '../protocol/markup.js';
-import { type Answer, type AnswerForm, type Call, type Route, route } from '../protocol/route.js';
+import { type Answer, type Call, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { articleUrl } from './article-url.js';
 import { commentForm } from './comment-form.js';
 import { feedLink, feedPath } from './feed.js';
@@ -35,7 +35,6 @@ const pageSchema = fragmentSchema.extend({
 type PageQuery = z.output<typeof pageSchema>;
 type PageCall = Call<PageQuery, unknown>;
 
-const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
 const HTML = 'text/html; charset=utf-8';
 
 export interface ThreadPageParts {

@@ -1,10 +1,7 @@
 import { AfterwordError } from '../../domain/errors.js';
-import { type Answer, type Route, route } from '../protocol/route.js';
+import { type Answer, BUILD, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 
-/** The scope of what the build has made: it stays as it is for as long as the process lives. */
-const BUILD = { of: 'build', id: 0, version: 0 } as const;
 const SCRIPT = { description: 'A module', type: 'text/javascript' };
-const NOT_MODIFIED = { description: 'What the client has is still true', type: '' };
 /** What the build calls a chunk: a word and a hash of what is in it. */
 const CHUNK = /^[a-z][a-z-]*-[A-Z0-9]{8}\.js$/;
 
