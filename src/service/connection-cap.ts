@@ -50,7 +50,10 @@ export function capConnections(server: Server, most: number | null, clock: Alarm
 
   if (most !== null) server.maxConnections = most;
   server.on('drop', refuse);
-  // What the system itself refuses, for instance when all processes together hold too many files.
-  server.on('error', refuse);
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    // What the system itself refuses: this process, or all together, hold too many files.
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') refuse();
+    else log.error(error, 'a connection could not be taken');
+  });
   server.once('close', () => cancelNext?.());
 }

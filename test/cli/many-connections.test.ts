@@ -131,4 +131,10 @@ describe('a server with a cap on its connections', () => {
     server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
     expect(lines).toEqual([`1 refused: ${MORE}`]);
   });
+
+  test('says of anything else that goes wrong what it is, and not that there are too many', async () => {
+    const { server, lines } = await capped(10);
+    server.emit('error', Object.assign(new Error('accept EPERM'), { code: 'EPERM' }));
+    expect(lines).toEqual(['Error: accept EPERM: a connection could not be taken']);
+  });
 });
