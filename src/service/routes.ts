@@ -35,8 +35,10 @@ import { readWebFile } from './web-files.js';
 /** Tokens and codes that are not known, an address. */
 export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
 /**
- * Bytes of published pages that are made anew for one network: more than a hundred usual pages, some eight of the longest. To make
- * them takes the service a hundredth of the time, so that of all others' requests hardly one in a hundred waits for it.
+ * Bytes of published pages that are made anew for one network: more than a hundred usual pages, some eight of the longest.
+ * With 32 MB a minute, the slowest of a hundred reads of others took 2.8 and 7.1 times as long beside one network that asks
+ * for a thousand different pages as alone; with this, 1.7 and 3.0 times (`npm run bench -- --quick --only worst`, two runs
+ * of each).
  */
 export const MAKINGS = { most: 4 * 1024 * 1024, windowMs: 20_000 };
 /** Nobody changes one comment so often. */
