@@ -24,12 +24,25 @@ export interface PlainPage {
   close(): Promise<void>;
 }
 
-/** Waits in a page until an expression is true. The time of the page may stand still, and one that is not in front has no frames. */
+/** After so many looks, a hundred seconds on a quick machine and more on a slow one, nothing will come any more. */
+const MOST_LOOKS = 5_000;
+
+/**
+ * Waits in a page until an expression is true. The time of the page may stand still, and one that is not in front has no frames.
+ * @throws when it does not become true, with the expression
+ */
 export async function until(page: PlainPage, expression: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => {
-    const look = () => (${expression} ? resolve() : (window.present?.setTimeout ?? setTimeout)(look, 20));
+  const isTrue = await page.evaluate<boolean>(`new Promise((resolve) => {
+    let looks = 0;
+    const look = () => {
+      looks += 1;
+      const isTrue = Boolean(${expression});
+      if (isTrue || looks === ${MOST_LOOKS}) resolve(isTrue);
+      else (window.present?.setTimeout ?? setTimeout)(look, 20);
+    };
     look();
   })`);
+  if (!isTrue) throw new Error(`waited in vain for ${expression}`);
 }
 
 const chromium = (now: number): PlainBrowser => ({
