@@ -2,47 +2,27 @@ import { Avatar } from './avatar.js';
 import { Chips } from './chips.js';
 import { CommentDetails, Email } from './comment-details.js';
 import { DecisionButtons } from './decision-buttons.js';
-import type { DeskModel } from './desk-model.js';
+import { type ListedProps, listedAttributes, SelectBox } from './listed-comment.js';
 import { Marked } from './marked.js';
 import { memo } from './memo.js';
 import { PendingEdit } from './pending-edit.js';
-import type { Row } from './state.js';
 import { Time } from './time.js';
 import { checkWords, reasonWords, suspicionWords, UNPROVEN } from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
 
-interface Props {
-  readonly row: Row;
-  readonly model: DeskModel;
-  readonly showStatus: boolean;
-  readonly isCurrent: boolean;
-  readonly isSelected: boolean;
-  /** What was searched for. */
-  readonly query: string;
+interface Props extends ListedProps {
   readonly isDetailed: boolean;
 }
 
 /** One comment in full, with the reasons and the buttons to decide. */
 export const CommentCard = memo(function CommentCard(props: Props) {
-  const { row, model, showStatus, isCurrent, isSelected, isDetailed, query } = props;
+  const { row, model, showStatus, isDetailed, query } = props;
   const { comment, note } = row;
   const { id, author } = comment;
   return (
-    <article
-      id={`c-${id}`}
-      class={`card full${isCurrent ? ' current' : ''}${isSelected ? ' selected' : ''}`}
-      tabIndex={isCurrent ? 0 : -1}
-      aria-labelledby={`by-${id}`}
-      aria-current={isCurrent ? 'true' : undefined}
-      onFocusIn={() => model.makeCurrent(id)}
-    >
+    <article {...listedAttributes(props, 'full')}>
       <header>
-        <input
-          type="checkbox"
-          checked={isSelected}
-          aria-label={`Select the comment by ${author.name}`}
-          onClick={(event) => model.select(id, event.shiftKey)}
-        />
+        <SelectBox {...props} />
         <Avatar name={author.name} picture={author.avatar} />
         <div class="by">
           <h3 id={`by-${id}`}>

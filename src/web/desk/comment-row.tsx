@@ -1,49 +1,28 @@
 import { Avatar } from './avatar.js';
 import { Chips } from './chips.js';
 import { QuickButtons } from './decision-buttons.js';
-import type { DeskModel } from './desk-model.js';
+import { type ListedProps, listedAttributes, SelectBox } from './listed-comment.js';
 import { Marked } from './marked.js';
 import { memo } from './memo.js';
-import type { Row } from './state.js';
 import { createSwipe } from './swipe.js';
 import { exact, shortAgo } from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
 
-interface Props {
-  readonly row: Row;
-  readonly model: DeskModel;
-  readonly showStatus: boolean;
-  readonly isCurrent: boolean;
-  readonly isSelected: boolean;
-  /** What was searched for. */
-  readonly query: string;
-}
-
 /** A comment in the list: its words lead, everything else is quiet. Its details are in the pane beside the list. */
-export const CommentRow = memo(function CommentRow({ row, model, showStatus, isCurrent, isSelected, query }: Props) {
+export const CommentRow = memo(function CommentRow(props: ListedProps) {
+  const { row, model, showStatus, isCurrent, query } = props;
   const { comment, note } = row;
   const { id, author, proposed } = comment;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys j, k and o do the same for the whole list
     <article
-      id={`c-${id}`}
-      class={`card row${isCurrent ? ' current' : ''}${isSelected ? ' selected' : ''}`}
-      tabIndex={isCurrent ? 0 : -1}
-      aria-labelledby={`by-${id}`}
-      aria-current={isCurrent ? 'true' : undefined}
-      onFocusIn={() => model.makeCurrent(id)}
+      {...listedAttributes(props, 'row')}
       onClick={(event) => {
         if (!(event.target as Element).closest('a, button, input')) model.open(id);
       }}
       {...createSwipe(model, comment)}
     >
-      <input
-        type="checkbox"
-        checked={isSelected}
-        tabIndex={isCurrent ? 0 : -1}
-        aria-label={`Select the comment by ${author.name}`}
-        onClick={(event) => model.select(id, event.shiftKey)}
-      />
+      <SelectBox {...props} tabIndex={isCurrent ? 0 : -1} />
       <Avatar name={author.name} picture={author.avatar} />
       <div class="said">
         <header>
