@@ -21,9 +21,11 @@ function chipsOf(comment: Moderated, showsStatus: boolean): Chip[] {
   if (isEdit(comment)) chips.push({ words: 'Edit', tone: 'accent' });
   else if (showsStatus) chips.push({ words: STATUS_WORDS[status], tone: STATUS_TONES[status] });
   if (status === 'pending') {
-    if (verdict.outcome !== 'unchecked') {
-      if (!showsStatus) chips.push({ words: 'Policy', tone: 'plain' });
-    } else chips.push({ words: verdict.by === 'local' ? 'Not sure' : 'Not checked', tone: 'warm' });
+    if (verdict.outcome === 'unchecked')
+      chips.push({ words: verdict.by === 'local' ? 'Not sure' : 'Not checked', tone: 'warm' });
+    // Of what was called spam, a moderator has said that it is pending, and no policy.
+    else if (verdict.outcome !== 'ham') chips.push({ words: 'Called spam', tone: 'warm' });
+    else if (!showsStatus) chips.push({ words: 'Policy', tone: 'plain' });
   }
   if (author.unproven) {
     chips.push({ words: 'Known email', tone: 'warm', spoken: 'Known email, not proven to be the same person' });

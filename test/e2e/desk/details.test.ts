@@ -100,6 +100,16 @@ describeInBrowser('what the desk knows', () => {
     await desk.page.getByText('Akismet will be told that this is not spam.').waitFor();
   });
 
+  it('of what was called spam and waits since: that it was called so, and not that a policy holds it', async () => {
+    const it = await start({ akismet: true });
+    const { comment } = await post(it, { author: { name: 'akismet-guaranteed-spam', email: 'a@example.org' } });
+    await it.worker?.idle();
+    await decide(it, 'hold', comment.id);
+    const desk = await openDesk(it);
+    await desk.page.locator('.card .chips').getByText('Called spam').waitFor();
+    expect(await desk.page.locator('.card .chips').textContent()).not.toContain('Policy');
+  });
+
   it('of thirty days: verdicts, decisions, and how often people overruled the checker', async () => {
     const it = await start({ akismet: true });
     await writeMany(
