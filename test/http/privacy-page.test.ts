@@ -111,6 +111,7 @@ describe('privacyJson', () => {
     expect(field('userAgent', { ...given, retentionClientDays: 0 })?.kept).toMatch(/^For less than a day\./);
     expect(sentences(given)).toContain('for 24 hours');
     expect(sentences(given)).toContain('stays until the blog or you remove it');
+    expect(sentences(given)).toContain('Remember me in this browser');
   });
 
   it('says whether an email is needed, and what for', () => {

@@ -165,6 +165,13 @@ function notesOf(facts: PrivacyFacts): PrivacyDocument['notes'] {
       ],
     },
     {
+      subject: 'What stays in your browser',
+      sentences: [
+        'Until you send or discard it, what you are writing stays in this browser, so that a reload loses nothing. So do your own comments for a week, so that you can see and change them.',
+        'If you tick “Remember me in this browser”, your name, email address and website stay there too. “Forget me” removes them. None of this is sent anywhere before you send a comment.',
+      ],
+    },
+    {
       subject: 'A copy of your data, or its removal',
       sentences: [
         `Write to ${siteName} (${siteUrl}), which is responsible for this. Name the email address that you commented with, or, if you gave none, the comment.`,
