@@ -1,7 +1,7 @@
 /**
  * Runs the tests as badly as a machine can: `npm run test:hard [-- [--times N] [--seed S] [--short] [PATTERN…]]`. On one
- * core, beside two processes that keep it busy, with files and tests in a random order, and with delays in the event
- * loop of every process that takes part.
+ * core, beside two processes that keep it busy, with files and tests in a random order, with delays in the event loop of
+ * every process that takes part, and with other random cases than usual. All of it follows from the seed.
  *
  * `--short` takes the files that have to do with time, jobs, faults and browsers. With `--times` each run has a seed of
  * its own, the one after the last.
@@ -76,7 +76,11 @@ async function runOnce(seed) {
       ...['--randomize', `--seed=${seed}`, '--testSequencer=./scripts/jest/random-order.js'],
       ...patterns,
     ],
-    { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${delays.href}`.trim() },
+    {
+      ...process.env,
+      FC_SEED: String(seed),
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${delays.href}`.trim(),
+    },
   );
   const [code] = await once(jest, 'close');
   const passed = code === 0;

@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { capClusters, capClustersInHtml } from '../../src/domain/clusters.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { hostileText } from './hostile-text.js';
 
 const joining = fc.constantFrom(...'क्षাকन가각각👩🏽❤a1ำ؀ﾞ', '\u200d', '\u200c', '\u0301', '\u1039', 'က', '<', ' ');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { avatarSeed } from '../../src/domain/avatar-seed.js';
 import { firstSeqAt, MAX_DEPTH, pathSegment } from '../../src/domain/comment.js';
+import { fc } from '../support/properties.js';
 
 /** A comment's way down from the top, as the numbers of the answers on it. */
 const way = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 6 });

@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { maskEmail, normaliseEmail } from '../../src/domain/email.js';
 import { anyText } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 const anything = fc.oneof(
   fc.emailAddress(),

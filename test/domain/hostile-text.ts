@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { anyText } from '../support/any-text.js';
+import { fc } from '../support/properties.js';
 
 /** Text that goes for the weak spots: marks, joiners, selectors, tags, half surrogates, blanks, and what they cling to. */
 const hostileCharacter = fc.oneof(

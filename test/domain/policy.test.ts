@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { editPasses, POLICIES, type PolicyCase, statusByPolicy } from '../../src/domain/policy.js';
+import { fc } from '../support/properties.js';
 
 const HAM: PolicyCase = {
   outcome: 'ham',

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { parseAndSanitise, renderMarkdown } from '../../src/domain/render-markdown.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 describe('the short way for plain text', () => {
   afterEach(() => {

@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { renderMarkdown, sanitise } from '../../src/domain/render-markdown.js';
 import { cleanBody } from '../../src/domain/text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { violations } from './html-grammar.js';
 import { htmlPayloads, markdownPayloads } from './render-markdown-payloads.js';
 

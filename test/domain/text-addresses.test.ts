@@ -1,9 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { articleKeyOf, normaliseArticleKey, normaliseUrl } from '../../src/domain/text.js';
 import { anyWebUrl } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 const check = (property: fc.IProperty<[string]>) => fc.assert(property, { numRuns: runs(300) });
 

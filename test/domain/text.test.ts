@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { cleanBody, cleanLine, cleanName, codePointLength } from '../../src/domain/text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { hostileText } from './hostile-text.js';
 
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);

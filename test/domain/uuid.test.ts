@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { createIdMaker } from '../../src/domain/uuid.js';
 import { UUID_PATTERN } from '../../src/domain/uuid-pattern.js';
+import { fc } from '../support/properties.js';
 
 const random = (bytes: number) => randomFillSync(new Uint8Array(bytes));
 const NOW = Date.UTC(2026, 0, 5, 12);

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { capClusters } from '../../src/domain/clusters.js';
+import { fc } from '../support/properties.js';
 
 /** Texts that go for the layout, each as long as a comment may be. */
 export const HOSTILE_TEXTS: readonly string[] = [

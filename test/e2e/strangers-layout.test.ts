@@ -4,13 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { readText } from '../house/source-tree.js';
 import { newCode, signIn } from '../http/desk-visitor.js';
 import { articlePage } from '../support/blog.js';
 import { COMMENTS, decide } from '../support/http.js';
 import { describeInEveryBrowser, type PlainBrowser, type PlainPage, until } from '../support/plain-browser.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { beginningOf, HOSTILE_TEXTS, hostileComment } from './hostile-comments.js';
 import { type Stage, setStage } from './thread/stage.js';
 
@@ -170,6 +169,8 @@ async function outOfPlace(page: PlainPage, card: string | null): Promise<string[
     if (cards.length === 0) return found;
     const canvas = document.createElement('canvas').getContext('2d');
     for (const list of root.querySelectorAll(':is(.body, .words) ol')) {
+      // At a glimpse, lists are part of the line and show no numbers.
+      if (getComputedStyle(list.lastElementChild).display !== 'list-item') continue;
       const { direction, font } = getComputedStyle(list);
       canvas.font = font;
       const last = list.start + list.children.length - 1;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { hostileText } from '../domain/hostile-text.js';
 import { anyText } from '../support/any-text.js';
+import { fc } from '../support/properties.js';
 
 /** A JSON Schema, as far as descriptions of requests use it. */
 export type Schema = Readonly<Record<string, unknown>>;

@@ -1,10 +1,9 @@
 import { Agent, request as openRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import fc from 'fast-check';
 import { anyText } from '../support/any-text.js';
 import { aComment, bearer, publish } from '../support/http.js';
 import { openapiCheck, type SeenAnswer } from '../support/openapi-check.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { cursor, encodedText, fitting, headerValue, nearly, type Schema, wild } from './arbitraries.js';
 

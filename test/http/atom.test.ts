@@ -1,9 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { type AtomEntry, type AtomFeed, atomFeed } from '../../src/http/pages/atom.js';
 import { withDirections } from '../../src/http/pages/block-directions.js';
 import { anyText } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { readXml, type XmlElement } from './xml-reader.js';
 
 const entry: AtomEntry = {

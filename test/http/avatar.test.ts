@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from '../../src/http/pages/avatar.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 const seed = fc.stringMatching(/^[0-9a-f]{16}$/);
 /** Nothing but these elements and attributes, with values that name nothing outside. */

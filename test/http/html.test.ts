@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { page } from '../../src/http/pages/html.js';
 import { escapeHtml, html, raw } from '../../src/http/protocol/markup.js';
 import { anyText } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 describe('html', () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Decision } from '../../src/domain/decision.js';
 import { POLICIES } from '../../src/domain/policy.js';
 import { type CountingStore, countingStore } from '../support/counting-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { aComment, bearer, COMMENTS, decide, SITE } from '../support/http.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { temporaryFolder } from '../support/store.js';
 

@@ -1,11 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { addressKey, plainAddress } from '../../src/app/comments/address.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { createLimiter, type Limiter } from '../../src/http/access/limiter.js';
 import { anyText } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 const WINDOW = 1000;
 const RUNS = { numRuns: runs(40) };

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Decision } from '../../src/domain/decision.js';
+import { fc } from '../support/properties.js';
 
 const AUTHORS = ['ada', 'bob', 'eve'];
 export const SECOND = 1000;

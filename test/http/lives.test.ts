@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { retain } from '../../src/app/operation/retain.js';
 import { erase } from '../../src/app/people/erase.js';
 import type { Decision } from '../../src/domain/decision.js';
@@ -7,7 +6,7 @@ import { POLICIES, type Policy } from '../../src/domain/policy.js';
 import { type Opened, openStore } from '../../src/service/open-store.js';
 import { answers } from '../support/fake-akismet.js';
 import { bearer, COMMENTS, decide, type Posted, SITE } from '../support/http.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { DAY, EDIT_WINDOW, type Kind, MINUTE, PROVISIONAL, SECOND, SPAM_DAYS, type Step, step } from './lives-steps.js';
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { anyText } from '../support/any-text.js';
 import { aComment, bearer, COMMENTS, post } from '../support/http.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;

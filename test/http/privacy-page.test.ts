@@ -1,5 +1,4 @@
 import { describe, expect, it, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type PrivacyFacts,
   type PrivacyFieldName,
@@ -7,7 +6,7 @@ import {
   privacyPage,
 } from '../../src/http/pages/privacy-page.js';
 import { anyWebUrl } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const facts: PrivacyFacts = {

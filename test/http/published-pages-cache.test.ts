@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { createPublishedPages, type PublishedPages } from '../../src/http/protocol/published-pages.js';
+import { fc, runs } from '../support/properties.js';
 import { rawRequest } from '../support/raw-request.js';
-import { runs } from '../support/runs.js';
 
 /** Versions of what is published, which any process may raise at any time. */
 interface World {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { COMMENTS, publish } from '../support/http.js';
+import { fc, runs } from '../support/properties.js';
 import { rawRequest } from '../support/raw-request.js';
-import { runs } from '../support/runs.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 const LONG = `${COMMENTS}?article=/long`;

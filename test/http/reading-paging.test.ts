@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { decodeCursor, encodeCursor, nextLink } from '../../src/http/protocol/cursor.js';
 import { anyText } from '../support/any-text.js';
 import { COMMENTS, decide, post, publish } from '../support/http.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;

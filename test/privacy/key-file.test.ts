@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { formatKeys, newKeys, parseKeys, withNewVersion } from '../../src/app/keys/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
 import { anyText } from '../support/any-text.js';
-import { runs } from '../support/runs.js';
+import { fc, runs } from '../support/properties.js';
 
 const keys = withNewVersion(newKeys(randomBytes), randomBytes);
 const file = formatKeys(keys);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   createKeyRing,
   formatKeys,
@@ -12,6 +11,7 @@ import {
   withNewVersion,
 } from '../../src/app/keys/key-ring.js';
 import { AfterwordError } from '../../src/domain/errors.js';
+import { fc } from '../support/properties.js';
 
 const PARTS = ['email', 'client', 'sent', 'answer'] as const satisfies readonly SealedPart[];
 const ID = '01890000-0000-7000-8000-000000000000';

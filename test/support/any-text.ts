@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './properties.js';
 
 /** Any well-formed text, a third of it ASCII and a third beyond the basic plane. (fast-check's own `unit: 'binary'` takes a second to set up.) */
 export function anyText(length: { minLength?: number; maxLength?: number } = {}): fc.Arbitrary<string> {

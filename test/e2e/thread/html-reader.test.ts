@@ -1,7 +1,6 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
 import { beforeEach, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { renderMarkdown } from '../../../src/domain/render-markdown.js';
 import { cleanBody } from '../../../src/domain/text.js';
@@ -9,6 +8,7 @@ import { hostileText } from '../../domain/hostile-text.js';
 import { htmlPayloads, markdownPayloads } from '../../domain/render-markdown-payloads.js';
 import { describeInBrowser } from '../../support/browser.js';
 import { openPage } from '../../support/browser-page.js';
+import { fc } from '../../support/properties.js';
 import { bundleWeb } from '../../support/web-module.js';
 
 let page: Page;

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { answers, type FakeAkismet, startFakeAkismet } from '../../support/fake-akismet.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import { aRequest, type CheckerUnderTest, checkerFor, failureOf, KEY, noAbort } from './checker-under-test.js';
 
 let fake: FakeAkismet;

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { anyText } from '../../support/any-text.js';
 import { type FakeAkismet, startFakeAkismet } from '../../support/fake-akismet.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import { aRequest, checkerFor, KEY, noAbort } from './checker-under-test.js';
 
 let fake: FakeAkismet;

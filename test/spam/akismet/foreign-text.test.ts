@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { foreignText } from '../../../src/spam/akismet/foreign-text.js';
 import { anyText } from '../../support/any-text.js';
+import { fc } from '../../support/properties.js';
 
 describe('A text from outside', () => {
   test('becomes one line without control or invisible characters', () => {

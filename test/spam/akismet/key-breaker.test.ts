@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../src/spam/akismet/back-off.js';
 import { createKeyBreaker, type KeyBreaker } from '../../../src/spam/akismet/key-breaker.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 
 const START = 1_000_000;
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../../src/spam/akismet/back-off.js';
 import {
   type CallTicket,
@@ -7,7 +6,7 @@ import {
   FAILURES_THAT_OPEN,
   type TransientBreaker,
 } from '../../../src/spam/akismet/transient-breaker.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 
 const START = 1_000_000;
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { AfterwordError } from '../../../src/domain/errors.js';
 import type { Evidence } from '../../../src/domain/evidence.js';
 import type { Direction } from '../../../src/domain/verdict.js';
 import { createModel } from '../../../src/spam/local/model.js';
 import { anyWebUrl } from '../../support/any-text.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import { advertisement, evidence, hex, logOdds, readersComments, SHIPPED, taughtModel, teach } from './support.js';
 
 const anyCount = fc.option(fc.nat(30), { nil: null });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { LINK_MARK, linkOf, plainLineOf, plainTextOf } from '../../../src/spam/local/plain-text.js';
 import { anyText } from '../../support/any-text.js';
+import { fc } from '../../support/properties.js';
 
 describe('a plain text', () => {
   test('has no markup, and counts what it had', () => {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import type { Engine } from '../../support/store.js';
 import { MINUTE, type Scene } from '../../support/store-fixtures.js';
 import { onStage } from './scene.js';

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { firstSeqAt } from '../../../src/domain/comment.js';
 import { DECISIONS, type Decision } from '../../../src/domain/decision.js';
 import { POLICIES } from '../../../src/domain/policy.js';
 import type { CheckedOutcome } from '../../../src/domain/verdict.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import type { Engine } from '../../support/store.js';
 import { createScene, hash, type Scene } from '../../support/store-fixtures.js';
 import { createModel, type Known, type Model } from './model.js';

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
 import { indexText, toFtsQuery } from '../../../src/store/sqlite/search-text.js';
 import { anyText } from '../../support/any-text.js';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 
 const texts: Record<string, string> = {
   english: 'The quick brown fox said: "don\'t panic", 42 times.',

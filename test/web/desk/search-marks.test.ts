@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { runs } from '../../support/runs.js';
+import { fc, runs } from '../../support/properties.js';
 import { importWeb } from '../../support/web-module.js';
 
 interface Marks {
