@@ -1,6 +1,7 @@
 /** Starts a built service as its operator would, uses it as a reader would, and stops it as an init system would. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { outputOf } from './child-output.js';
 
 const START_MS = 30_000;
 const STOP_MS = 15_000;
@@ -32,16 +33,10 @@ export async function exerciseService(start) {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
-  let output = '';
-  const collect = (/** @type {string} */ chunk) => {
-    output += chunk;
-    child.emit('printed');
-  };
-  child.stdout.setEncoding('utf8').on('data', collect);
-  child.stderr.setEncoding('utf8').on('data', collect);
+  const output = outputOf(child);
   const exit = once(child, 'exit').then(([code, signal]) => code ?? signal);
   try {
-    const port = await Promise.race([portPrinted(child, () => output), exit.then(endedEarly)]);
+    const port = await Promise.race([portPrinted(child, output), exit.then(endedEarly)]);
     await useService(`http://127.0.0.1:${port}`);
     await use?.(`http://127.0.0.1:${port}`);
     child.kill('SIGTERM');
@@ -49,7 +44,7 @@ export async function exerciseService(start) {
     if (status !== 0) throw new Error(`SIGTERM ended the service with ${status} instead of 0`);
     console.log('stopped by SIGTERM with exit code 0');
   } catch (error) {
-    console.error(output);
+    console.error(output());
     throw error;
   } finally {
     child.kill('SIGKILL');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { outputOf } from '../lib/child-output.js';
 
 /** Where the tools are installed: apart from the packages that the service is developed with. */
 export const TOOLS = fileURLToPath(new URL('.', import.meta.url));
@@ -50,20 +51,14 @@ export async function freePort() {
  */
 export async function withServer(args, ready, work) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const collect = (/** @type {string} */ chunk) => {
-    output += chunk;
-    child.emit('printed');
-  };
-  child.stdout.setEncoding('utf8').on('data', collect);
-  child.stderr.setEncoding('utf8').on('data', collect);
+  const output = outputOf(child);
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`${args[0]} ended:\n${output}`);
+    throw new Error(`${args[0]} ended:\n${output()}`);
   });
   ended.catch(() => {});
   const signal = AbortSignal.timeout(120_000);
   try {
-    while (!ready.test(output)) await Promise.race([once(child, 'printed', { signal }), ended]);
+    while (!ready.test(output())) await Promise.race([once(child, 'printed', { signal }), ended]);
     return await work();
   } finally {
     child.kill('SIGKILL');
