@@ -7,7 +7,7 @@ const OTHER_SCRIPTS =
   'Arabic Armenian Bengali Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Hangul Hebrew Kannada Khmer Lao Malayalam Myanmar Oriya Sinhala Tamil Telugu Thai'
     .split(' ')
     .map((script) => new RegExp(`^(?:[-0-9]|(?=[\\p{L}\\p{M}])[\\p{Script=${script}}\\p{Script=Inherited}])+$`, 'u'));
-/** Words of nothing but letters that look like Latin ones. */
+/** Words of nothing but letters that look like Latin ones; more of them than names are compared by (`look-of-name.ts`), as a host costs nobody a name. */
 const LOOKS_LATIN = /^[-0-9асԁеһіјӏорԛѕԝхуүѵпгтьмнкԍҽѡαορνικυχτωγεηաոսհօցքյզ]+$/;
 
 /** Whether a label of a domain keeps to one script and cannot be taken for one of another. */

@@ -217,6 +217,7 @@ describe('a comment as moderators see it', () => {
         avatar: expect.stringMatching(/^\/avatars\/[0-9a-f]{16}\.svg$/),
         verified: false,
         unproven: false,
+        looksLike: null,
       },
       body: '*Hello*',
       html: '<p><em>Hello</em></p>',

@@ -7,6 +7,7 @@ import { correctionsContract } from './contract/corrections.js';
 import { decideContract } from './contract/decide.js';
 import { erasureContract } from './contract/erasure.js';
 import { lessonsContract } from './contract/lessons.js';
+import { looksContract } from './contract/looks.js';
 import { operatorsContract } from './contract/operators.js';
 import { outboxContract } from './contract/outbox.js';
 import { pagingContract } from './contract/paging.js';
@@ -29,6 +30,7 @@ export function storeContract(engine: Engine): void {
     describe('a moderator’s decisions', () => decideContract(engine));
     describe('the moderation queue', () => queueContract(engine));
     describe('checks', () => checksContract(engine));
+    describe('names that look like others', () => looksContract(engine));
     describe('corrections', () => correctionsContract(engine));
     describe('changed minds', () => changedMindsContract(engine));
     describe('the outbox', () => outboxContract(engine));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { lookOf } from '../../src/domain/look-of-name.js';
 import type { SearchEntry } from '../../src/store/sql.js';
 import { type Connection, openReader, openWriter, sqlOn } from '../../src/store/sqlite/connection.js';
 import { type Migration, migrate, readMigrations } from '../../src/store/sqlite/migrate.js';
@@ -54,9 +55,12 @@ const CONTRADICTIONS = {
      where visible <> ((status = 'approved' and placeholder = 0) or replies > 0)`,
   'a placeholder that does not say who took it away, or a comment that does':
     'select id from comments where placeholder <> (removed_by is not null)',
+  'a name that is said to look otherwise than it does':
+    'select id from comments where author_look <> look_of(author_name)',
 };
 
 function contradictions(db: Connection): string[] {
+  db.function('look_of', (name) => lookOf(String(name)));
   return Object.entries(CONTRADICTIONS).flatMap(([what, query]) =>
     db
       .prepare<[], unknown>(query)

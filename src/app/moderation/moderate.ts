@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { NOTE_MAX } from '../../domain/limits.js';
+import { isSpeltLike } from '../../domain/look-of-name.js';
 import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
 import type { SpamChecker } from '../../domain/spam-checker.js';
@@ -42,6 +43,7 @@ export interface ModeratedComment {
     readonly avatar: string;
     readonly verified: boolean;
     readonly unproven: boolean;
+    readonly looksLike: string | null;
   };
   readonly body: string;
   readonly html: string;
@@ -93,6 +95,7 @@ function moderatedComment(row: ModeratedRow, { keys, at }: Pick<ModerationParts,
       avatar: avatarPath(row.avatar, at),
       verified: false,
       unproven: row.unproven === 1,
+      looksLike: row.namesake === null || isSpeltLike(row.authorName, row.namesake) ? null : row.namesake,
     },
     body: row.body,
     html: row.html,

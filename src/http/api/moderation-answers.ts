@@ -49,6 +49,10 @@ export const moderatedSchema = z
       unproven: z.boolean().meta({
         description: 'The email is that of an earlier author, and nothing proves that this is the same person',
       }),
+      looksLike: z.string().nullable().meta({
+        description:
+          'The name of an earlier author that this one looks like and is not; null once somebody has decided',
+      }),
     }),
     body: z.string().meta({ description: 'The Markdown as it was written' }),
     html: z.string(),

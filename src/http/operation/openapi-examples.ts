@@ -69,7 +69,7 @@ const MODERATED = {
   parent: null,
   author: {
     ...{ name: 'Ada', email: 'a••@e•••••.org', url: 'https://ada.example/' },
-    ...{ avatar: '/avatars/4f1c20b79e6a3d85.svg', verified: false, unproven: false },
+    ...{ avatar: '/avatars/4f1c20b79e6a3d85.svg', verified: false, unproven: false, looksLike: null },
   },
   body: BODY,
   html: HTML,

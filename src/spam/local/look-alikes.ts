@@ -1,6 +1,7 @@
 /*
  * Letters of other scripts that look like a Latin one (a small part of Unicode's confusables.txt, UTS #39): what spammers
- * write `саsіnо` with. Only lower case is needed, as texts are compared in lower case.
+ * write `саsіnо` with. Only lower case is needed, as texts are compared in lower case. The shipped model was trained with
+ * these; names are compared by far more of that file (`domain/look-of-name.ts`).
  */
 
 const PAIRS: readonly (readonly [string, string])[] = [

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AfterwordError } from '../../domain/errors.js';
+import { lookOf } from '../../domain/look-of-name.js';
 import { normaliseArticleKey } from '../../domain/text.js';
 import type { Connection } from './connection.js';
 import { indexText } from './search-text.js';
@@ -38,6 +39,8 @@ export function migrate(db: Connection, migrations: readonly Migration[], now: n
   db.function('index_text', { deterministic: true, directOnly: true }, (text) => indexText(String(text)));
   // For the one that gives stored keys their one spelling.
   db.function('article_key', { deterministic: true, directOnly: true }, (key) => normaliseArticleKey(String(key)));
+  // For the one that notes what stored names look like.
+  db.function('look_of', { deterministic: true, directOnly: true }, (name) => lookOf(String(name)));
   const run = db.transaction((migration: Migration) => {
     db.exec('create table if not exists migrations (name text primary key, applied_at integer not null) strict');
     const enter = db.prepare('insert into migrations (name, applied_at) values (?, ?) on conflict do nothing');

@@ -1,4 +1,5 @@
 import { firstSeqAt, pathSegment, type Status } from '../../domain/comment.js';
+import { lookOf } from '../../domain/look-of-name.js';
 import type { Outcome, VerdictBy } from '../../domain/verdict.js';
 import type { Sql, Tx } from '../sql.js';
 import { countApproved } from './authors.js';
@@ -108,8 +109,8 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
   await sql.run(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder, removed_by,
        author_name, author_url, avatar, body, html, notify, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome,
-       verdict_at, signals, suspicion, reasons, article_url, article_title, proof_id)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       verdict_at, signals, suspicion, reasons, article_url, article_title, proof_id, author_look)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     it.id,
     it.siteId,
@@ -142,5 +143,6 @@ async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void>
     it.articleUrl,
     it.articleTitle,
     it.proofId,
+    lookOf(it.authorName),
   );
 }

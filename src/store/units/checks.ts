@@ -19,6 +19,7 @@ import {
   retryOrEnd,
 } from './leases.js';
 import type { StoredOpinion } from './lessons.js';
+import { nameLikeAnothers } from './looks.js';
 import { countDaily, moveComment, removeComment } from './placing.js';
 import { takeProposed } from './proposals.js';
 
@@ -137,14 +138,20 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
     policy: facts.policy,
     authorKnown: facts.known === 1,
   });
-  const isEcho = wanted === 'approved' && (await repeatsSomebody(tx, comment));
-  const to = isEcho ? 'pending' : wanted;
+  const objection = wanted === 'approved' ? await objectionTo(tx, comment) : null;
+  const to = objection === null ? wanted : 'pending';
   // A checker that does not know changes nothing: its reasons stand with the comment.
   if (comment.verdictOutcome === 'unchecked' && to === comment.status) return to;
-  const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}${isEcho ? ', but somebody else sent the same words just before' : ''}`;
+  const note = `verdict ${comment.verdictOutcome}${provisional ? ' (provisional)' : ''}, policy ${facts.policy}${objection === null ? '' : `, but ${objection}`}`;
   await writeAudit(tx, { comment, at: now, actor: 'policy', action: 'verdict', from: comment.status, to, note });
   await moveComment(tx, to === 'approved' ? await takeProposed(tx, comment) : comment, to, now);
   return to;
+}
+
+/** Why a comment is held that would be published; it names nobody, as it stays in the history. Null where nothing speaks against it. */
+async function objectionTo(sql: Sql, comment: CommentRow): Promise<string | null> {
+  if (await repeatsSomebody(sql, comment)) return 'somebody else sent the same words just before';
+  return (await nameLikeAnothers(sql, comment)) ? 'the name can be taken for an earlier author’s' : null;
 }
 
 /** An edit of what is published: it replaces the published words where the policy leaves that to the checker, and waits for a person elsewhere. */

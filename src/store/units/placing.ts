@@ -146,7 +146,7 @@ async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Pro
 /** Leaves of a comment only what its answers hang on. */
 async function blank(sql: Sql, seq: number, by: RemovedBy): Promise<void> {
   await sql.run(
-    `update comments set placeholder = 1, removed_by = ?, visible = case when replies > 0 then 1 else 0 end, author_id = null, proof_id = null, author_name = '', author_url = null, avatar = '', body = '', html = '',
+    `update comments set placeholder = 1, removed_by = ?, visible = case when replies > 0 then 1 else 0 end, author_id = null, proof_id = null, author_name = '', author_look = '', author_url = null, avatar = '', body = '', html = '',
        notify = 0, editable_until = 0, edited_at = null, decided_at = null, proposed_body = null, proposed_html = null, proposed_at = null, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
        correction_state = null, correction_at = null, suspicion = -1, reasons = null, signals = null

@@ -3,6 +3,7 @@ import type { Direction, Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentById, found } from '../rows.js';
 import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
 import { type AuditRow, historiesOf } from './audit.js';
+import { NAMESAKE } from './looks.js';
 import { fitting } from './page-room.js';
 
 /** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
@@ -43,6 +44,8 @@ export interface ModeratedRow {
   readonly client: Uint8Array | null;
   /** 1: the email is that of an earlier author, and nothing proves that this is the same person. */
   readonly unproven: 0 | 1;
+  /** As in `looks.ts`, of a comment that nobody has decided on. */
+  readonly namesake: string | null;
 }
 
 /** What the comment's sender said of its article: whoever passes the comment passes that too. What the blog or a moderator has said goes before it. */
@@ -53,7 +56,8 @@ const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "article
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
     c.correction_to as "correctionTo", c.correction_state as "correctionState", c.correction_at as "correctionAt", c.suspicion, c.reasons,
     h.email, h.client, case when w.approved > 0 and f.key_hash is not null and exists (select 1 from comments k
-      where k.author_id = c.author_id and k.status = 'approved' and k.proof_id < c.proof_id) then 1 else 0 end as unproven
+      where k.author_id = c.author_id and k.status = 'approved' and k.proof_id < c.proof_id) then 1 else 0 end as unproven,
+    case when c.status <> 'approved' and c.decided_at is null then ${NAMESAKE} end as namesake
   from comments c join articles a on a.id = c.article_id join comment_secrets h on h.comment_seq = c.seq
     left join authors w on w.id = c.author_id left join proofs f on f.id = c.proof_id
     left join comments p on p.seq = c.parent_seq left join outbox o on o.comment_seq = c.seq and o.kind = 'check'`;

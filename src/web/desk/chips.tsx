@@ -9,6 +9,8 @@ type Tone = 'plain' | 'accent' | 'good' | 'warm' | 'bad';
 interface Chip {
   readonly words: string;
   readonly tone: Tone;
+  /** Whose name the words end with. */
+  readonly name?: string;
   /** What is read out, where the words alone would be a riddle. */
   readonly spoken?: string;
 }
@@ -25,8 +27,9 @@ function chipsOf(comment: Moderated, showsStatus: boolean): Chip[] {
       chips.push({ words: verdict.by === 'local' ? 'Not sure' : 'Not checked', tone: 'warm' });
     // Of what was called spam, a moderator has said that it is pending, and no policy.
     else if (verdict.outcome !== 'ham') chips.push({ words: 'Called spam', tone: 'warm' });
-    else if (!showsStatus) chips.push({ words: 'Policy', tone: 'plain' });
+    else if (!showsStatus && author.looksLike === null) chips.push({ words: 'Policy', tone: 'plain' });
   }
+  if (author.looksLike !== null) chips.push({ words: 'Name of', name: author.looksLike, tone: 'warm' });
   if (author.unproven) {
     chips.push({ words: 'Known email', tone: 'warm', spoken: 'Known email, not proven to be the same person' });
   }
@@ -40,11 +43,19 @@ function chipsOf(comment: Moderated, showsStatus: boolean): Chip[] {
 export function Chips({ of, showsStatus }: { readonly of: Moderated; readonly showsStatus: boolean }) {
   return (
     <span class="chips">
-      {chipsOf(of, showsStatus).map(({ words, tone, spoken }) => (
+      {chipsOf(of, showsStatus).map(({ words, tone, name, spoken }) => (
         <span key={words} class={`badge ${tone}`}>
           {tone === 'accent' && <Icon name="pen" />}
           {spoken === undefined ? (
-            words
+            <span>
+              {words}
+              {name !== undefined && (
+                <>
+                  {' '}
+                  <bdi>{name}</bdi>
+                </>
+              )}
+            </span>
           ) : (
             <>
               <span aria-hidden="true">{words}</span>

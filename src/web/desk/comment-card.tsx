@@ -7,7 +7,8 @@ import { Marked } from './marked.js';
 import { memo } from './memo.js';
 import { PendingEdit } from './pending-edit.js';
 import { Time } from './time.js';
-import { checkWords, reasonWords, suspicionWords, UNPROVEN } from './words.js';
+import { Why } from './why.js';
+import { UNPROVEN } from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
 
 interface Props extends ListedProps {
@@ -38,9 +39,7 @@ export const CommentCard = memo(function CommentCard(props: Props) {
       </header>
       <WordsAsPublished html={comment.html} query={query} />
       <PendingEdit comment={comment} heading="h4" />
-      <p class="reason">
-        {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
-      </p>
+      <Why comment={comment} />
       {note !== null && <p class="note">{note}</p>}
       <div class="card-foot">
         <DecisionButtons comment={comment} model={model} withKeys={false} />

@@ -2,18 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Time } from './time.js';
-import {
-  askingWords,
-  checkWords,
-  correctionWords,
-  counted,
-  historyWords,
-  isEdit,
-  reasonWords,
-  STATUS_WORDS,
-  suspicionWords,
-  weightWords,
-} from './words.js';
+import { Why } from './why.js';
+import { askingWords, correctionWords, counted, historyWords, isEdit, STATUS_WORDS, weightWords } from './words.js';
 
 interface Props {
   readonly comment: Moderated;
@@ -31,9 +21,7 @@ export function CommentDetails({ comment, model, heading: Title }: Props & { rea
   return (
     <div class="details">
       <Title>Why it is {whereWords(comment)}</Title>
-      <p class="reason">
-        {checkWords(comment)} {reasonWords(comment)} {suspicionWords(comment)}
-      </p>
+      <Why comment={comment} />
       <dl>
         {editedAt !== null && (
           <Fact name="Edited by its author">

@@ -129,7 +129,7 @@ export function checkWords(comment: Moderated): string {
 
 /** Why a comment has its status. */
 export function reasonWords(comment: Moderated): string {
-  const { status, verdict } = comment;
+  const { status, verdict, author } = comment;
   const saysSpam = verdict.outcome === 'spam' || verdict.outcome === 'discard';
   if (isEdit(comment)) return 'Its author has edited it. The old words stay published until you approve the new ones.';
   switch (status) {
@@ -139,6 +139,7 @@ export function reasonWords(comment: Moderated): string {
           ? 'The spam check is not sure. Such comments are published only when you approve them.'
           : 'It has not been checked for spam. Such comments are published only when you approve them.';
       if (saysSpam) return 'The spam check says spam; a moderator moved it to pending.';
+      if (author.looksLike !== null) return 'It passed the spam check, and is published only when you approve it.';
       return 'It passed the spam check. This site publishes it when you approve it.';
     case 'spam':
       return saysSpam ? 'The spam check says spam.' : 'A moderator marked it as spam.';

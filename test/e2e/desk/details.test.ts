@@ -110,6 +110,45 @@ describeInBrowser('what the desk knows', () => {
     expect(await desk.page.locator('.card .chips').textContent()).not.toContain('Policy');
   });
 
+  it('of a name that looks like that of somebody published: whose', async () => {
+    const it = await start({ akismet: true, settings: { MODERATION_POLICY: 'publish' } });
+    const name = `Ada ${'Lovelace '.repeat(9)}of Ockham`;
+    for (const known of ['Ada', name]) await post(it, { author: { name: known, email: 'ada@example.org' } });
+    for (const lookAlike of ['\u0410da', name.replace('A', '\u0410')])
+      await post(it, { author: { name: lookAlike, email: 'eve@example.org' } });
+    await it.worker?.idle();
+    const desk = await openDesk(it);
+    const { page } = desk;
+    await desk.cards(2);
+    const chips = page.locator('.card .chips');
+    await chips.getByText('Name of Ada', { exact: true }).waitFor();
+    expect(await chips.allTextContents()).not.toContainEqual(expect.stringContaining('Policy'));
+    await page.locator('.card').last().click();
+    const reason = 'The name looks like that of Ada, who has published comments here.';
+    await page.locator('.detail').getByText(reason).waitFor();
+    await page.locator('.detail').getByText('but the name can be taken for an earlier author’s').waitFor();
+    const look = async (width: number, what: string) => {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      // No name is squeezed beside its chips.
+      const squeezed = `[...document.querySelectorAll('.card h3')].filter((name) => name.clientWidth < 60 && name.scrollHeight > 48).length`;
+      expect([what, width, await page.evaluate<number>(squeezed)]).toEqual([what, width, 0]);
+      const beyond = `[...document.querySelectorAll('.card .chips')].filter((chips) => chips.scrollWidth > chips.clientWidth + 1
+        || chips.getBoundingClientRect().right > chips.closest('.card').getBoundingClientRect().right).length`;
+      expect([what, width, await page.evaluate<number>(beyond)]).toEqual([what, width, 0]);
+      expect(await axeFindings(page)).toEqual([]);
+      await picture(page, `desk-look-alike-${what}-${width}`);
+    };
+    await look(1280, 'list');
+    await look(360, 'pane');
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await look(360, 'list');
+    await page.getByRole('button', { name: 'Show cards' }).click();
+    await look(360, 'cards');
+    await look(1280, 'cards');
+    expect(desk.complaints).toEqual([]);
+  });
+
   it('of thirty days: verdicts, decisions, and how often people overruled the checker', async () => {
     const it = await start({ akismet: true });
     await writeMany(
