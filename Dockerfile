@@ -16,6 +16,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/build-web.js scripts/clean.js ./scripts/
+COPY scripts/lib/desk-icon.js ./scripts/lib/
 COPY src ./src
 RUN npm run build
 

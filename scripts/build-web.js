@@ -6,6 +6,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { drawDeskIcon } from './lib/desk-icon.js';
 
 const SOURCE = 'src/web';
 const ENGLISH = 'src/words/en.ts';
@@ -96,6 +97,17 @@ function loadAtOnce(files) {
   }
 }
 
+/**
+ * What systems show that have the desk installed.
+ * @type {readonly (readonly [name: string, size: number, isFull: boolean])[]}
+ */
+const ICONS = [
+  ['icon-192', 192, false],
+  ['icon-512', 512, false],
+  ['icon-full-512', 512, true],
+  ['apple-touch-icon', 180, true],
+];
+
 /** @param {string} folder where the files go */
 async function buildWeb(folder) {
   for (const { entries, chunks } of APPS) {
@@ -116,6 +128,9 @@ async function buildWeb(folder) {
       metafile: true,
     });
     loadAtOnce(Object.keys(metafile.outputs));
+  }
+  for (const [name, size, isFull] of ICONS) {
+    writeFileSync(join(folder, 'desk', `${name}.png`), drawDeskIcon(size, isFull));
   }
 }
 

@@ -20,6 +20,7 @@ import { stampRoutes } from '../http/api/stamp.js';
 import type { Metrics } from '../http/operation/metrics.js';
 import { operatorRoutes } from '../http/operation/operators.js';
 import { deskRoutes } from '../http/pages/desk.js';
+import { deskAppRoutes } from '../http/pages/desk-app.js';
 import { feedRoutes } from '../http/pages/feed.js';
 import { firstLookRoutes } from '../http/pages/first-look.js';
 import { servicePageRoutes } from '../http/pages/service-pages.js';
@@ -30,7 +31,7 @@ import type { Store } from '../store/store.js';
 import { DEFAULT_SLUG } from './default-site.js';
 import { packageVersion } from './package-files.js';
 import { privacyFacts } from './privacy-facts.js';
-import { readWebFile } from './web-files.js';
+import { readWebFile, readWebPicture } from './web-files.js';
 
 /** Tokens and codes that are not known, an address. */
 export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
@@ -67,6 +68,7 @@ export interface RouteParts {
 export function routesOf(parts: RouteParts): Route[] {
   const { settings, store, keys, clock, reading, moderation, checker } = parts;
   const editWindowMinutes = settings.EDIT_WINDOW_MINUTES;
+  const defaultSite = () => store.siteBySlug({ slug: DEFAULT_SLUG });
   const routes: Route[] = [
     ...commentRoutes({
       reading,
@@ -81,6 +83,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...moderationRoutes(moderation),
     ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),
     ...deskRoutes(readWebFile),
+    ...deskAppRoutes(defaultSite, readWebPicture),
     ...readerRoutes({
       ...{ reading, checker, editWindowMinutes },
       previews: createLimiter(previewLimit(settings.POST_LIMIT), clock),
@@ -89,7 +92,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...threadPageRoutes({ reading, checker }),
     ...webFileRoutes(readWebFile),
     ...firstLookRoutes({
-      site: () => store.siteBySlug({ slug: DEFAULT_SLUG }),
+      site: defaultSite,
       isOnlyArticle: moderation.isOnlyArticle,
       isDemo: settings.DEMO,
     }),

@@ -24,7 +24,7 @@ const AS_BROWSER = { Origin: PUBLIC_ORIGIN, 'X-Forwarded-Host': 'blog.example', 
 /** Every own path that a page or a document leads to. */
 function ownPathsIn(text: string): string[] {
   const inHtml = [...text.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)];
-  const inJson = [...text.matchAll(/"(?:avatar|type)":"(\/[^"]*)"/g)];
+  const inJson = [...text.matchAll(/"(?:avatar|type|id|src|start_url|scope)":"(\/[^"]*)"/g)];
   return [...inHtml, ...inJson].map(([, path]) => path as string);
 }
 
@@ -46,19 +46,23 @@ describe('a service below a path', () => {
     expect(left.status).toBe(200);
   });
 
-  it.each(['/', '/desk', '/problems/invalid', '/sites/default/thread?article=/2026/an-article', `${SITE}/nothing`])(
-    'leads from %s nowhere but below that path',
-    async (path) => {
-      const { text } = await get(path);
-      const paths = ownPathsIn(text);
-      expect(paths).not.toEqual([]);
-      expect(paths.filter((one) => !one.startsWith(`${BASE}/`))).toEqual([]);
-      for (const one of paths.filter((found) => !found.includes('/comments"') && !found.endsWith('/comments'))) {
-        const { status } = await get(one.replaceAll('&amp;', '&').replace(/#.*$/, ''));
-        expect([one, status]).toEqual([one, 200]);
-      }
-    },
-  );
+  it.each([
+    '/',
+    '/desk',
+    '/desk/manifest.webmanifest',
+    '/problems/invalid',
+    '/sites/default/thread?article=/2026/an-article',
+    `${SITE}/nothing`,
+  ])('leads from %s nowhere but below that path', async (path) => {
+    const { text } = await get(path);
+    const paths = ownPathsIn(text);
+    expect(paths).not.toEqual([]);
+    expect(paths.filter((one) => !one.startsWith(`${BASE}/`))).toEqual([]);
+    for (const one of paths.filter((found) => !found.includes('/comments"') && !found.endsWith('/comments'))) {
+      const { status } = await get(one.replaceAll('&amp;', '&').replace(/#.*$/, ''));
+      expect([one, status]).toEqual([one, 200]);
+    }
+  });
 
   it('says where things are below that path: pictures, the comment, the next page, problems, its own API', async () => {
     const { body, headers } = await service.agent

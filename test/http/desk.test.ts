@@ -12,7 +12,8 @@ describe('the page of the desk', () => {
   it('runs nothing but its own script, stands in no frame and sends nothing elsewhere', async () => {
     const { headers, text } = await service.agent.get('/desk').expect(200);
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+        "manifest-src 'self'; base-uri 'none'; " +
         "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     );
     expect(headers['x-frame-options']).toBe('DENY');
@@ -25,7 +26,14 @@ describe('the page of the desk', () => {
   it('is one page, one script and one style sheet', async () => {
     const { text } = await service.agent.get('/desk').expect(200);
     const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
-    expect(addresses).toEqual(['/avatars/new.svg', '/desk/style.css', '/desk/desk.js', '/openapi.json']);
+    expect(addresses).toEqual([
+      '/avatars/new.svg',
+      '/desk/manifest.webmanifest',
+      '/desk/apple-touch-icon.png',
+      '/desk/style.css',
+      '/desk/desk.js',
+      '/openapi.json',
+    ]);
     const script = await service.agent
       .get('/desk/desk.js')
       .expect(200)

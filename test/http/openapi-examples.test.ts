@@ -113,7 +113,7 @@ describe('the description, for whoever has a tool work from it', () => {
   });
 
   it('has an example of each body and of each answer that has a schema of its own, and the schema takes it', () => {
-    const shaped = contents().filter(([what]) => /json$|form-urlencoded$/.test(what));
+    const shaped = contents().filter(([what]) => /\/(?:problem\+)?json$|form-urlencoded$/.test(what));
     expect(shaped.length).toBeGreaterThan(50);
     for (const [what, { schema, example }] of shaped) {
       expect([what, example]).toEqual([what, expect.anything()]);

@@ -2,11 +2,18 @@ import { AfterwordError } from '../../domain/errors.js';
 import type { OwnPath } from '../../domain/own-path.js';
 import { html } from '../protocol/markup.js';
 import { type Answer, BUILD, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
+import { installable } from './desk-app.js';
 import { contentPolicy, icon, NO_MARKUP_FROM_STRINGS, shell } from './shell.js';
 
 /** What the desk may do in a browser: load its one script and one style sheet, and call this service. */
 const DESK_CSP = contentPolicy({
-  load: { 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self'", 'connect-src': "'self'" },
+  load: {
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self'",
+    'connect-src': "'self'",
+    'manifest-src': "'self'",
+  },
   also: NO_MARKUP_FROM_STRINGS,
 });
 
@@ -25,7 +32,7 @@ const PAGE_HEADERS = {
 const page = (at: OwnPath) =>
   shell({
     title: 'Afterword: the desk',
-    head: html`${icon(at)}<meta name="robots" content="noindex">
+    head: html`${icon(at)}${installable(at)}<meta name="robots" content="noindex">
 <link rel="stylesheet" href="${at('/desk/style.css')}">
 <script type="module" src="${at('/desk/desk.js')}"></script>
 `,

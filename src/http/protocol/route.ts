@@ -60,7 +60,8 @@ export interface Answer {
   readonly status: number;
   readonly json?: unknown;
   readonly text?: string;
-  /** Media type of `text`. */
+  readonly bytes?: Uint8Array;
+  /** Media type of `text` or `bytes`. */
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** A published answer: the bytes are kept and answered again for as long as this version is the newest. */
