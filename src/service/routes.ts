@@ -12,6 +12,7 @@ import type { CheckerName } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
 import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
 import { createTurns } from '../http/access/turns.js';
+import { allSitesRoutes } from '../http/api/all-sites.js';
 import { commentRoutes } from '../http/api/comments.js';
 import { deskSessionRoutes } from '../http/api/desk-session.js';
 import { moderationRoutes } from '../http/api/moderation.js';
@@ -81,6 +82,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...feedRoutes(reading, settings.PUBLIC_URL ?? null),
     ...stampRoutes(keys, clock),
     ...moderationRoutes(moderation),
+    ...allSitesRoutes(moderation, parts.deskSessions.sitesOf),
     ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),
     ...deskRoutes(readWebFile),
     ...deskAppRoutes(defaultSite, readWebPicture),

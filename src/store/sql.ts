@@ -38,7 +38,8 @@ export interface SearchEntry {
 
 /** Which comments a moderator looks for; every part that is null does not narrow. */
 export interface SearchFilter {
-  readonly siteId: number;
+  /** Any of these sites. */
+  readonly siteIds: readonly number[];
   readonly status: Status | null;
   readonly articleId: number | null;
   readonly authorId: number | null;

@@ -1,6 +1,6 @@
 import type { Tx } from './sql.js';
 import { changeArticle } from './units/articles.js';
-import { auditOfSite } from './units/audit.js';
+import { auditOfSite, auditOfSites } from './units/audit.js';
 import { edit, withdraw } from './units/author-changes.js';
 import { acceptOverdueProvisional, failCheck, orderMissingChecks, settleCheck } from './units/checks.js';
 import { failCorrection, settleCorrection } from './units/corrections.js';
@@ -28,7 +28,7 @@ import {
   publishedThread,
   publishedVersion,
 } from './units/published.js';
-import { moderatedComment, queuePage, summary } from './units/queue.js';
+import { moderatedComment, queuePage, queuePageOfSites } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
 import { reencryptPage, storeReencrypted } from './units/rotation.js';
 import {
@@ -40,6 +40,7 @@ import {
   startDeskSession,
 } from './units/sessions.js';
 import { removeCommentsOfSite, removeSite } from './units/site-removal.js';
+import { summaries, summary } from './units/site-summary.js';
 import { addSite, allSites, changeSite, putSite, siteBySlug } from './units/sites.js';
 import { recordAnswer, storedAnswer, submit } from './units/submit.js';
 import { addToken, allTokens, revokeToken, tokenByHash } from './units/tokens.js';
@@ -91,6 +92,7 @@ export const readUnits = {
   allTokens,
   articleView,
   auditOfSite,
+  auditOfSites,
   authorHistory,
   backlog,
   countsBySite,
@@ -109,11 +111,13 @@ export const readUnits = {
   publishedThread,
   publishedVersion,
   queuePage,
+  queuePageOfSites,
   quoting,
   reencryptPage,
   siteBySlug,
   storedAnswer,
   storedModel,
+  summaries,
   summary,
   tokenByHash,
   verdictCounts,

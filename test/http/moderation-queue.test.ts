@@ -206,6 +206,7 @@ describe('a comment as moderators see it', () => {
     const { body } = await one(comment.id).expect(200);
     expect(body).toEqual({
       id: comment.id,
+      site: 'default',
       article: '/seen',
       articleUrl: 'https://blog.example/seen',
       articleTitle: 'Seen',
@@ -279,6 +280,7 @@ describe('a comment as moderators see it', () => {
     expect(body.history).toEqual([
       {
         at: at(1),
+        site: 'default',
         actor: 'the moderator',
         action: 'approve',
         comment: id,
@@ -286,8 +288,14 @@ describe('a comment as moderators see it', () => {
         to: 'approved',
         note: null,
       },
-      { at: at(2), actor: 'author', action: 'edit', comment: id, from: 'approved', to: 'approved', note: null },
-      { at: at(3), actor: 'the admin', action: 'trash', comment: id, from: 'approved', to: 'trash', note: 'off topic' },
+      {
+        ...{ at: at(2), site: 'default', actor: 'author', action: 'edit', comment: id },
+        ...{ from: 'approved', to: 'approved', note: null },
+      },
+      {
+        ...{ at: at(3), site: 'default', actor: 'the admin', action: 'trash', comment: id },
+        ...{ from: 'approved', to: 'trash', note: 'off topic' },
+      },
     ]);
   });
 

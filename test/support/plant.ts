@@ -16,13 +16,15 @@ export interface Seedling {
   readonly parent?: string | null | undefined;
   readonly author?: { readonly name: string; readonly url?: string | null };
   readonly status?: Status;
+  /** The site `default` unless told. */
+  readonly siteId?: number;
 }
 
 /** At most so many comments are stored in one transaction. */
 const A_ROW = 200;
 
 /**
- * Puts comments on the site `default` as an import does, each a millisecond after the one before: a fortieth of the work of
+ * Puts comments on a site as an import does, each a millisecond after the one before: a fortieth of the work of
  * posting them, for tests that are not about posting. @returns their ids
  */
 export async function plant(service: TestService, seedlings: readonly Seedling[]): Promise<string[]> {
@@ -45,7 +47,7 @@ function grown(seedling: Seedling, id: string, now: number): Imported {
   const body = cleanBody(seedling.body);
   return {
     id,
-    siteId: 1,
+    siteId: seedling.siteId ?? 1,
     articleKey: new URL(seedling.url).pathname,
     articleUrl: seedling.url,
     articleTitle: seedling.title ?? 'An article',

@@ -15,14 +15,14 @@ import type { Store } from '../../store/store.js';
 import type { ArticleChange } from '../../store/units/articles.js';
 import type { AuditRow } from '../../store/units/audit.js';
 import type { DecisionResult } from '../../store/units/decide.js';
-import type { ModeratedRow, QueueQuery } from '../../store/units/queue.js';
+import type { ModeratedRow, QueuePage, QueueQuery, SitesQueueQuery } from '../../store/units/queue.js';
 import { mustBeOnSite, TITLE_MAX, urlOnSite } from '../comments/clean-submission.js';
 import { type Client, openClient, openEmail } from '../comments/client.js';
 import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
 import type { Classifier } from '../judgement/classifier.js';
 import { type KeyRing, readable } from '../keys/key-ring.js';
-import { firstDay, summaryOf } from './summary.js';
+import { firstDay, summaryOf, togetherOf } from './summary.js';
 
 /** Times of T as RFC 3339 text. */
 type Written<T, Times extends keyof T> = Omit<T, Times> & {
@@ -32,6 +32,8 @@ type Written<T, Times extends keyof T> = Omit<T, Times> & {
 /** A comment as moderators see it: the email only masked. */
 export interface ModeratedComment {
   readonly id: string;
+  /** The site's name in URLs: decisions on the comment go there. */
+  readonly site: string;
   readonly article: string;
   readonly articleUrl: string;
   readonly articleTitle: string | null;
@@ -69,6 +71,13 @@ export function auditEntry({ id: _, at, ...rest }: AuditRow): AuditEntryView {
   return { at: rfc3339(at), ...rest };
 }
 
+/** @param rows one more than `limit` where there are more */
+function auditPage(rows: readonly AuditRow[], limit: number) {
+  const entries = rows.slice(0, limit);
+  const next = rows.length > limit ? (entries.at(-1)?.id ?? null) : null;
+  return { entries: entries.map(auditEntry), next };
+}
+
 function time(milliseconds: number | null): string | null {
   return milliseconds === null ? null : rfc3339(milliseconds);
 }
@@ -84,6 +93,7 @@ function moderatedComment(row: ModeratedRow, { keys, at }: Pick<ModerationParts,
   const email = readable(() => openEmail(keys, row.email, row.id));
   return {
     id: row.id,
+    site: row.site,
     article: row.article,
     articleUrl: row.articleUrl,
     articleTitle: row.articleTitle,
@@ -134,11 +144,14 @@ export interface ModerationParts {
     Store,
     | 'articleView'
     | 'auditOfSite'
+    | 'auditOfSites'
     | 'decide'
     | 'moderatedComment'
     | 'queuePage'
+    | 'queuePageOfSites'
     | 'revealEmail'
     | 'changeArticle'
+    | 'summaries'
     | 'summary'
   >;
   /** Where browsers find the service's own paths. */
@@ -155,11 +168,15 @@ export type Moderation = ReturnType<typeof createModeration>;
 
 /** What moderators do. `actor` is the name of the token that they use. */
 export function createModeration({ store, keys, classifier, checker, clock, at, onLearned }: ModerationParts) {
+  const seen = (page: QueuePage) => ({
+    ...page,
+    comments: page.comments.map((row) => moderatedComment(row, { keys, at })),
+  });
+
   return {
-    async queue(query: QueueQuery) {
-      const page = await store.queuePage(query);
-      return { ...page, comments: page.comments.map((row) => moderatedComment(row, { keys, at })) };
-    },
+    queue: async (query: QueueQuery) => seen(await store.queuePage(query)),
+
+    queueOfSites: async (query: SitesQueueQuery) => seen(await store.queuePageOfSites(query)),
 
     async one(site: Site, id: string) {
       const { comment, history } = await store.moderatedComment({ siteId: site.id, id });
@@ -215,15 +232,24 @@ export function createModeration({ store, keys, classifier, checker, clock, at, 
       return summaryOf(stored, checker, await classifier.learned(site.id), now);
     },
 
+    async summaryOfSites(siteIds: readonly number[]) {
+      const now = clock.now();
+      const stored = await store.summaries({ siteIds, sinceDay: firstDay(now) });
+      const learned = await Promise.all(siteIds.map((id) => classifier.learned(id)));
+      const all = (of: 'ham' | 'spam') => learned.reduce((total, one) => total + one[of], 0);
+      return summaryOf(togetherOf(stored), checker, { ham: all('ham'), spam: all('spam') }, now);
+    },
+
     /**
      * A page of the audit, newest first.
      * @param before where it begins, as `next` of the page before said; null for the first
      */
     async audit(site: Site, before: number | null, limit: number) {
-      const rows = await store.auditOfSite({ siteId: site.id, before, limit });
-      const entries = rows.slice(0, limit);
-      const next = rows.length > limit ? (entries.at(-1)?.id ?? null) : null;
-      return { entries: entries.map(auditEntry), next };
+      return auditPage(await store.auditOfSite({ siteId: site.id, before, limit }), limit);
+    },
+
+    async auditOfSites(siteIds: readonly number[], before: number | null, limit: number) {
+      return auditPage(await store.auditOfSites({ siteIds, before, limit }), limit);
     },
 
     /**

@@ -1,5 +1,5 @@
 import type { SpamChecker } from '../../domain/spam-checker.js';
-import type { SiteSummary } from '../../store/units/queue.js';
+import type { SiteSummary } from '../../store/units/site-summary.js';
 import type { Learned } from '../judgement/classifier.js';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +13,24 @@ function dayOf(milliseconds: number): string {
 /** The first of the days that a summary covers. */
 export function firstDay(now: number): string {
   return dayOf(now - (DAYS - 1) * DAY_MS);
+}
+
+/** What several sites come to. */
+export function togetherOf(sites: readonly SiteSummary[]): SiteSummary {
+  const sum = (of: (site: SiteSummary) => number) => sites.reduce((total, site) => total + of(site), 0);
+  const oldest = sites.flatMap(({ oldestPendingAt: at }) => (at === null ? [] : [at]));
+  return {
+    counts: {
+      pending: sum(({ counts }) => counts.pending),
+      approved: sum(({ counts }) => counts.approved),
+      spam: sum(({ counts }) => counts.spam),
+      trash: sum(({ counts }) => counts.trash),
+    },
+    oldestPendingAt: oldest.length === 0 ? null : Math.min(...oldest),
+    waiting: sum(({ waiting }) => waiting),
+    corrections: sum(({ corrections }) => corrections),
+    days: sites.flatMap(({ days }) => days),
+  };
 }
 
 /** What a moderator sees at a glance. */
@@ -38,7 +56,8 @@ export function summaryOf(stored: SiteSummary, checker: SpamChecker, learned: Le
 
 /** Every day of the last thirty, the ones without events filled with zeros. */
 function daysOf(counted: SiteSummary['days'], now: number) {
-  const numbers = new Map(counted.map(({ day, name, n }) => [`${day} ${name}`, n]));
+  const numbers = new Map<string, number>();
+  for (const { day, name, n } of counted) numbers.set(`${day} ${name}`, (numbers.get(`${day} ${name}`) ?? 0) + n);
   return Array.from({ length: DAYS }, (_, index) => {
     const day = dayOf(now - (DAYS - 1 - index) * DAY_MS);
     const count = (name: string) => numbers.get(`${day} ${name}`) ?? 0;

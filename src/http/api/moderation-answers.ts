@@ -36,6 +36,7 @@ const correctionSchema = z.strictObject({
 export const moderatedSchema = z
   .strictObject({
     id: idSchema,
+    site: z.string().meta({ description: 'The id of its site, where it is decided on' }),
     article: z.string(),
     articleUrl: z.string(),
     articleTitle: z.string().nullable(),
@@ -77,6 +78,7 @@ export const moderatedSchema = z
 const auditEntrySchema = z
   .strictObject({
     at: timeSchema,
+    site: z.string().nullable().meta({ description: 'The id of the site; null for what concerns all of the service' }),
     actor: z.string().meta({ description: "A token's name, `author`, `policy` or `operator`" }),
     action: z.string(),
     comment: z.string().nullable(),

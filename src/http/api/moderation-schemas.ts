@@ -14,7 +14,7 @@ const MOST_DECIDED = 500;
 
 // Lists that people act on refuse parameters that they do not know: a mistyped filter would show more than was meant.
 
-export const queueQuerySchema = z.strictObject({
+const listQuery = {
   status: z
     .enum([...STATUSES, 'all'])
     .default('pending')
@@ -22,13 +22,20 @@ export const queueQuerySchema = z.strictObject({
   q: text(0, 500)
     .optional()
     .meta({ description: 'Words that stand in the body, in an edit that waits, in the name or in the URL' }),
-  article: articleKeySchema.optional(),
-  author: idSchema.optional().meta({ description: 'A comment: everything by whoever wrote that one' }),
   order: z
     .enum(['oldest', 'newest', 'suspicious'])
     .default('newest')
     .meta({ description: 'The order `suspicious` follows what is learned: it may change between two pages' }),
   ...paging,
+};
+
+/** Articles and authors are each a site's. */
+export const sitesQueueQuerySchema = z.strictObject(listQuery);
+
+export const queueQuerySchema = z.strictObject({
+  ...listQuery,
+  article: articleKeySchema.optional(),
+  author: idSchema.optional().meta({ description: 'A comment: everything by whoever wrote that one' }),
 });
 
 export const auditQuerySchema = z.strictObject(paging);

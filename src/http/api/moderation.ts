@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import type { Moderation } from '../../app/moderation/moderate.js';
 import type { Site } from '../../domain/site.js';
 import type { Token } from '../../domain/token.js';
-import { MODERATOR_ROLES } from '../access/auth.js';
-import { decodeCursor, encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
-import { type Answer, type Call, type Route, route } from '../protocol/route.js';
+import { startOf } from '../protocol/cursor.js';
+import { type Route, route } from '../protocol/route.js';
 import { articleSchema } from './answers.js';
 import {
   auditSchema,
@@ -14,13 +13,12 @@ import {
   queueSchema,
   summarySchema,
 } from './moderation-answers.js';
+import { auditAnswer, listQueryOf, MODERATORS, queueAnswer } from './moderation-pages.js';
 import { articleChangeSchema, auditQuerySchema, decisionSchema, queueQuerySchema } from './moderation-schemas.js';
-import type { Article, Audit, Decisions, Email, ModeratedWithHistory, Queue, Summary } from './shapes.js';
+import type { Article, Decisions, Email, ModeratedWithHistory, Summary } from './shapes.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';
 const COMMENTS = `${MODERATION}/comments`;
-/** Who may, signed in at the desk or with a token, and that no foreign page may call from a browser. */
-const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as const;
 
 /** What moderators do: look through the queue, decide, and see how it goes. */
 export function moderationRoutes(moderation: Moderation): Route[] {
@@ -34,7 +32,14 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       description: "Without parameters, what is pending, the newest first. An author's edit that waits is pending too.",
       query: queueQuerySchema,
       answers: { 200: { description: 'A page', schema: queueSchema } },
-      handle: (call) => list(call, moderation),
+      handle: async (call) => {
+        const { site, query } = call;
+        const { article: articleKey = null, author: authorOf = null } = query;
+        return queueAnswer(
+          call,
+          await moderation.queue({ ...listQueryOf(query), siteId: site.id, articleKey, authorOf }),
+        );
+      },
     }),
     route({
       ...MODERATORS,
@@ -96,7 +101,10 @@ export function moderationRoutes(moderation: Moderation): Route[] {
       description: 'Who did what to which comment, for as long as the site exists.',
       query: auditQuerySchema,
       answers: { 200: { description: 'A page', schema: auditSchema } },
-      handle: (call) => audit(call, moderation),
+      handle: async (call) => {
+        const { cursor, limit } = call.query;
+        return auditAnswer(call, await moderation.audit(call.site, startOf(cursor, 'number'), limit));
+      },
     }),
     route({
       ...MODERATORS,
@@ -133,36 +141,4 @@ function actor(token: Token | null): string {
 /** The id in the path. Whatever stands there is only compared, so that its form needs no check. */
 function idOf(params: Readonly<Record<string, string>>): string {
   return params.id as string;
-}
-
-async function list(
-  { site, query, url, at }: Call<z.output<typeof queueQuerySchema>, unknown>,
-  moderation: Moderation,
-): Promise<Answer> {
-  const page = await moderation.queue({
-    siteId: site.id,
-    status: query.status,
-    words: query.q?.trim() || null,
-    articleKey: query.article ?? null,
-    authorOf: query.author ?? null,
-    order: query.order,
-    limit: query.limit,
-    after: query.cursor === undefined ? null : positionIn(query.cursor),
-  });
-  const next = page.next === null ? null : encodeCursor([page.next.suspicion, page.next.seq]);
-  return { status: 200, json: { ...page, next } satisfies Queue, headers: nextLink(at(url), next) };
-}
-
-function positionIn(cursor: string): { suspicion: number; seq: number } {
-  const [suspicion, seq] = decodeCursor(cursor, ['number', 'number']);
-  return { suspicion, seq };
-}
-
-async function audit(
-  { site, query, url, at }: Call<z.output<typeof auditQuerySchema>, unknown>,
-  moderation: Moderation,
-): Promise<Answer> {
-  const { entries, next: position } = await moderation.audit(site, startOf(query.cursor, 'number'), query.limit);
-  const next = position === null ? null : encodeCursor([position]);
-  return { status: 200, json: { entries, next } satisfies Audit, headers: nextLink(at(url), next) };
 }

@@ -63,6 +63,7 @@ const ARTICLE = {
 
 const MODERATED = {
   id: ID,
+  site: SITE.id,
   article: ARTICLE_KEY,
   articleUrl: ARTICLE_URL,
   articleTitle: 'An article',
@@ -89,7 +90,7 @@ const MODERATED = {
 } satisfies Moderated;
 
 const DECIDED = {
-  ...{ at: LATER, actor: 'Grace', action: 'decide', comment: ID },
+  ...{ at: LATER, site: SITE.id, actor: 'Grace', action: 'decide', comment: ID },
   ...{ from: 'pending', to: 'approved', note: null },
 } satisfies AuditEntry;
 

@@ -43,7 +43,7 @@ export function searchOn(sql: Sql): RefilingSearch {
     const rare = [...scoped(rareTokens(filter)), ...rest].join(' AND ');
     if (rare !== '' && (await countOf({ match: rare, looksUp: false, isBounded }, filter, FEW)) < FEW)
       return { match: rare, looksUp: true, isBounded };
-    const match = [...scoped([commonToken(filter), ...rareTokens(filter)]), ...rest].join(' AND ');
+    const match = [commonScope(filter), ...scoped(rareTokens(filter)), ...rest].join(' AND ');
     return { match, looksUp: false, isBounded };
   }
 
@@ -115,18 +115,19 @@ export function searchOn(sql: Sql): RefilingSearch {
 }
 
 /** What follows `from`, and its values. */
-function source({ match, looksUp }: Question, { siteId, status }: SearchFilter): [string, ...SqlValue[]] {
+function source({ match, looksUp }: Question, { siteIds, status }: SearchFilter): [string, ...SqlValue[]] {
   if (!looksUp) return ['comment_search where comment_search match ?', match];
+  const sites = `site_id in (${siteIds.map(() => '?').join(', ')})`;
   const statuses = status === null ? STATUSES : [status];
   const orEdit = `or exists (
-       select 1 from comments e where e.seq = comment_search.rowid and e.site_id = ? and e.status = 'approved' and e.proposed_at is not null)`;
-  const edits = status === 'pending' ? [siteId] : [];
+       select 1 from comments e where e.seq = comment_search.rowid and e.${sites} and e.status = 'approved' and e.proposed_at is not null)`;
+  const edits = status === 'pending' ? siteIds : [];
   return [
     `comment_search where comment_search match ? and (exists (
        select 1 from comments indexed by comments_queue
-       where site_id = ? and status in (${statuses.map(() => '?').join(', ')}) and placeholder = 0 and seq = comment_search.rowid) ${status === 'pending' ? orEdit : ''})`,
+       where ${sites} and status in (${statuses.map(() => '?').join(', ')}) and placeholder = 0 and seq = comment_search.rowid) ${status === 'pending' ? orEdit : ''})`,
     match,
-    siteId,
+    ...siteIds,
     ...statuses,
     ...edits,
   ];
@@ -161,9 +162,10 @@ function statusToken(siteId: number, status: Status): string {
   return `${SCOPE_MARK}s${siteId}${status}`;
 }
 
-/** What a large part of all comments have. */
-function commonToken({ siteId, status }: SearchFilter): string {
-  return status === null ? siteToken(siteId) : statusToken(siteId, status);
+/** What a large part of all comments have: any of these. */
+function commonScope({ siteIds, status }: SearchFilter): string {
+  const tokens = siteIds.map((id) => `"${status === null ? siteToken(id) : statusToken(id, status)}"`);
+  return `scope : (${tokens.join(' OR ')})`;
 }
 
 /** What few comments have. */

@@ -31,6 +31,8 @@ export async function writeAudit(sql: Sql, it: AuditEntry): Promise<void> {
 
 /** An audit entry as it is read. */
 export interface AuditRow {
+  /** The site's name in URLs; null for what concerns the whole service. */
+  readonly site: string | null;
   readonly id: number;
   readonly at: number;
   readonly actor: string;
@@ -41,7 +43,8 @@ export interface AuditRow {
   readonly note: string | null;
 }
 
-const COLUMNS = 'id, at, actor, action, comment_id as comment, from_status as "from", to_status as "to", note';
+const COLUMNS = `id, (select slug from sites s where s.id = audit.site_id) as site, at, actor, action,
+  comment_id as comment, from_status as "from", to_status as "to", note`;
 
 /** A site's audit, newest first, one more than `limit` where there are more. */
 export function auditOfSite(
@@ -54,6 +57,18 @@ export function auditOfSite(
     it.before ?? Number.MAX_SAFE_INTEGER,
     it.limit + 1,
   );
+}
+
+/** The audit of several sites, newest first, one more than `limit` where there are more: each site's beginning, put together. */
+export async function auditOfSites(
+  sql: Sql,
+  { siteIds, ...page }: { siteIds: readonly number[]; before: number | null; limit: number },
+): Promise<AuditRow[]> {
+  const beginnings = await Promise.all(siteIds.map((siteId) => auditOfSite(sql, { siteId, ...page })));
+  return beginnings
+    .flat()
+    .sort((a, b) => b.id - a.id)
+    .slice(0, page.limit + 1);
 }
 
 /** The history of comments, one comment's behind another's, each oldest first. */

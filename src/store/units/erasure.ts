@@ -39,7 +39,7 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
 
 /** Comments whose words hold a phrase, for telling an operator who else quotes an address. */
 export async function quoting(tx: Tx, it: { siteId: number; phrase: string }): Promise<string[]> {
-  const filter = { siteId: it.siteId, status: null, articleId: null, authorId: null, words: `"${it.phrase}"` };
+  const filter = { siteIds: [it.siteId], status: null, articleId: null, authorId: null, words: `"${it.phrase}"` };
   const seqs: number[] = [];
   for (let after: number | null = null; ; ) {
     const page: number[] = await tx.search.find(filter, 'newest', after, A_PAGE);

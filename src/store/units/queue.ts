@@ -5,11 +5,14 @@ import type { SearchFilter, Sql, SuspicionKey, Tx } from '../sql.js';
 import { type AuditRow, historiesOf } from './audit.js';
 import { NAMESAKE } from './looks.js';
 import { fitting } from './page-room.js';
+import { editsThatWait, statusCounts } from './site-summary.js';
 
 /** A comment as moderators see it, its addresses still encrypted. Times are milliseconds since 1970. */
 export interface ModeratedRow {
   readonly seq: number;
   readonly id: string;
+  /** The site's name in URLs. */
+  readonly site: string;
   readonly article: string;
   readonly articleUrl: string;
   readonly articleTitle: string | null;
@@ -50,7 +53,7 @@ export interface ModeratedRow {
 
 /** What the comment's sender said of its article: whoever passes the comment passes that too. What the blog or a moderator has said goes before it. */
 const ARTICLE_URL = 'coalesce(a.said_url, c.article_url, a.url, (select s.url from sites s where s.id = a.site_id))';
-const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title, a.title) as "articleTitle", p.id as parent,
+const SELECT = `select c.seq, c.id, (select s.slug from sites s where s.id = c.site_id) as site, a.key as article, ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title, a.title) as "articleTitle", p.id as parent,
     c.author_name as "authorName", c.author_url as "authorUrl", c.avatar, c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.revision, c.status, c.replies, c.created_at as "createdAt",
     c.edited_at as "editedAt", c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt",
     coalesce(o.attempts, c.verdict_attempts) as "verdictAttempts", c.verdict_error as "verdictError", o.run_at as "nextAttemptAt",
@@ -65,16 +68,25 @@ const SELECT = `select c.seq, c.id, a.key as article, ${ARTICLE_URL} as "article
 /** What is shown of a comment's words, and of an edit of it that waits. */
 const BYTES = `octet_length(c.body) + octet_length(c.html) + coalesce(octet_length(c.proposed_body) + octet_length(c.proposed_html), 0)`;
 
-export interface QueueQuery {
-  readonly siteId: number;
+/** Which part of a list is asked for, and of comments of which kind. */
+interface ListQuery {
   readonly status: Status | 'all';
   readonly words: string | null;
-  readonly articleKey: string | null;
-  /** Everything by whoever wrote this comment. */
-  readonly authorOf: string | null;
   readonly order: Order;
   readonly limit: number;
   readonly after: SuspicionKey | null;
+}
+
+export interface QueueQuery extends ListQuery {
+  readonly siteId: number;
+  readonly articleKey: string | null;
+  /** Everything by whoever wrote this comment. */
+  readonly authorOf: string | null;
+}
+
+/** Articles and authors are each a site's: a list of several sites is not narrowed to one of them. */
+export interface SitesQueueQuery extends ListQuery {
+  readonly siteIds: readonly number[];
 }
 
 export interface QueuePage {
@@ -93,7 +105,20 @@ const NOTHING: QueuePage = { comments: [], next: null, total: 0, totalIsCapped: 
 /** A page of the moderation queue, or of what a moderator looks for. */
 export async function queuePage(tx: Tx, it: QueueQuery): Promise<QueuePage> {
   const filter = await filterOf(tx, it);
-  if (filter === null) return namelessPage(tx, it);
+  return filter === null ? namelessPage(tx, it) : pageOf(tx, filter, it);
+}
+
+/** The same of several sites at once. Positions are the whole service's, so that one of them says for every site where the next page begins. */
+export async function queuePageOfSites(tx: Tx, it: SitesQueueQuery): Promise<QueuePage> {
+  if (it.siteIds.length === 0) return NOTHING;
+  return pageOf(tx, { ...ofAll(it), siteIds: it.siteIds, articleId: null, authorId: null }, it);
+}
+
+function ofAll({ status, words }: ListQuery): Pick<SearchFilter, 'status' | 'words'> {
+  return { status: status === 'all' ? null : status, words };
+}
+
+async function pageOf(tx: Tx, filter: SearchFilter, it: ListQuery): Promise<QueuePage> {
   const seqs = await listSeqs(tx, filter, it);
   const comments = await moderatedRows(tx, await fitting(tx, seqs.slice(0, it.limit), BYTES));
   const last = comments.at(-1);
@@ -135,7 +160,7 @@ async function filterOf(tx: Tx, it: QueueQuery): Promise<SearchFilter | null> {
     authorId = found(await commentById(tx, it.siteId, it.authorOf)).authorId;
     if (authorId === null) return null;
   }
-  return { siteId: it.siteId, status: it.status === 'all' ? null : it.status, articleId, authorId, words: it.words };
+  return { ...ofAll(it), siteIds: [it.siteId], articleId, authorId };
 }
 
 /** Lists by status that an index keeps in the order of time. */
@@ -143,17 +168,17 @@ const KEPT_LISTS = { site: 'site_id = ?', article: 'article_id = ?', author: 'au
 
 interface KeptList {
   readonly of: keyof typeof KEPT_LISTS;
-  readonly id: number;
+  readonly ids: readonly number[];
 }
 
 /** The list that a filter asks for; null for one that only a search finds. */
-function keptList({ siteId, articleId, authorId, words }: SearchFilter): KeptList | null {
+function keptList({ siteIds, articleId, authorId, words }: SearchFilter): KeptList | null {
   if (words !== null || (articleId !== null && authorId !== null)) return null;
-  if (articleId !== null) return { of: 'article', id: articleId };
-  return authorId === null ? { of: 'site', id: siteId } : { of: 'author', id: authorId };
+  if (articleId !== null) return { of: 'article', ids: [articleId] };
+  return authorId === null ? { of: 'site', ids: siteIds } : { of: 'author', ids: [authorId] };
 }
 
-async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<number[]> {
+async function listSeqs(tx: Tx, filter: SearchFilter, it: ListQuery): Promise<number[]> {
   const list = keptList(filter);
   if (list !== null) return keptSeqs(tx, list, filter.status, it);
   if (it.order === 'suspicious') return tx.search.findSuspicious(filter, it.after, it.limit + 1);
@@ -162,48 +187,59 @@ async function listSeqs(tx: Tx, filter: SearchFilter, it: QueueQuery): Promise<n
 
 /** Edits of published comments wait among what is pending. */
 const EDITS = 'edits';
-type Stretch = Status | typeof EDITS;
+type Part = Status | typeof EDITS;
 
-function stretchesOf(status: Status | null): readonly Stretch[] {
+/** What one index keeps in the order of time, and its own part of another in that of suspicion. */
+interface Stretch {
+  readonly of: KeptList['of'];
+  readonly id: number;
+  readonly part: Part;
+}
+
+function partsOf(status: Status | null): readonly Part[] {
   if (status === null) return STATUSES;
   return status === 'pending' ? ['pending', EDITS] : [status];
 }
 
-/** What is blank has lost its author and its edit: to ask for that again would hide from SQLite which index serves. */
-function isIn(stretch: Stretch, of: KeptList['of']): string {
-  if (stretch === EDITS) return `${KEPT_LISTS[of]} and status = 'approved' and proposed_at is not null`;
-  return `${KEPT_LISTS[of]} and status = '${stretch}'${of === 'author' ? '' : ' and placeholder = 0'}`;
+function stretchesOf({ of, ids }: KeptList, status: Status | null): Stretch[] {
+  return ids.flatMap((id) => partsOf(status).map((part) => ({ of, id, part })));
 }
 
-/** Every stretch of a list has its own index, or its own part of one; a list of several is put together from their beginnings. */
-async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: QueueQuery): Promise<number[]> {
+/** What is blank has lost its author and its edit: to ask for that again would hide from SQLite which index serves. */
+function isIn({ of, part }: Pick<Stretch, 'of' | 'part'>): string {
+  if (part === EDITS) return `${KEPT_LISTS[of]} and status = 'approved' and proposed_at is not null`;
+  return `${KEPT_LISTS[of]} and status = '${part}'${of === 'author' ? '' : ' and placeholder = 0'}`;
+}
+
+/** A list of several stretches is put together from their beginnings. */
+async function keptSeqs(sql: Sql, list: KeptList, status: Status | null, it: ListQuery): Promise<number[]> {
   const beginningOf = it.order === 'suspicious' ? bySuspicion : byTime;
-  const rows = (await Promise.all(stretchesOf(status).map((one) => beginningOf(sql, list, one, it)))).flat();
+  const rows = (await Promise.all(stretchesOf(list, status).map((one) => beginningOf(sql, one, it)))).flat();
   const newestFirst = (a: SuspicionKey, b: SuspicionKey) => b.seq - a.seq;
   if (it.order === 'suspicious') rows.sort((a, b) => b.suspicion - a.suspicion || newestFirst(a, b));
   else rows.sort(it.order === 'newest' ? newestFirst : (a, b) => newestFirst(b, a));
   return rows.slice(0, it.limit + 1).map(({ seq }) => seq);
 }
 
-function byTime(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
+function byTime(sql: Sql, stretch: Stretch, it: ListQuery): Promise<SuspicionKey[]> {
   const oldest = it.order === 'oldest';
   return sql.all<SuspicionKey>(
-    `select seq, 0 as suspicion from comments where ${isIn(stretch, of)} and seq ${oldest ? '>' : '<'} ?
+    `select seq, 0 as suspicion from comments where ${isIn(stretch)} and seq ${oldest ? '>' : '<'} ?
      order by seq ${oldest ? 'asc' : 'desc'} limit ?`,
-    id,
+    stretch.id,
     it.after?.seq ?? (oldest ? -1 : Number.MAX_SAFE_INTEGER),
     it.limit + 1,
   );
 }
 
 /** Of a whole site an index keeps this order; of an article or an author the newest are put into it. */
-function bySuspicion(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: QueueQuery): Promise<SuspicionKey[]> {
-  const list = `comments where ${isIn(stretch, of)}`;
+function bySuspicion(sql: Sql, stretch: Stretch, it: ListQuery): Promise<SuspicionKey[]> {
+  const list = `comments where ${isIn(stretch)}`;
   const newest = `(select seq, suspicion from ${list} order by seq desc limit ${MOST_BY_SUSPICION}) as newest where true`;
   return sql.all<SuspicionKey>(
-    `select seq, suspicion from ${of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
+    `select seq, suspicion from ${stretch.of === 'site' ? list : newest} and (suspicion, seq) < (?, ?)
      order by suspicion desc, seq desc limit ?`,
-    id,
+    stretch.id,
     it.after?.suspicion ?? 2,
     it.after?.seq ?? 0,
     it.limit + 1,
@@ -213,11 +249,8 @@ function bySuspicion(sql: Sql, { of, id }: KeptList, stretch: Stretch, it: Queue
 async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; totalIsCapped: boolean }> {
   const list = keptList(filter);
   if (list?.of === 'site') {
-    const counts = await statusCounts(tx, filter.siteId);
-    const edits = filter.status === 'pending' ? await editsThatWait(tx, filter.siteId) : 0;
-    const total =
-      (filter.status === null ? STATUSES.reduce((sum, one) => sum + counts[one], 0) : counts[filter.status]) + edits;
-    return { total, totalIsCapped: false };
+    const totals = await Promise.all(filter.siteIds.map((id) => countSite(tx, id, filter.status)));
+    return { total: totals.reduce((sum, n) => sum + n, 0), totalIsCapped: false };
   }
   const { n, isBounded } =
     list === null
@@ -226,12 +259,18 @@ async function countAll(tx: Tx, filter: SearchFilter): Promise<{ total: number; 
   return { total: Math.min(n, COUNT_CAP), totalIsCapped: isBounded || n > COUNT_CAP };
 }
 
-async function countKept(sql: Sql, { of, id }: KeptList, status: Status | null): Promise<number> {
+async function countSite(tx: Tx, id: number, status: Status | null): Promise<number> {
+  const counts = await statusCounts(tx, id);
+  if (status === null) return STATUSES.reduce((sum, one) => sum + counts[one], 0);
+  return counts[status] + (status === 'pending' ? await editsThatWait(tx, id) : 0);
+}
+
+async function countKept(sql: Sql, list: KeptList, status: Status | null): Promise<number> {
   let n = 0;
-  for (const stretch of stretchesOf(status)) {
+  for (const stretch of stretchesOf(list, status)) {
     const row = await sql.get<{ n: number }>(
-      `select count(*) as n from (select 1 from comments where ${isIn(stretch, of)} limit ?) as counted`,
-      id,
+      `select count(*) as n from (select 1 from comments where ${isIn(stretch)} limit ?) as counted`,
+      stretch.id,
       COUNT_CAP + 1,
     );
     n += row?.n ?? 0;
@@ -247,63 +286,4 @@ export async function moderatedComment(
   const { seq } = found(await commentById(tx, it.siteId, it.id));
   const comment = found(await tx.get<ModeratedRow>(`${SELECT} where c.seq = ?`, seq));
   return { comment, history: await historiesOf(tx, [it.id]) };
-}
-
-type StatusCounts = Readonly<Record<Status, number>>;
-
-async function statusCounts(sql: Sql, siteId: number): Promise<StatusCounts> {
-  const counts = { pending: 0, approved: 0, spam: 0, trash: 0 };
-  const rows = await sql.all<{ status: Status; n: number }>(
-    'select status, n from status_counts where site_id = ?',
-    siteId,
-  );
-  for (const row of rows) counts[row.status] = row.n;
-  return counts;
-}
-
-/** How many edits of published comments wait on a site. */
-async function editsThatWait(sql: Sql, siteId: number): Promise<number> {
-  const row = await sql.get<{ n: number }>(`select count(*) as n from comments where ${isIn(EDITS, 'site')}`, siteId);
-  return row?.n ?? 0;
-}
-
-export interface SiteSummary {
-  /** Edits of published comments are counted as pending too. */
-  readonly counts: StatusCounts;
-  readonly oldestPendingAt: number | null;
-  /** Comments that wait for a verdict, and corrections not yet delivered. */
-  readonly waiting: number;
-  readonly corrections: number;
-  /** Events a day, `name` being `verdict:ham`, `decision:approve`, `overruled:spam`, … */
-  readonly days: readonly { readonly day: string; readonly name: string; readonly n: number }[];
-}
-
-export async function summary(sql: Sql, it: { siteId: number; sinceDay: string }): Promise<SiteSummary> {
-  const oldest = await sql.get<{ at: number }>(
-    `select created_at as at from comments where site_id = ? and status = 'pending' and placeholder = 0 order by seq limit 1`,
-    it.siteId,
-  );
-  const edit = await sql.get<{ at: number | null }>(
-    `select min(proposed_at) as at from comments where ${isIn(EDITS, 'site')}`,
-    it.siteId,
-  );
-  const waitsSince = [oldest?.at, edit?.at].filter((at) => at != null);
-  const counts = await statusCounts(sql, it.siteId);
-  const jobs = await sql.all<{ kind: string; n: number }>(
-    'select kind, count(*) as n from outbox where site_id = ? group by kind',
-    it.siteId,
-  );
-  const days = await sql.all<{ day: string; name: string; n: number }>(
-    'select day, name, n from daily where site_id = ? and day >= ? order by day, name',
-    it.siteId,
-    it.sinceDay,
-  );
-  const of = (kind: string) => jobs.find((row) => row.kind === kind)?.n ?? 0;
-  return {
-    counts: { ...counts, pending: counts.pending + (await editsThatWait(sql, it.siteId)) },
-    oldestPendingAt: waitsSince.length === 0 ? null : Math.min(...waitsSince),
-    waiting: of('check'),
-    corrections: of('correction'),
-    days,
-  };
 }
