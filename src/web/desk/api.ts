@@ -9,6 +9,7 @@ import type {
   Status,
   Summary,
 } from '../../http/api/shapes.js';
+import { ALL_SITES } from './view.js';
 
 /** A failed call: the status of the service's answer, or 0 without an answer, and a message for people. */
 export class CallError extends Error {
@@ -47,20 +48,32 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
 
 type Parameters = Readonly<Record<string, string | number | null>>;
 
-/** The calls of a site's moderators. */
-export function moderationOf(site: string) {
-  const base = `/api/v1/sites/${encodeURIComponent(site)}/moderation`;
-  const get = <Answer>(path: string, parameters: Parameters = {}) => {
-    const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== '');
-    return call<Answer>(
-      'GET',
-      `${base}${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`,
-    );
-  };
+function get<Answer>(path: string, parameters: Parameters = {}): Promise<Answer> {
+  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== '');
+  return call<Answer>('GET', `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`);
+}
+
+const placeOf = (site: string) => `/api/v1/sites/${encodeURIComponent(site)}/moderation`;
+
+/** The lists and numbers of a site, or of all. */
+export function listsOf(site: string) {
+  const base = site === ALL_SITES ? '/api/v1/moderation' : placeOf(site);
   return {
-    queue: (parameters: Parameters) => get<Queue>('/comments', parameters),
-    comment: (id: string) => get<ModeratedWithHistory>(`/comments/${encodeURIComponent(id)}`),
-    email: (id: string) => get<Email>(`/comments/${encodeURIComponent(id)}/email`),
+    queue: (parameters: Parameters) => get<Queue>(`${base}/comments`, parameters),
+    summary: () => get<Summary>(`${base}/summary`),
+    audit: (parameters: Parameters) => get<Audit>(`${base}/audit`, parameters),
+  };
+}
+
+export type Lists = ReturnType<typeof listsOf>;
+
+/** What concerns single comments; each belongs to one site. */
+export function commentsOf(site: string) {
+  const base = placeOf(site);
+  return {
+    comment: (id: string) => get<ModeratedWithHistory>(`${base}/comments/${encodeURIComponent(id)}`),
+    email: (id: string) => get<Email>(`${base}/comments/${encodeURIComponent(id)}/email`),
+    byAuthor: (id: string) => get<Queue>(`${base}/comments`, { status: 'all', author: id, limit: 6 }),
     /** Decides on comments as they were read: with this status and these words. */
     decide: (decision: Decision, comments: readonly Pick<Moderated, 'id' | 'revision'>[], ifStatus: Status) =>
       call<Decisions>('POST', `${base}/decisions`, {
@@ -69,9 +82,7 @@ export function moderationOf(site: string) {
         ifStatus,
         ifRevision: Object.fromEntries(comments.map(({ id, revision }) => [id, revision])),
       }),
-    summary: () => get<Summary>('/summary'),
-    audit: (parameters: Parameters) => get<Audit>('/audit', parameters),
   };
 }
 
-export type Moderation = ReturnType<typeof moderationOf>;
+export type CommentCalls = ReturnType<typeof commentsOf>;

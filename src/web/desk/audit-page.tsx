@@ -54,7 +54,10 @@ export function AuditPage({ site, model }: { readonly site: string; readonly mod
                     type="button"
                     class="small"
                     onClick={() =>
-                      model.show({ page: 'queue', status: 'all', q: '', article: '', author: entry.comment ?? '' })
+                      model.show({
+                        ...{ page: 'queue', status: 'all', q: '', article: '' },
+                        ...{ site: entry.site, author: entry.comment ?? '' },
+                      })
                     }
                   >
                     By this commenter

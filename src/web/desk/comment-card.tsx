@@ -17,7 +17,7 @@ interface Props extends ListedProps {
 
 /** One comment in full, with the reasons and the buttons to decide. */
 export const CommentCard = memo(function CommentCard(props: Props) {
-  const { row, model, showStatus, isDetailed, query } = props;
+  const { row, model, showStatus, siteName, isDetailed, query } = props;
   const { comment, note } = row;
   const { id, author } = comment;
   return (
@@ -32,7 +32,13 @@ export const CommentCard = memo(function CommentCard(props: Props) {
           <p class="soft">
             <Email comment={comment} model={model} />
             {author.unproven && <strong> ({UNPROVEN})</strong>} · on{' '}
-            <bdi>{comment.articleTitle ?? comment.article}</bdi> · <Time of={comment.createdAt} />
+            <bdi>{comment.articleTitle ?? comment.article}</bdi> ·{' '}
+            {siteName !== null && (
+              <>
+                <bdi>{siteName}</bdi> ·{' '}
+              </>
+            )}
+            <Time of={comment.createdAt} />
           </p>
         </div>
         <Chips of={comment} showsStatus={showStatus} />

@@ -15,7 +15,7 @@ type Heading = 'h3' | 'h4';
 
 /** All that is known about a comment. */
 export function CommentDetails({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
-  const { id, client, suspicion, body, proposed, editedAt } = comment;
+  const { client, suspicion, body, proposed, editedAt } = comment;
   const asking = askingWords(comment);
   const correction = correctionWords(comment);
   return (
@@ -72,7 +72,7 @@ export function CommentDetails({ comment, model, heading: Title }: Props & { rea
           </>
         )}
       </details>
-      <History id={id} status={comment.status} model={model} heading={Title} />
+      <History comment={comment} model={model} heading={Title} />
     </div>
   );
 }
@@ -124,12 +124,14 @@ function Reasons({ name, reasons }: { readonly name: string; readonly reasons: r
 }
 
 /** The masked email, and the way to see all of it. */
-export function Email({ comment: { id, author }, model }: Props) {
+export function Email({ comment, model }: Props) {
+  const { id, author } = comment;
   const [shown, setShown] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   if (author.email === null) return <>No email</>;
   if (shown !== null) return <bdi class="email">{shown}</bdi>;
-  const reveal = () => model.revealEmail(id).then(setShown, (error: unknown) => setProblem((error as Error).message));
+  const reveal = () =>
+    model.revealEmail(comment).then(setShown, (error: unknown) => setProblem((error as Error).message));
   return (
     <>
       <bdi>{author.email}</bdi>{' '}
@@ -154,7 +156,7 @@ function ByAuthor({ comment, model, heading: Title }: Props & { readonly heading
   const [found, setFound] = useState<Queue | null>(null);
   const { id } = comment;
   useEffect(() => {
-    model.byAuthor(id).then(setFound, () => setFound(null));
+    model.byAuthor(comment).then(setFound, () => setFound(null));
   }, [id]);
   if (comment.author.email === null || found === null) return null;
   const others = found.comments.filter((other) => other.id !== id).slice(0, 5);
@@ -178,7 +180,7 @@ function ByAuthor({ comment, model, heading: Title }: Props & { readonly heading
           <button
             type="button"
             class="small"
-            onClick={() => model.show({ author: id, status: 'all', article: '', q: '' })}
+            onClick={() => model.show({ site: comment.site, author: id, status: 'all', article: '', q: '' })}
           >
             All {counted(found.total)} of this commenter
           </button>
@@ -188,17 +190,11 @@ function ByAuthor({ comment, model, heading: Title }: Props & { readonly heading
   );
 }
 
-interface HistoryProps {
-  readonly id: string;
-  readonly status: string;
-  readonly model: DeskModel;
-  readonly heading: Heading;
-}
-
-function History({ id, status, model, heading: Title }: HistoryProps) {
+function History({ comment, model, heading: Title }: Props & { readonly heading: Heading }) {
+  const { id, status } = comment;
   const [entries, setEntries] = useState<readonly AuditEntry[] | null>(null);
   useEffect(() => {
-    model.history(id).then(
+    model.history(comment).then(
       ({ history }) => setEntries(history),
       () => setEntries(null),
     );

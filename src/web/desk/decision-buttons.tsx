@@ -56,13 +56,13 @@ const QUICK: readonly (readonly [Decision, IconName])[] = [
   ['trash', 'bin'],
 ];
 
-/** The usual decisions, over the end of a row while it is pointed at. */
-export function QuickButtons({ comment, model, isPassedOver }: Props & { readonly isPassedOver: boolean }) {
+/** The usual decisions, over the end of a row while it is pointed at; the pane has the same ones for the keyboard. */
+export function QuickButtons({ comment, model }: Props) {
   const possible = decisionsFor(comment);
   return (
     <div class="quick">
       {QUICK.filter(([decision]) => possible.includes(decision)).map(([decision, icon]) => (
-        <DecisionButton key={decision} {...{ decision, comment, model, isPassedOver }}>
+        <DecisionButton key={decision} {...{ decision, comment, model }} isPassedOver>
           <Icon name={icon} />
           <span class="unseen">{buttonWords(decision, comment)}</span>
         </DecisionButton>

@@ -1,7 +1,19 @@
 import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
-import { CallError, type Moderation } from './api.js';
+import { CallError, type CommentCalls } from './api.js';
 import type { Box } from './box.js';
-import { type Deed, following, indexOf, moved, putBack, recounted, type State, sureSpamWith } from './state.js';
+import {
+  type Deed,
+  following,
+  indexOf,
+  moved,
+  putBack,
+  recounted,
+  type State,
+  showsSite,
+  siteName,
+  sureSpamWith,
+} from './state.js';
+import { listOf } from './view.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
 /** Comments that one call may decide on. */
@@ -11,19 +23,25 @@ const MOST_EXPLAINED = 20;
 
 type Items = Deed['items'];
 
-/** Where a decision was made; the moderator may have gone to another site when its turn to be sent comes. */
-interface Place {
-  readonly moderation: Moderation;
-  readonly site: string | null;
-  /** Whether the desk still shows this site. */
-  isShown(): boolean;
+/** Comments of one site in one status: what one call decides on. */
+interface Group {
+  readonly site: string;
+  readonly status: Status;
+  readonly items: Items;
+  /** The list in which it was decided; the moderator may have gone to another when its turn to be sent comes. */
+  readonly list: string;
 }
 
 /**
  * Deciding and undoing. Each decision shows at once and is sent after the one before. Comments that the service refused, or
- * that another moderator decided first, come back to the list with a note.
+ * that another moderator decided first, come back to the list with a note. Each goes to the site of its comment, whatever is
+ * shown meanwhile.
  */
-export function createDecisions(box: Box<State>, api: () => Moderation, onFailure: (error: unknown) => void) {
+export function createDecisions(
+  box: Box<State>,
+  callsOf: (site: string) => CommentCalls,
+  onFailure: (error: unknown) => void,
+) {
   let line: Promise<void> = Promise.resolve();
   /** Comments that were decided in this window, so that the watch does not report them as another moderator's. */
   const own = new Set<string>();
@@ -37,9 +55,9 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       .finally(() => box.set(({ sending }) => ({ sending: sending - 1 })));
   }
 
-  function here(): Place {
-    const { site } = box.get().view;
-    return { moderation: api(), site, isShown: () => box.get().view.site === site };
+  /** Whether the desk still shows the list in which something was decided. */
+  function isShown(list: string): boolean {
+    return listOf(box.get().view) === list;
   }
 
   function say(text: string, isError = false): void {
@@ -62,49 +80,48 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
     const after = statusAfter(decision);
     // To bring back a comment with an edit that waits would approve the edit.
     const undoable = decision === 'delete' ? [] : items.filter(({ comment }) => comment.proposed === null);
-    const left = moved(rows, gone, decision, after, view);
-    const stays = left.some(({ comment }) => comment.id === current);
+    const left = moved(rows, items, decision, after, view);
+    const stays = left.length === rows.length || (current !== null && !gone.has(current));
     box.set((state) => ({
       rows: left,
       total: Math.max(0, state.total - (rows.length - left.length)),
-      current: stays && gone.size > 1 ? current : following(rows, nextOf(state, gone), stays ? new Set() : gone),
+      current: stays && gone.size > 1 ? current : following(rows, nextOf(state, items, gone), stays ? new Set() : gone),
       focusAsked: state.focusAsked + 1,
       selected: new Set([...state.selected].filter((id) => !gone.has(id))),
       summary: recounted(state.summary, items, after),
+      found: recounted(state.found, items, after),
       sureSpam: new Set([...state.sureSpam].filter((id) => !gone.has(id))),
       message: { text: doneWords(decision, items.length), canUndo: undoable.length > 0 },
     }));
     const changed = new Set<string>();
+    const list = listOf(view);
     if (decision !== 'delete' && undoable.length > 0)
-      box.set(({ deeds }) => ({ deeds: [...deeds, { decision, items: undoable, changed }] }));
-    const place = here();
-    inLine(() => send(place, decision, items, changed));
+      box.set(({ deeds }) => ({ deeds: [...deeds, { decision, list, items: undoable, changed }] }));
+    inLine(() => send(list, decision, items, changed));
   }
 
   /** Makes the comment behind the last decided one the current one. */
-  function nextOf({ rows, current }: State, gone: ReadonlySet<string>): string | null {
+  function nextOf({ rows, current }: State, items: Items, gone: ReadonlySet<string>): string | null {
     if (current !== null && !gone.has(current)) return current;
-    const last = rows.findLastIndex(({ comment }) => gone.has(comment.id));
+    const last = Math.max(...items.map(({ index }) => index));
     return (rows[last + 1] ?? rows[last])?.comment.id ?? null;
   }
 
-  async function send(place: Place, decision: Decision, items: Items, changed: Set<string>): Promise<void> {
-    for (const [status, group] of byStatus(items)) {
-      for (let start = 0; start < group.length; start += MOST_A_CALL) {
-        const some = group.slice(start, start + MOST_A_CALL);
-        try {
-          const comments = some.map(({ comment }) => comment);
-          const { results } = await place.moderation.decide(decision, comments, status);
-          for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
-          const refused = new Set(refusedOf(results));
-          forget(
-            some.filter(({ comment }) => refused.has(comment.id)),
-            changed,
-          );
-          await explain(place, [...refused], some);
-        } catch (error) {
-          giveBack(place, decision, some, changed, error);
-        }
+  async function send(list: string, decision: Decision, items: Items, changed: Set<string>): Promise<void> {
+    for (const group of groupsOf(items, list)) {
+      try {
+        const { site, status } = group;
+        const comments = group.items.map(({ comment }) => comment);
+        const { results } = await callsOf(site).decide(decision, comments, status);
+        for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
+        const refused = new Set(refusedOf(results));
+        forget(
+          group.items.filter(({ comment }) => refused.has(comment.id)),
+          changed,
+        );
+        await explain(group, [...refused]);
+      } catch (error) {
+        giveBack(group, decision, changed, error);
       }
     }
   }
@@ -122,40 +139,43 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
   }
 
   /** Puts back what could not be decided. */
-  function giveBack(place: Place, decision: Decision, items: Items, changed: Set<string>, error: unknown): void {
-    if (place.isShown()) {
-      box.set((state) => ({
-        rows: putBack(state.rows, items),
+  function giveBack({ site, items, list }: Group, decision: Decision, changed: Set<string>, error: unknown): void {
+    const isHere = isShown(list);
+    box.set((state) => ({
+      ...(showsSite(state.view, site) && {
         summary: recounted(state.summary, items, statusAfter(decision), -1),
         sureSpam: sureSpamWith(state.sureSpam, items),
+      }),
+      ...(isHere && {
+        rows: putBack(state.rows, items),
         total: state.total + items.length,
-      }));
-    }
+        found: recounted(state.found, items, statusAfter(decision), -1),
+      }),
+    }));
     forget(items, changed);
     if (error instanceof CallError && error.status === 401) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    if (!place.isShown()) {
-      say(`Not saved on ${place.site}. ${backWords(items.length)} in the list there. ${why}`, true);
-      return;
-    }
-    say(`Not saved. ${backWords(items.length)} in the list. ${why}`, true);
+    const where = isHere ? ['', 'in the list'] : [` on ${siteName(site, box.get().session)}`, 'in the list there'];
+    say(`Not saved${where[0]}. ${backWords(items.length)} ${where[1]}. ${why}`, true);
   }
 
   /** Shows what somebody else has decided on the same comments, or what their authors have made of them. */
-  async function explain(place: Place, ids: readonly string[], items: Items): Promise<void> {
+  async function explain({ site, items, list }: Omit<Group, 'status'>, ids: readonly string[]): Promise<void> {
     const by = new Map(items.map((item) => [item.comment.id, item]));
     let others = Math.max(0, ids.length - MOST_EXPLAINED);
     let edited = 0;
     for (const id of ids.slice(0, MOST_EXPLAINED)) {
       const item = by.get(id);
-      const now = await place.moderation.comment(id).catch(() => null);
+      const now = await callsOf(site)
+        .comment(id)
+        .catch(() => null);
       if (item === undefined || now === null) continue;
       const isDecided = now.status !== item.comment.status;
       if (!isDecided && now.revision === item.comment.revision) continue;
       if (isDecided) others += 1;
       else edited += 1;
       own.delete(id);
-      if (!place.isShown()) continue;
+      if (!isShown(list)) continue;
       const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
       const decided = last === undefined ? 'Another moderator has decided on it.' : `${historyWords(last)}.`;
       const note = isDecided ? decided : 'Its author has changed it since you read it.';
@@ -171,29 +191,43 @@ export function createDecisions(box: Box<State>, api: () => Moderation, onFailur
       say('There is nothing to undo.');
       return;
     }
-    const { decision, items, changed } = deed;
-    box.set((state) => ({
-      deeds: state.deeds.slice(0, -1),
-      summary: recounted(state.summary, items, STATUS_AFTER[decision], -1),
-      sureSpam: sureSpamWith(state.sureSpam, items),
-      rows: putBack(state.rows, items),
-      total: state.total + items.length - items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length,
-      current: items[0]?.comment.id ?? state.current,
-      focusAsked: state.focusAsked + 1,
-      message: { text: `Undone. ${backWords(items.length)}.` },
-    }));
-    const place = here();
+    const { decision, items, changed, list } = deed;
+    const isHere = isShown(list);
+    box.set((state) => {
+      const there = items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length;
+      const seen = items.filter(({ comment }) => showsSite(state.view, comment.site));
+      return {
+        deeds: state.deeds.slice(0, -1),
+        summary: recounted(state.summary, seen, STATUS_AFTER[decision], -1),
+        sureSpam: sureSpamWith(state.sureSpam, seen),
+        message: { text: `Undone. ${backWords(items.length)}${isHere ? '' : ' in the list where you decided'}.` },
+        ...(isHere && {
+          rows: putBack(state.rows, items),
+          found: recounted(state.found, items, STATUS_AFTER[decision], -1),
+          total: state.total + items.length - there,
+          current: items[0]?.comment.id ?? state.current,
+          focusAsked: state.focusAsked + 1,
+        }),
+      };
+    });
     inLine(async () => {
-      for (const [status, group] of byStatus(items.filter(({ comment }) => changed.has(comment.id)))) {
-        for (let start = 0; start < group.length; start += MOST_A_CALL) {
-          const some = group.slice(start, start + MOST_A_CALL).map(({ comment }) => comment);
-          const { results } = await place.moderation.decide(DECISION_FOR[status], some, STATUS_AFTER[decision]);
-          await explain(place, refusedOf(results), group);
-        }
+      for (const group of groupsOf(
+        items.filter(({ comment }) => changed.has(comment.id)),
+        list,
+      )) {
+        const comments = group.items.map(({ comment }) => comment);
+        const decide = callsOf(group.site).decide;
+        const { results } = await decide(DECISION_FOR[group.status], comments, STATUS_AFTER[decision]);
+        await explain(group, refusedOf(results));
       }
       // A comment that another moderator had already decided in the same way must not be undone here.
-      const others = items.map(({ comment }) => comment.id).filter((id) => !changed.has(id));
-      await explain(place, others, items);
+      const others = items.filter(({ comment }) => !changed.has(comment.id));
+      for (const { site, items: some } of groupsOf(others, list)) {
+        await explain(
+          { site, items: some, list },
+          some.map(({ comment }) => comment.id),
+        );
+      }
     });
   }
 
@@ -218,11 +252,21 @@ function refusedOf(results: readonly DecisionResult[]): string[] {
   return results.filter(({ problem }) => problem !== undefined).map(({ id }) => id);
 }
 
-function byStatus(items: Items): Map<Status, Items[number][]> {
-  const groups = new Map<Status, Items[number][]>();
+/** Comments by site and status, so many at most as one call may decide on. */
+function groupsOf(items: Items, list: string): Group[] {
+  const all = new Map<string, Items[number][]>();
   for (const item of items) {
-    const { status } = item.comment;
-    groups.set(status, [...(groups.get(status) ?? []), item]);
+    const key = `${item.comment.site} ${item.comment.status}`;
+    const group = all.get(key) ?? [];
+    all.set(key, group);
+    group.push(item);
   }
-  return groups;
+  return [...all.values()].flatMap((group) => {
+    const { site, status } = (group[0] as Items[number]).comment;
+    const calls = Math.ceil(group.length / MOST_A_CALL);
+    return Array.from({ length: calls }, (_, n) => ({
+      ...{ site, status, list },
+      items: group.slice(n * MOST_A_CALL, (n + 1) * MOST_A_CALL),
+    }));
+  });
 }

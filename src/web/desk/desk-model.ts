@@ -1,11 +1,12 @@
-import type { Decision, DeskSession } from '../../http/api/shapes.js';
-import { CallError, moderationOf } from './api.js';
+import type { Decision, DeskSession, Moderated } from '../../http/api/shapes.js';
+import { CallError, commentsOf, listsOf } from './api.js';
 import { createBox } from './box.js';
 import { createDecisions } from './decisions.js';
 import { keepLook } from './look.js';
-import { indexOf, range, type State, startState, withSite } from './state.js';
+import { spellingsIn } from './search-marks.js';
+import { type Found, indexOf, range, type State, startState, withSite } from './state.js';
 import { isSureSpam } from './suspicion.js';
-import { DEFAULT_VIEW, hashOf, type View, viewOf } from './view.js';
+import { DEFAULT_VIEW, hashOf, isFiltered, listOf, STATUSES, type View, viewOf } from './view.js';
 import { createWatch } from './watch.js';
 import { decisionsFor } from './words.js';
 
@@ -17,9 +18,14 @@ const MOST_SELECTED = 2000;
 /** The next page is loaded when this many rows are left below the current one. */
 const NEARLY_THE_END = 10;
 
+const STATUSES_OF_COMMENTS = STATUSES.filter((status) => status !== 'all');
+
 function isOutage(error: unknown): boolean {
   return error instanceof CallError && error.status === 0;
 }
+
+/** A comment, wherever it is. */
+type Place = Pick<Moderated, 'site' | 'id'>;
 
 export type DeskModel = ReturnType<typeof createDeskModel>;
 
@@ -29,9 +35,9 @@ export type DeskModel = ReturnType<typeof createDeskModel>;
  */
 export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   const box = createBox<State>(startState(session, viewOf(location.hash)));
-  const api = () => moderationOf(box.get().view.site ?? '');
-  const decisions = createDecisions(box, api, failed);
-  const watch = createWatch(box, api, decisions.isOwn);
+  const lists = () => listsOf(box.get().view.site ?? '');
+  const decisions = createDecisions(box, commentsOf, failed);
+  const watch = createWatch(box, lists, decisions.isOwn);
   /** Counts the loads, so that a late answer to an earlier one is ignored. */
   let run = 0;
   /** The latest load of the list. */
@@ -62,15 +68,17 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const { page: _, site: __, ...filters } = box.get().view;
     box.set({
       ...{ loading: 'list', failure: null, failedByOutage: false },
-      ...{ rows: [], next: null, selected: new Set(), anchor: null, current: null },
+      ...{ rows: [], next: null, selected: new Set(), anchor: null, current: null, found: null, spellings: [] },
     });
     try {
       await watch.begin();
-      const { comments, next, total, totalIsCapped } = await api().queue({ ...filters, limit: A_PAGE });
+      const { comments, next, total, totalIsCapped } = await lists().queue({ ...filters, limit: A_PAGE });
       if (mine !== run) return;
       const rows = comments.map((comment) => ({ comment, note: null }));
       box.set({ rows, next, total, totalIsCapped, loading: null, current: rows[0]?.comment.id ?? null });
+      box.set(({ view }) => ({ spellings: spellingsIn(comments, view.q) }));
       recovered();
+      void countFound();
     } catch (error) {
       if (mine !== run) return;
       box.set({ loading: null });
@@ -87,12 +95,14 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const { page: _, site: __, ...filters } = view;
     box.set({ loading: 'more' });
     try {
-      const page = await api().queue({ ...filters, limit, cursor: next });
+      const page = await lists().queue({ ...filters, limit, cursor: next });
       if (mine !== run) return;
       box.set(({ rows, current }) => {
         const known = new Set(rows.map(({ comment }) => comment.id));
         const more = page.comments.filter(({ id }) => !known.has(id)).map((comment) => ({ comment, note: null }));
-        return { rows: [...rows, ...more], next: page.next, current: current ?? more[0]?.comment.id ?? null };
+        const first = current ?? more[0]?.comment.id ?? null;
+        const spellings = spellingsIn(page.comments, view.q, box.get().spellings);
+        return { rows: [...rows, ...more], next: page.next, current: first, spellings };
       });
     } catch (error) {
       if (mine === run) failed(error);
@@ -101,10 +111,29 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     }
   }
 
+  /** Asks how many comments of each status the filters let through, for the tabs. */
+  async function countFound(): Promise<void> {
+    const { view, total, totalIsCapped } = box.get();
+    if (!isFiltered(view)) return;
+    const mine = run;
+    const { page: _, site: __, order: ___, ...filters } = view;
+    const pages = await Promise.all(
+      STATUSES_OF_COMMENTS.map((status) =>
+        status === view.status ? { total, totalIsCapped } : lists().queue({ ...filters, status, limit: 1 }),
+      ),
+    ).catch(() => null);
+    if (mine !== run || pages === null) return;
+    const each = STATUSES_OF_COMMENTS.map((status, n) => ({ status, ...(pages[n] as (typeof pages)[number]) }));
+    const counts = Object.fromEntries(each.map((one) => [one.status, one.total])) as Found['counts'];
+    box.set({
+      found: { counts, capped: new Set(each.filter((one) => one.totalIsCapped).map(({ status }) => status)) },
+    });
+  }
+
   async function loadSummary(): Promise<void> {
     const { site } = box.get().view;
     try {
-      const summary = await api().summary();
+      const summary = await lists().summary();
       if (box.get().view.site === site) box.set({ summary });
       await countSureSpam();
       recovered();
@@ -117,7 +146,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   async function countSureSpam(): Promise<void> {
     const { view } = box.get();
     if (view.page !== 'queue' || view.status !== 'pending') return;
-    const { comments } = await api().queue({ status: 'pending', order: 'suspicious', limit: A_PAGE });
+    const { comments } = await lists().queue({ status: 'pending', order: 'suspicious', limit: A_PAGE });
     if (box.get().view === view) box.set({ sureSpam: new Set(comments.filter(isSureSpam).map(({ id }) => id)) });
   }
 
@@ -148,11 +177,9 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const view = withSite(viewOf(location.hash), session);
     if (hashOf(view) === hashOf(before)) return;
     box.set({ view, message: null, detailed: false });
-    if (view.site !== before.site) box.set({ summary: null, sureSpam: new Set(), deeds: [] });
+    if (view.site !== before.site) box.set({ summary: null, sureSpam: new Set() });
     if (view.page !== before.page || view.site !== before.site) void loadSummary();
-    const { page: _, ...list } = view;
-    const { page: __, ...listBefore } = before;
-    if (JSON.stringify(list) !== JSON.stringify(listBefore)) void load();
+    if (listOf(view) !== listOf(before)) void load();
   }
 
   function go(to: number, extend = false): void {
@@ -254,13 +281,13 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
         return { current: id ?? current, detailed: opens, focusAsked: opens ? focusAsked : focusAsked + 1 };
       }),
     open: (id: string) => box.set({ current: id, detailed: true }),
-    audit: (cursor: string | null) => api().audit({ limit: A_PAGE, cursor }),
+    audit: (cursor: string | null) => lists().audit({ limit: A_PAGE, cursor }),
     switchLook(look: State['look']) {
       keepLook(look);
       box.set({ look });
     },
-    revealEmail: async (id: string) => (await api().email(id)).email,
-    history: (id: string) => api().comment(id),
-    byAuthor: (id: string) => api().queue({ status: 'all', author: id, limit: 6 }),
+    revealEmail: async ({ site, id }: Place) => (await commentsOf(site).email(id)).email,
+    history: ({ site, id }: Place) => commentsOf(site).comment(id),
+    byAuthor: ({ site, id }: Place) => commentsOf(site).byAuthor(id),
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { DeskSession } from '../../http/api/shapes.js';
 import { AuditPage } from './audit-page.js';
 import { Banner } from './banner.js';
@@ -6,13 +6,16 @@ import { createDeskModel, type DeskModel } from './desk-model.js';
 import { Detail } from './detail.js';
 import { EmbedPage } from './embed-page.js';
 import { Filters } from './filters.js';
+import { GestureHint } from './gesture-hint.js';
 import { Help } from './help.js';
 import { createKeys, keysAreOn, switchKeys } from './keys.js';
 import { Numbers } from './numbers.js';
 import { Queue } from './queue.js';
 import { SideBar } from './side-bar.js';
-import type { State } from './state.js';
+import { type State, siteName } from './state.js';
 import { StatusBar } from './status-bar.js';
+import { TopBar } from './top-bar.js';
+import { ALL_SITES, hashOf } from './view.js';
 import { STATUS_WORDS } from './words.js';
 
 const LOOK_EVERY_MS = 15_000;
@@ -32,6 +35,8 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
   const [state, setState] = useState(model.box.get());
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [keysOn, setKeysOn] = useState(keysAreOn());
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isSearchOpen, setSearchOpen] = useState(false);
 
   useEffect(() => model.box.listen(() => setState(model.box.get())), [model]);
   useEffect(() => {
@@ -55,21 +60,52 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
   }, [model]);
   useEffect(() => {
     if (!keysOn) return;
-    const onKey = createKeys(model, () => setHelpOpen(true));
+    const onKey = createKeys(model, { help: () => setHelpOpen(true), search: openSearch });
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [model, keysOn]);
 
+  function openSearch(): void {
+    setSearchOpen(true);
+    document.getElementById('search')?.focus();
+  }
+
+  // On a telephone its field comes only now.
+  useLayoutEffect(() => {
+    if (isSearchOpen) document.getElementById('search')?.focus();
+  }, [isSearchOpen]);
+
   const { view } = state;
-  const site = session.sites.find(({ id }) => id === view.site);
+  useEffect(() => setMenuOpen(false), [view]);
   useEffect(() => {
-    document.title = `${view.page === 'queue' ? `${state.total} ${STATUS_WORDS[view.status].toLowerCase()}` : TITLES[view.page]} · ${site?.name ?? 'The desk'}`;
+    if (isMenuOpen) document.querySelector<HTMLElement>('.side :is(a, button, select)')?.focus();
+  }, [isMenuOpen]);
+  const name = siteName(view.site, session);
+  useEffect(() => {
+    document.title = `${view.page === 'queue' ? `${state.total} ${STATUS_WORDS[view.status].toLowerCase()}` : TITLES[view.page]} · ${name ?? 'The desk'}`;
   });
 
   return (
-    <div class={`frame ${view.page}`}>
-      <SideBar session={session} state={state} model={model} onHelp={() => setHelpOpen(true)} onSignOut={onSignOut} />
-      {site === undefined ? (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what lies beside the open menu; Escape closes it too
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+    <div
+      onClick={({ target, currentTarget }) => target === currentTarget && setMenuOpen(false)}
+      class={`frame ${view.page}${isMenuOpen ? ' menu' : ''}${isSearchOpen || view.q !== '' ? ' searching' : ''}`}
+    >
+      <TopBar
+        {...{ state, isMenuOpen, isSearchOpen }}
+        onMenu={() => setMenuOpen(!isMenuOpen)}
+        onSearch={() => (isSearchOpen ? setSearchOpen(false) : openSearch())}
+      />
+      <SideBar
+        onLeave={() => setMenuOpen(false)}
+        session={session}
+        state={state}
+        model={model}
+        onHelp={() => setHelpOpen(true)}
+        onSignOut={onSignOut}
+      />
+      {name === null ? (
         <main>
           <p class="state">There is no site that you may moderate.</p>
         </main>
@@ -83,6 +119,7 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
         </>
       )}
       <StatusBar state={state} model={model} />
+      <GestureHint state={state} />
       {isHelpOpen && (
         <Help
           keysOn={keysOn}
@@ -105,7 +142,7 @@ function Page({ state, model }: { readonly state: State; readonly model: DeskMod
     case 'audit':
       return <AuditPage site={site ?? ''} model={model} />;
     case 'embed':
-      return <EmbedPage site={site ?? ''} />;
+      return site === ALL_SITES ? <ChooseSite state={state} /> : <EmbedPage site={site ?? ''} />;
     case 'queue':
       return (
         <>
@@ -114,4 +151,23 @@ function Page({ state, model }: { readonly state: State; readonly model: DeskMod
         </>
       );
   }
+}
+
+/** In place of a page that is about one site, while all are shown. */
+function ChooseSite({ state: { session, view } }: { readonly state: State }) {
+  return (
+    <div class="page">
+      <h2>{TITLES[view.page as keyof typeof TITLES]}</h2>
+      <p class="soft">This page is about one site. Choose which.</p>
+      <ul>
+        {session.sites.map(({ id, name }) => (
+          <li key={id}>
+            <a href={hashOf({ ...view, site: id })}>
+              <bdi>{name}</bdi>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }

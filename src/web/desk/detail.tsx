@@ -6,7 +6,9 @@ import type { DeskModel } from './desk-model.js';
 import { Icon } from './icons.js';
 import { Marked } from './marked.js';
 import { PendingEdit } from './pending-edit.js';
-import { indexOf, type State } from './state.js';
+import { indexOf, type State, siteName } from './state.js';
+import { Today } from './today.js';
+import { ALL_SITES, isAllPending } from './view.js';
 import { counted, exact, UNPROVEN, webAddress } from './words.js';
 import { WordsAsPublished } from './words-as-published.js';
 
@@ -29,7 +31,10 @@ export function Detail({ state, model }: Props) {
     if (detailed && isOverList()) heading.current?.focus();
   }, [detailed, row?.comment.id]);
   if (selected.size > 0) return <Selected state={state} />;
-  if (row === undefined) return <aside class="detail" aria-label="The comment" />;
+  if (row === undefined) {
+    const isDone = state.loading === null && state.failure === null && isAllPending(state.view);
+    return isDone ? <Today state={state} model={model} /> : <aside class="detail" aria-label="The comment" />;
+  }
   const { comment } = row;
   const { author } = comment;
   const site = webAddress(author.url);
@@ -42,7 +47,16 @@ export function Detail({ state, model }: Props) {
         <p class="soft">
           {(index + 1).toLocaleString('en')} of {state.totalIsCapped && 'more than '}
           {state.total.toLocaleString('en')}
+          {state.view.q !== '' && (
+            <>
+              {' '}
+              for “<bdi>{state.view.q}</bdi>”
+            </>
+          )}
         </p>
+        <button type="button" class="plain" onClick={() => model.select(comment.id, false)}>
+          Select
+        </button>
         <button type="button" class="plain" aria-label="Previous comment" onClick={() => model.step(-1)}>
           <Icon name="up" />
         </button>
@@ -64,13 +78,13 @@ export function Detail({ state, model }: Props) {
             {site !== null && (
               <p class="soft">
                 <a href={site} target="_blank" rel="nofollow noopener noreferrer">
-                  <bdi>{site}</bdi>
+                  <Marked text={site} query={state.view.q} />
                 </a>
               </p>
             )}
           </div>
         </div>
-        <Article comment={comment} model={model} />
+        <Article comment={comment} state={state} model={model} />
         <WordsAsPublished html={comment.html} query={state.view.q} />
         <PendingEdit comment={comment} heading="h3" />
         {row.note !== null && <p class="note">{row.note}</p>}
@@ -83,13 +97,7 @@ export function Detail({ state, model }: Props) {
   );
 }
 
-function Article({
-  comment,
-  model,
-}: {
-  readonly comment: State['rows'][number]['comment'];
-  readonly model: DeskModel;
-}) {
+function Article({ comment, state, model }: Props & { readonly comment: State['rows'][number]['comment'] }) {
   const url = webAddress(comment.articleUrl);
   const title = <bdi>{comment.articleTitle ?? comment.article}</bdi>;
   const here = comment.status === 'approved' ? `#comment-${comment.id}` : '';
@@ -103,8 +111,17 @@ function Article({
           {title}
         </a>
       )}{' '}
+      {state.view.site === ALL_SITES && (
+        <>
+          · <bdi>{siteName(comment.site, state.session)}</bdi>{' '}
+        </>
+      )}
       · {exact(comment.createdAt)}{' '}
-      <button type="button" class="small" onClick={() => model.show({ article: comment.article, author: '' })}>
+      <button
+        type="button"
+        class="small"
+        onClick={() => model.show({ site: comment.site, article: comment.article, author: '' })}
+      >
         Only this article
       </button>
     </p>
@@ -113,7 +130,8 @@ function Article({
 
 /** What a decision about the selection is about. */
 function Selected({ state: { rows, selected } }: { readonly state: State }) {
-  const chosen = rows.filter(({ comment }) => selected.has(comment.id)).map(({ comment }) => comment);
+  const places = [...selected].map((id) => indexOf(rows, id)).filter((place) => place >= 0);
+  const chosen = places.sort((a, b) => a - b).flatMap((place) => rows[place]?.comment ?? []);
   const names = new Set(chosen.map(({ author }) => author.name));
   return (
     <aside class="detail" aria-label="The selection">

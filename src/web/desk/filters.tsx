@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Status } from '../../http/api/shapes.js';
 import { A_PAGE, type DeskModel } from './desk-model.js';
 import { Icon } from './icons.js';
 import { SelectionBar } from './selection-bar.js';
 import type { State } from './state.js';
-import { hashOf, ORDERS, STATUSES } from './view.js';
+import { hashOf, isAllPending, isFiltered, ORDERS, STATUSES } from './view.js';
 import { counted, lasting, ORDER_WORDS, STATUS_WORDS } from './words.js';
 
 interface Props {
@@ -38,7 +39,12 @@ export function Filters({ state, model }: Props) {
             <span class="unseen">: show all commenters</span>
           </button>
         )}
-        {offersSpam(state) ? <Offer state={state} model={model} /> : <Found state={state} />}
+        {offersSpam(state) ? <Offer state={state} model={model} /> : <FoundWords state={state} />}
+        {state.spellings.length > 0 && (
+          <p class="soft also">
+            Also finds <bdi>{state.spellings.join(', ')}</bdi>
+          </p>
+        )}
       </div>
     </div>
   );
@@ -46,8 +52,7 @@ export function Filters({ state, model }: Props) {
 
 /** Whether there is more than one to decide on at once, and the list is that of all that is pending. */
 function offersSpam({ view, sureSpam, selected, loading }: State): boolean {
-  const isOpen = view.status === 'pending' && view.q === '' && view.article === '' && view.author === '';
-  return isOpen && sureSpam.size > 1 && selected.size === 0 && loading !== 'list';
+  return isAllPending(view) && sureSpam.size > 1 && selected.size === 0 && loading !== 'list';
 }
 
 /** What looks like spam beyond doubt, together; it is looked at before anything is decided. */
@@ -93,14 +98,19 @@ function SearchBar({ state, model }: Props) {
 
 /** How many comments have a status. Of the list that is shown, its own number is the latest. */
 function Count({ of: status, state }: { readonly of: State['view']['status']; readonly state: State }) {
-  const { view, summary, total, totalIsCapped, loading, failure } = state;
-  if (summary === null || status === 'all') return null;
-  const isFiltered = view.q !== '' || view.article !== '' || view.author !== '';
-  const isShown = view.status === status && !isFiltered && !totalIsCapped && loading !== 'list' && failure === null;
+  const { view, total, totalIsCapped, loading, failure, found } = state;
+  const isShown = view.status === status && loading !== 'list' && failure === null;
+  const counted = isFiltered(view) ? found : state.summary;
+  if (status === 'all' ? !isShown || !isFiltered(view) : counted === null && !isShown) return null;
+  const count = isShown ? total : (counted?.counts[status as Status] ?? 0);
+  const isCapped = isShown ? totalIsCapped : counted === found && found?.capped.has(status as Status);
   return (
     <>
       {' '}
-      <span class="count">{(isShown ? total : summary.counts[status]).toLocaleString('en')}</span>
+      <span class="count">
+        {count.toLocaleString('en')}
+        {isCapped && '+'}
+      </span>
     </>
   );
 }
@@ -134,9 +144,24 @@ function Search({ state, model }: Props) {
             model.step(0);
           }}
         />
-        <span class="hint" aria-hidden="true">
-          /
-        </span>
+        {words === '' ? (
+          <span class="hint" aria-hidden="true">
+            /
+          </span>
+        ) : (
+          <button
+            type="button"
+            class="plain clear"
+            onClick={() => {
+              setWords('');
+              model.show({ q: '' });
+              document.getElementById('search')?.focus();
+            }}
+          >
+            <Icon name="close" />
+            <span class="unseen">Clear the search</span>
+          </button>
+        )}
         <button type="submit" class="unseen" tabIndex={-1}>
           Search
         </button>
@@ -146,7 +171,7 @@ function Search({ state, model }: Props) {
 }
 
 /** How many there are, and how long the oldest has waited. */
-function Found({ state }: { readonly state: State }) {
+function FoundWords({ state }: { readonly state: State }) {
   const { total, totalIsCapped, loading, view, summary, failure } = state;
   if (loading === 'list' || failure !== null || total === 0) return null;
   const waited = view.status === 'pending' ? (summary?.oldestPendingSeconds ?? null) : null;

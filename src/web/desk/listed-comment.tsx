@@ -6,6 +6,8 @@ export interface ListedProps {
   readonly row: Row;
   readonly model: DeskModel;
   readonly showStatus: boolean;
+  /** What its site is called; null where the list is that of one site. */
+  readonly siteName: string | null;
   readonly isCurrent: boolean;
   readonly isSelected: boolean;
   /** What was searched for. */

@@ -1,9 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { CommentCard } from './comment-card.js';
-import { CommentRow } from './comment-row.js';
 import type { DeskModel } from './desk-model.js';
 import { Icon } from './icons.js';
+import { ListedRows } from './listed-rows.js';
 import type { State } from './state.js';
+import { decidedOn } from './today.js';
+import { isAllPending, isFiltered } from './view.js';
 import { MOST_FRESH } from './watch.js';
 import { counted } from './words.js';
 
@@ -14,7 +15,7 @@ interface Props {
 
 /** The list of comments, or why there is none. */
 export function Queue({ state, model }: Props) {
-  const { rows, loading, failure, current, focusAsked, selected, next, fresh, view, look } = state;
+  const { rows, loading, failure, current, focusAsked, next, fresh, view } = state;
   const asked = useRef(focusAsked);
   useLayoutEffect(() => {
     if (asked.current === focusAsked) return;
@@ -60,25 +61,11 @@ export function Queue({ state, model }: Props) {
       ) : (
         <>
           <h2 class="unseen">Comments</h2>
-          <ol class={`list ${look}`}>
-            {rows.map((row) => {
-              const { id } = row.comment;
-              const shown = {
-                ...{ row, model, query: view.q, isCurrent: id === current, isSelected: selected.has(id) },
-                showStatus: view.status === 'all' || view.q !== '' || row.note !== null,
-              };
-              return (
-                <li key={id}>
-                  {look === 'list' ? (
-                    <CommentRow {...shown} />
-                  ) : (
-                    <CommentCard {...shown} isDetailed={state.detailed && id === current} />
-                  )}
-                </li>
-              );
-            })}
-          </ol>
+          <ListedRows state={state} model={model} />
         </>
+      )}
+      {next === null && rows.length > 0 && isFiltered(view) && (
+        <p class="more soft">That is all: {counted(rows.length)} found.</p>
       )}
       {next !== null && (
         <p class="more">
@@ -91,24 +78,35 @@ export function Queue({ state, model }: Props) {
   );
 }
 
+function decidedWords(summary: State['summary']): string {
+  const day = summary?.days.at(-1);
+  const decided = day === undefined ? 0 : decidedOn(day);
+  return decided === 0 ? 'There is nothing to decide.' : `${counted(decided, 'decision')} today.`;
+}
+
 function Nothing({ state, model }: Props) {
-  const { view, next } = state;
+  const { view, next, summary } = state;
   if (next !== null) return null;
-  const isFiltered = view.q !== '' || view.article !== '' || view.author !== '';
+  const hasFilters = isFiltered(view);
   return (
     <div class="state" id="none" tabIndex={-1}>
       <span class="done" aria-hidden="true">
-        <Icon name={isFiltered ? 'search' : 'check'} />
+        <Icon name={hasFilters ? 'search' : 'check'} />
       </span>
-      <h2>{isFiltered ? 'Nothing matches' : view.status === 'pending' ? 'Nothing is pending' : 'Nothing here'}</h2>
+      <h2>{hasFilters ? 'Nothing matches' : view.status === 'pending' ? 'Nothing is pending' : 'Nothing here'}</h2>
       <p>
-        {isFiltered
+        {hasFilters
           ? 'No comment of this status matches the filters.'
           : view.status === 'pending'
-            ? 'You have decided everything. New comments appear here.'
+            ? `${decidedWords(summary)} New comments appear here.`
             : 'There are no comments of this status.'}
       </p>
-      {isFiltered && (
+      {isAllPending(view) && summary !== null && summary.counts.spam > 0 && (
+        <button type="button" onClick={() => model.show({ status: 'spam' })}>
+          Look through spam
+        </button>
+      )}
+      {hasFilters && (
         <button type="button" onClick={() => model.show({ q: '', article: '', author: '' })}>
           Clear filters
         </button>

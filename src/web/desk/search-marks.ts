@@ -9,14 +9,23 @@ export function matcherOf(query: string): RegExp | null {
   const pieces = query
     .slice(0, QUESTION_MAX)
     .split(/["“”„«»]/)
-    .flatMap((piece, index) => (index % 2 === 1 ? [piece] : piece.split(/\s+/)));
+    .flatMap((piece, index) => {
+      const isQuoted = index % 2 === 1;
+      return (isQuoted ? [piece] : piece.split(/\s+/)).map((text) => ({ text, isQuoted }));
+    });
   const terms = pieces
-    .map((piece) => foldLetters(piece).match(WORDS) ?? [])
-    .filter((words) => words.length > 0)
+    .map(({ text, isQuoted }) => ({ words: foldLetters(text).match(WORDS) ?? [], isQuoted }))
+    .filter(({ words }) => words.length > 0)
     .slice(0, TERMS_MAX)
+    // As the search has it, only the last word may go on, as it is perhaps still being typed.
+    .map(({ words, isQuoted }, n, all) => ({ words, mayGoOn: n === all.length - 1 && !isQuoted }))
     // The longest first: of two that begin alike, the longer is marked.
-    .sort((a, b) => b.join('').length - a.join('').length)
-    .map((words) => `${ANYWHERE.test(words[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}])'}${words.join('[^\\p{L}\\p{N}]+')}`);
+    .sort((a, b) => b.words.join('').length - a.words.join('').length)
+    .map(({ words, mayGoOn }) => {
+      const begins = ANYWHERE.test(words[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}])';
+      const ends = mayGoOn || ANYWHERE.test(words.at(-1) ?? '') ? '' : '(?![\\p{L}\\p{N}])';
+      return `${begins}${words.join('[^\\p{L}\\p{N}]+')}${ends}`;
+    });
   return terms.length === 0 ? null : new RegExp(terms.join('|'), 'gu');
 }
 
@@ -51,6 +60,27 @@ export function piecesOf(text: string, matcher: RegExp | null): Piece[] {
   }
   add(at, false);
   return pieces;
+}
+
+/** The most spellings that are named. */
+const MOST_SPELLINGS = 3;
+
+/** How else than it was typed a text has what was searched for, beside what is known already. */
+export function spellingsIn(
+  comments: readonly { readonly author: { readonly name: string }; readonly body: string }[],
+  query: string,
+  known: readonly string[] = [],
+): readonly string[] {
+  const matcher = matcherOf(query);
+  if (matcher === null) return [];
+  const spellings = new Set(known);
+  for (const { author, body } of comments) {
+    for (const { text, isFound } of [...piecesOf(author.name, matcher), ...piecesOf(body, matcher)]) {
+      if (spellings.size >= MOST_SPELLINGS) return [...spellings];
+      if (isFound && !query.includes(text)) spellings.add(text);
+    }
+  }
+  return [...spellings];
 }
 
 /** Marks what was searched for in words that are already elements. */

@@ -1,8 +1,8 @@
 import type { DeskSession } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
 import { Icon, type IconName } from './icons.js';
-import type { State } from './state.js';
-import { hashOf, type View } from './view.js';
+import { type State, siteName } from './state.js';
+import { ALL_SITES, hashOf, type View } from './view.js';
 
 interface Props {
   readonly session: DeskSession;
@@ -10,6 +10,8 @@ interface Props {
   readonly model: DeskModel;
   readonly onHelp: () => void;
   readonly onSignOut: () => void;
+  /** The focus has left it, or it is to be closed: where it is a drawer, it goes. */
+  readonly onLeave: () => void;
 }
 
 const PAGES: readonly (readonly [page: View['page'], words: string, icon: IconName])[] = [
@@ -20,22 +22,36 @@ const PAGES: readonly (readonly [page: View['page'], words: string, icon: IconNa
 ];
 
 /** Where one is, and where else one can go. */
-export function SideBar({ session, state, model, onHelp, onSignOut }: Props) {
+export function SideBar({ session, state, model, onHelp, onSignOut, onLeave }: Props) {
   const { view, summary } = state;
-  const site = session.sites.find(({ id }) => id === view.site);
+  const name = siteName(view.site, session);
+  const hasChoice = session.sites.length > 1;
   return (
-    <header class="side">
+    // biome-ignore lint/a11y/noStaticElementInteractions: what is noticed here comes from the controls in it
+    <header
+      class="side"
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) onLeave();
+      }}
+      onKeyDown={({ key }) => {
+        if (key !== 'Escape') return;
+        onLeave();
+        document.getElementById('menu')?.focus();
+      }}
+    >
       <div class="site">
         <span class="mark" aria-hidden="true">
-          {[...(site?.name ?? 'A')][0]?.toUpperCase()}
+          {[...(name ?? 'A')][0]?.toUpperCase()}
         </span>
-        {session.sites.length > 1 ? (
+        <h1 class={hasChoice ? 'unseen' : undefined}>{name ?? 'The desk'}</h1>
+        {hasChoice && (
           <label>
             <span class="unseen">Site</span>
             <select
               value={view.site ?? ''}
               onChange={(event) => model.show({ site: event.currentTarget.value, article: '', author: '' })}
             >
+              <option value={ALL_SITES}>All sites</option>
               {session.sites.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -43,8 +59,6 @@ export function SideBar({ session, state, model, onHelp, onSignOut }: Props) {
               ))}
             </select>
           </label>
-        ) : (
-          <h1>{site === undefined ? 'The desk' : site.name}</h1>
         )}
       </div>
       <nav aria-label="Pages" class="pages">

@@ -1,7 +1,7 @@
 import type { Decision, DeskSession, Moderated, Status, Summary } from '../../http/api/shapes.js';
 import { keptLook, type Look } from './look.js';
 import { isSureSpam } from './suspicion.js';
-import { DEFAULT_VIEW, type View } from './view.js';
+import { ALL_SITES, DEFAULT_VIEW, type View } from './view.js';
 
 /** A comment in the list. */
 export interface Row {
@@ -13,6 +13,8 @@ export interface Row {
 /** A decision that was made here and can be undone. */
 export interface Deed {
   readonly decision: Exclude<Decision, 'delete'>;
+  /** The list in which it was made (`listOf`). */
+  readonly list: string;
   /** The comments as they were, and their places in the list. */
   readonly items: readonly { readonly comment: Moderated; readonly index: number }[];
   /** The ids of the comments that the service has changed; filled in when it has answered. */
@@ -27,6 +29,12 @@ interface Message {
   readonly canUndo?: boolean;
   /** Whether it says that the service does not answer; it goes once the service does. */
   readonly isOutage?: boolean;
+}
+
+export interface Found {
+  readonly counts: Readonly<Record<Status, number>>;
+  /** Of these there are more than are counted. */
+  readonly capped: ReadonlySet<Status>;
 }
 
 /** Everything that the desk shows. Each change makes a new object. */
@@ -62,6 +70,10 @@ export interface State {
   readonly summary: Summary | null;
   /** Those of the pending comments that are almost certainly spam, as far as one page of the list tells. */
   readonly sureSpam: ReadonlySet<string>;
+  /** How many comments of each status the filters let through; null without filters, and until it is known. */
+  readonly found: Found | null;
+  /** What the search also found, as it is written: other accents, other case. */
+  readonly spellings: readonly string[];
   /** How the list looks. */
   readonly look: Look;
 }
@@ -89,18 +101,47 @@ export function startState(session: DeskSession, view: View): State {
     fresh: 0,
     summary: null,
     sureSpam: new Set(),
+    found: null,
+    spellings: [],
     look: keptLook(),
   };
 }
 
-/** The view with a site that the session may moderate: the one that the view names, else the first. */
+/** The view with a site that the session may moderate: the one that the view names, else all of them. */
 export function withSite(view: View, { sites }: DeskSession): View {
-  const named = sites.find(({ id }) => id === view.site) ?? sites[0];
-  return { ...view, site: named?.id ?? DEFAULT_VIEW.site };
+  const named = sites.find(({ id }) => id === view.site);
+  if (named !== undefined || sites.length < 2) return { ...view, site: (named ?? sites[0])?.id ?? DEFAULT_VIEW.site };
+  // An article and an author are one site's.
+  return { ...view, site: ALL_SITES, article: '', author: '' };
 }
 
+/** Whether what a view shows includes a site. */
+export function showsSite(view: View, site: string): boolean {
+  return view.site === ALL_SITES || view.site === site;
+}
+
+/** What a view's site is called; null for one that the session may not see. */
+export function siteName(site: string | null, { sites }: DeskSession): string | null {
+  return site === ALL_SITES ? 'All sites' : (sites.find(({ id }) => id === site)?.name ?? null);
+}
+
+/** Where a comment was found last: most keys ask for one nearby. */
+let near = 0;
+
+/** The place of a comment in the list, -1 for none. It looks around the place of the one before first, as the list may be long. */
 export function indexOf(rows: readonly Row[], id: string | null): number {
-  return rows.findIndex(({ comment }) => comment.id === id);
+  if (id === null) return -1;
+  const place = searchAround(rows, id, Math.min(near, rows.length - 1));
+  if (place >= 0) near = place;
+  return place;
+}
+
+function searchAround(rows: readonly Row[], id: string, start: number): number {
+  for (let by = 0; by < rows.length; by++) {
+    if (rows[start + by]?.comment.id === id) return start + by;
+    if (rows[start - by]?.comment.id === id) return start - by;
+  }
+  return -1;
 }
 
 function fits(status: Status, view: View): boolean {
@@ -110,16 +151,18 @@ function fits(status: Status, view: View): boolean {
 /** The rows with some comments given a status; those that no longer belong to the view are taken out. */
 export function moved(
   rows: readonly Row[],
-  ids: ReadonlySet<string>,
+  items: Deed['items'],
   decision: Decision,
   status: Status | null,
   view: View,
 ): Row[] {
-  return rows.flatMap((row) => {
-    if (!ids.has(row.comment.id)) return [row];
-    if (status === null || !fits(status, view)) return [];
-    return [{ comment: { ...withoutEdit(row.comment, decision), status }, note: null }];
-  });
+  const left = [...rows];
+  // The last first, so that those before it keep their places.
+  for (const { comment, index } of [...items].sort((a, b) => b.index - a.index)) {
+    if (status === null || !fits(status, view)) left.splice(index, 1);
+    else left[index] = { comment: { ...withoutEdit(comment, decision), status }, note: null };
+  }
+  return left;
 }
 
 /** A comment after a decision on the edit that waits, if one does. */
@@ -132,12 +175,13 @@ function withoutEdit(comment: Moderated, decision: Decision): Moderated {
   return { ...comment, ...words, revision, proposed: null };
 }
 
-/** The rows with some comments as they were before, each in its former place. */
+/** The rows with some comments as they were before: in their places, or where they were. */
 export function putBack(rows: readonly Row[], items: Deed['items'], note: string | null = null): Row[] {
-  const back = new Set(items.map(({ comment }) => comment.id));
-  const all = rows.filter(({ comment }) => !back.has(comment.id));
+  const all = [...rows];
   for (const { comment, index } of [...items].sort((a, b) => a.index - b.index)) {
-    all.splice(Math.min(index, all.length), 0, { comment, note });
+    const there = indexOf(all, comment.id);
+    if (there >= 0) all[there] = { comment, note };
+    else all.splice(index, 0, { comment, note });
   }
   return all;
 }
@@ -147,21 +191,21 @@ export function putBack(rows: readonly Row[], items: Deed['items'], note: string
  * @param to null for a permanent deletion
  * @param by 1, or -1 to take the change back
  */
-export function recounted(
-  summary: Summary | null,
+export function recounted<Counted extends Summary | Found>(
+  counted: Counted | null,
   items: Deed['items'],
   to: Status | null,
   by: 1 | -1 = 1,
-): Summary | null {
-  if (summary === null) return null;
-  const counts = { ...summary.counts };
+): Counted | null {
+  if (counted === null) return null;
+  const counts = { ...counted.counts };
   for (const { comment } of items) {
     counts[comment.status] -= by;
     if (to !== null) counts[to] += by;
     // Edits of published comments are counted as waiting too.
     if (comment.status === 'approved' && comment.proposed !== null) counts.pending -= by;
   }
-  return { ...summary, counts };
+  return { ...counted, counts };
 }
 
 /** Those of the pending comments that are almost certainly spam, once some are pending again. */
@@ -173,9 +217,12 @@ export function sureSpamWith(sureSpam: ReadonlySet<string>, items: Deed['items']
 /** The comment that becomes current when some leave the list: the next one that stays, or else the last one before them. */
 export function following(rows: readonly Row[], from: string | null, gone: ReadonlySet<string>): string | null {
   const start = Math.max(0, indexOf(rows, from));
-  const stays = (row: Row) => !gone.has(row.comment.id);
-  const next = rows.slice(start).find(stays) ?? rows.slice(0, start).findLast(stays);
-  return next?.comment.id ?? null;
+  const isGone = (row: Row | undefined) => row !== undefined && gone.has(row.comment.id);
+  let next = start;
+  while (isGone(rows[next])) next += 1;
+  if (rows[next] === undefined) next = start - 1;
+  while (isGone(rows[next])) next -= 1;
+  return rows[next]?.comment.id ?? null;
 }
 
 /** The ids from one row to another, whichever of the two comes first. */

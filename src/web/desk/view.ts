@@ -2,9 +2,12 @@ import type { Order, Status } from '../../http/api/shapes.js';
 
 const PAGES = ['queue', 'numbers', 'audit', 'embed'] as const;
 
+/** In place of a site, where the session may see more than one; no site can be called so. */
+export const ALL_SITES = '*';
+
 /** The list that is shown. It is kept in the URL behind `#`: it can be bookmarked and shared, and no server logs it. */
 export interface View {
-  /** Null until a site is chosen; then the first that may be moderated is shown. */
+  /** Null until a site is chosen; then all that may be moderated are shown. */
   readonly site: string | null;
   readonly page: (typeof PAGES)[number];
   readonly status: Status | 'all';
@@ -46,6 +49,21 @@ export function viewOf(hash: string): View {
     article: (parameters.get('article') ?? '').slice(0, 6144),
     author: (parameters.get('author') ?? '').slice(0, 100),
   };
+}
+
+/** Whether a view shows only some of the comments of a status. */
+export function isFiltered({ q, article, author }: View): boolean {
+  return q !== '' || article !== '' || author !== '';
+}
+
+/** Whether a view shows all that is pending. */
+export function isAllPending(view: View): boolean {
+  return view.status === 'pending' && !isFiltered(view);
+}
+
+/** Which list a view shows, as a text: the same list has the same. */
+export function listOf({ page: _, ...list }: View): string {
+  return JSON.stringify(list);
 }
 
 /** The fragment for a view, which `viewOf` reads again. It leaves out what has its default. */

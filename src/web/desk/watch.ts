@@ -1,5 +1,5 @@
 import type { AuditEntry, Status } from '../../http/api/shapes.js';
-import type { Moderation } from './api.js';
+import type { Lists } from './api.js';
 import type { Box } from './box.js';
 import { indexOf, type State } from './state.js';
 import { ago, historyWords, STATUS_WORDS } from './words.js';
@@ -15,7 +15,7 @@ const MOST_PAGES = 5;
  * Looks for changes by others. What other moderators decide is shown at the comment. New comments are only counted until
  * the moderator asks for them, so that the list does not move while somebody works in it.
  */
-export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: string) => boolean) {
+export function createWatch(box: Box<State>, api: () => Lists, isOwn: (id: string) => boolean) {
   /** The newest entry of the audit and the newest comment that are known. */
   let lastDeed: string | null = null;
   let lastComment = '';
@@ -53,10 +53,10 @@ export function createWatch(box: Box<State>, api: () => Moderation, isOwn: (id: 
   async function newDeeds(): Promise<AuditEntry[]> {
     const entries: AuditEntry[] = [];
     const { site } = box.get().view;
-    const moderation = api();
+    const lists = api();
     let cursor: string | null = null;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const answer = await moderation.audit({ limit: A_LOOK, cursor });
+      const answer = await lists.audit({ limit: A_LOOK, cursor });
       const end = answer.entries.findIndex((entry) => keyOf(entry) === lastDeed);
       entries.push(...(end < 0 ? answer.entries : answer.entries.slice(0, end)));
       cursor = answer.next;

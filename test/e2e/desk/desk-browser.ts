@@ -67,11 +67,17 @@ export async function openDesk(
   view = '',
   {
     name = 'Mona',
+    site = 'default',
     before = async () => {},
     ...options
-  }: BrowserContextOptions & { name?: string; before?: (page: Page) => Promise<unknown> } = {},
+  }: BrowserContextOptions & {
+    name?: string;
+    /** The site that the session is for; null for all. */
+    site?: string | null;
+    before?: (page: Page) => Promise<unknown>;
+  } = {},
 ): Promise<DeskWindow> {
-  const code = await newCode(service, { name, site: 'default' });
+  const code = await newCode(service, { name, site });
   const signIn = async (page: Page) => {
     await page.request.post(service.url + SESSION, {
       headers: fromDesk(service),

@@ -185,4 +185,44 @@ describeInBrowser('the keys of the desk', () => {
     expect(await desk.page.getByRole('searchbox').inputValue()).toBe('a spam at jksx');
     expect(await counts(service)).toEqual(before);
   });
+
+  it('also move with the arrows in the list, and not where arrows scroll', async () => {
+    const desk = await openDesk(service);
+    await desk.cards(await desk.page.locator('.card').count());
+    const first = await desk.current();
+    await desk.keys('ArrowDown');
+    const second = await desk.current();
+    expect(second).not.toBe(first);
+    expect(await desk.hasFocus('.row.current')).toBe(true);
+    await desk.keys('ArrowUp');
+    expect(await desk.current()).toBe(first);
+    await desk.page.getByRole('button', { name: 'Next comment' }).focus();
+    await desk.keys('ArrowDown');
+    expect(await desk.current()).toBe(first);
+  });
+
+  it('do nothing while a layout makes another character of them, nor again and again while they are held', async () => {
+    const desk = await openDesk(service);
+    const before = await counts(service);
+    const first = await desk.current();
+    await desk.page.evaluate(`(() => {
+      const press = (init) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
+      press({ key: 'Dead', code: 'KeyA' });
+      press({ key: 's', code: 'KeyS', modifierAltGraph: true });
+      press({ key: 'a', code: 'KeyA', isComposing: true });
+      press({ key: 'a', code: 'KeyA', altKey: true });
+      press({ key: 't', code: 'KeyT', repeat: true });
+      press({ key: 'ф', code: 'KeyA' });
+      press({ key: 'A', code: 'KeyA', shiftKey: true });
+      press({ key: 'q', code: 'KeyA' });
+    })()`);
+    expect(await desk.current()).toBe(first);
+    expect(await counts(service)).toEqual(before);
+    // With Caps Lock on they are what they are without: to the next one, without selecting on the way.
+    await desk.page.evaluate(
+      `document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, key: 'J', code: 'KeyJ', modifierCapsLock: true }))`,
+    );
+    await until(async () => (await desk.current()) !== first, true);
+    expect(await desk.page.locator('.row.selected').count()).toBe(0);
+  });
 });

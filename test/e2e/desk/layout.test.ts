@@ -1,39 +1,13 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { later } from '../../support/browser-page.js';
 import { plant } from '../../support/plant.js';
 import { startTestService, type TestService } from '../../support/service.js';
 import { counts, type DeskWindow, openDesk, until } from './desk-browser.js';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
 const pane = ({ page }: DeskWindow) => page.getByRole('complementary', { name: 'The comment' });
-
-/** Draws a finger across the first row, by way of some points, and lets go; `act` is called before it does. */
-async function swipe(page: Page, by: readonly number[], act = async () => {}): Promise<void> {
-  const box = await page.locator('.row').first().boundingBox();
-  if (box === null) throw new Error('there is no row');
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const browser = await page.context().newCDPSession(page);
-  // Slowly: after a finger that flings, the browser takes the next tap for the end of the movement.
-  let at = Date.now() / 1000 - 10;
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', across?: number) => {
-    at += 0.2;
-    return browser.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: across === undefined ? [] : [{ x: x + across, y }],
-      timestamp: at,
-    });
-  };
-  await touch('touchStart', 0);
-  for (const across of by) await touch('touchMove', across);
-  await act();
-  await touch('touchEnd');
-  await browser.detach();
-}
 
 describeInBrowser('the desk, as it is laid out', () => {
   let service: TestService;
@@ -138,6 +112,30 @@ describeInBrowser('the desk, as it is laid out', () => {
     },
   );
 
+  it('says what was done today once nothing is pending, with a way on', async () => {
+    const desk = await openDesk(service);
+    const { page } = desk;
+    await desk.cards(8);
+    await desk.keys('s', '*', 'a');
+    await page.getByRole('heading', { name: 'Nothing is pending' }).waitFor();
+    await until(() => counts(service), { pending: 0, approved: 7, spam: 1, trash: 0 });
+    await desk.page.reload();
+    await page.getByText('New comments appear here.').waitFor();
+    const today = page.getByRole('complementary', { name: 'Today' });
+    await today.getByText('Latest decisions').waitFor();
+    expect(await today.locator('li').first().textContent()).toContain('Mona published it');
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'desk-nothing', false);
+    await page.getByRole('button', { name: 'Look through spam' }).click();
+    await desk.cards(1);
+    await desk.keys('h');
+    await until(() => counts(service), { pending: 1, approved: 7, spam: 0, trash: 0 });
+    await page.goto(`${service.url}/desk#status=approved`);
+    await desk.cards(7);
+    await desk.keys('*', 'h');
+    await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });
+  });
+
   it('remembers whether it was a list or cards, with all the rest on each card', async () => {
     const desk = await openDesk(service);
     await desk.page.getByRole('button', { name: 'Show cards' }).click();
@@ -177,30 +175,6 @@ describeInBrowser('the desk, as it is laid out', () => {
     await page.getByRole('searchbox').waitFor();
   });
 
-  it('is decided on by a finger: to the right approves, to the left is spam, and what goes back does nothing', async () => {
-    const desk = await openDesk(service, '', PHONE);
-    const { page } = desk;
-    await desk.cards(8);
-    await swipe(page, [20, 60, 140, 40, 4]);
-    await swipe(page, [-30, -90]);
-    await swipe(page, [20, 60, 140, 141], async () => {
-      await page.locator('li.approving.decided').waitFor();
-      await picture(page, 'desk-swipe', false);
-    });
-    await desk.says('1 comment published.');
-    await until(() => counts(service), { pending: 7, approved: 1, spam: 0, trash: 0 });
-    await swipe(page, [-20, -60, -140]);
-    await desk.says('1 comment marked as spam.');
-    await until(() => counts(service), { pending: 6, approved: 1, spam: 1, trash: 0 });
-    await page.getByRole('button', { name: 'Undo' }).tap();
-    await desk.says('Undone. 1 comment is back.');
-    await until(() => counts(service), { pending: 7, approved: 1, spam: 0, trash: 0 });
-    await desk.keys('u');
-    await until(() => counts(service), { pending: 8, approved: 0, spam: 0, trash: 0 });
-    expect(await page.locator('.detail.open').count()).toBe(0);
-    expect(desk.complaints).toEqual([]);
-  });
-
   it('is gone through by keyboard in the order in which it is read: pages, search, order, look, tabs, list, comment', async () => {
     const desk = await openDesk(service);
     await desk.cards(8);
@@ -225,13 +199,13 @@ describeInBrowser('the desk, as it is laid out', () => {
       '.detail-body',
       '.detail-foot',
     ]);
-    // The row, its box, its three buttons: those of other rows are passed over.
+    // The current row alone: its box and its buttons have keys, and the pane has the same ones.
     expect(
       await desk.page
         .locator('.list')
         .locator('a, button, input, [tabindex="0"]')
         .filter({ visible: true })
         .evaluateAll((all) => all.filter((it) => (it as unknown as { tabIndex: number }).tabIndex >= 0).length),
-    ).toBe(5);
+    ).toBe(1);
   });
 });

@@ -66,6 +66,7 @@ describeInBrowser('at the desk', () => {
       await desk.says('2 comments moved to the trash.');
       all.push(...(await found('toast')));
       await desk.keys('u');
+      if (width < 600) await page.getByRole('button', { name: 'Search and order' }).click();
       await page.getByRole('button', { name: 'Show cards' }).click();
       all.push(...(await found('cards')));
       for (const name of PAGES.slice(1)) {
@@ -78,6 +79,30 @@ describeInBrowser('at the desk', () => {
       expect(desk.complaints).toEqual([]);
     },
   );
+
+  it('a telephone has its first comment at 96 pixels, and the pages in a drawer that gives the focus back', async () => {
+    const desk = await openDesk(service, '', { viewport: { width: 390, height: 844 } });
+    const { page } = desk;
+    await desk.cards(50);
+    const first = await page.locator('.list > li').first().boundingBox();
+    expect(first?.y).toBeLessThanOrEqual(97);
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    expect(await pages.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await until(() => desk.hasFocus('.side *'), true);
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(page, 'desk-drawer', false);
+    await desk.keys('Escape');
+    expect(await pages.isVisible()).toBe(false);
+    expect(await desk.hasFocus('#menu')).toBe(true);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await pages.getByRole('link', { name: 'Statistics' }).click();
+    await page.getByRole('heading', { name: 'Statistics' }).waitFor();
+    expect(await pages.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.mouse.click(370, 400);
+    await until(() => pages.isVisible(), false);
+  });
 
   it('the tabs are one row, which scrolls, at counts of four digits on a narrow telephone', async () => {
     const counts = { pending: 1204, approved: 8765, spam: 9999, trash: 1234 };

@@ -20,7 +20,7 @@ interface Decisions {
   settled(): Promise<void>;
 }
 
-type CreateDecisions = (box: Box, api: () => unknown, onFailure: (error: unknown) => void) => Decisions;
+type CreateDecisions = (box: Box, callsOf: (site: string) => unknown, onFailure: (error: unknown) => void) => Decisions;
 
 let decisionsModule: { createDecisions: CreateDecisions };
 let boxModule: { createBox(start: unknown): Box };
@@ -31,17 +31,24 @@ beforeAll(async () => {
   stateModule = await importWeb('desk/state.ts');
 });
 
-const SESSION = { name: 'Mona', sites: [{ id: 'a' }, { id: 'b' }] };
+const SESSION = {
+  name: 'Mona',
+  sites: [
+    { id: 'a', name: 'Northern Notes' },
+    { id: 'b', name: 'Southern Notes' },
+  ],
+};
 
-/** A desk that shows the site `a`, whose service answers when it is told to. */
-function desk() {
-  const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: 'a' }));
-  const comments = ['1', '2'].map((id) => ({ id, status: 'pending', proposed: null, suspicion: null, revision: 1 }));
-  box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: 2, current: '1' });
+/** A desk that shows the site `a`, or all, whose service answers when it is told to. @param sites of each comment */
+function desk(shown = 'a', sites = ['a', 'a']) {
+  const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: shown }));
+  const comments = sites.map((site, n) => ({
+    ...{ id: String(n + 1), site, status: 'pending', proposed: null, suspicion: null, revision: 1 },
+  }));
+  box.set({ rows: comments.map((comment) => ({ comment, note: null })), total: sites.length, current: '1' });
   const asked: string[] = [];
   const waiting: { answer(): void; refuse(): void; fail(): void }[] = [];
-  const api = () => {
-    const { site } = box.get().view;
+  const callsOf = (site: string) => {
     const decide = (decision: string, decided: readonly { id: string; revision: number }[]) => {
       const ids = decided.map(({ id }) => id);
       asked.push(`${site}: ${decision} ${ids.join(' ')}`);
@@ -62,10 +69,10 @@ function desk() {
       });
     };
     /** Its author has changed it meanwhile. */
-    const comment = async (id: string) => ({ id, status: 'pending', proposed: null, revision: 2, history: [] });
+    const comment = async (id: string) => ({ id, site, status: 'pending', proposed: null, revision: 2, history: [] });
     return { decide, comment };
   };
-  const decisions = decisionsModule.createDecisions(box, api, (error) => {
+  const decisions = decisionsModule.createDecisions(box, callsOf, (error) => {
     throw error;
   });
   const showSite = (site: string) => box.set(({ view: before }) => ({ view: { ...before, site }, rows: [], total: 0 }));
@@ -101,6 +108,35 @@ test('undoing goes to the site on which it was decided', async () => {
   expect(asked).toEqual(['a: approve 1', 'a: hold 1']);
 });
 
+test('decisions on comments of several sites go to the site of each, a call a site', async () => {
+  const { asked, decisions, showSite, call } = desk('*', ['a', 'b', 'a']);
+  decisions.decide('spam', ['1', '2', '3']);
+  const first = await call();
+  showSite('b');
+  first.answer();
+  (await call()).answer();
+  await decisions.settled();
+  expect(asked).toEqual(['a: spam 1 3', 'b: spam 2']);
+  decisions.undo();
+  (await call()).answer();
+  (await call()).answer();
+  await decisions.settled();
+  expect(asked.slice(2)).toEqual(['a: hold 1 3', 'b: hold 2']);
+});
+
+test('what is undone comes back only into the list from which it went', async () => {
+  const { box, decisions, call } = desk();
+  decisions.decide('approve', ['1']);
+  (await call()).answer();
+  await decisions.settled();
+  box.set(({ view }) => ({ view: { ...view, status: 'spam' }, rows: [], total: 0 }));
+  decisions.undo();
+  (await call()).answer();
+  await decisions.settled();
+  expect(box.get()).toMatchObject({ rows: [], total: 0 });
+  expect(box.get().message).toEqual({ text: 'Undone. 1 comment is back in the list where you decided.' });
+});
+
 test('what could not be decided is said with its site, and does not come into the list of another', async () => {
   const { box, decisions, showSite, call } = desk();
   decisions.decide('approve', ['1']);
@@ -110,7 +146,7 @@ test('what could not be decided is said with its site, and does not come into th
   await decisions.settled();
   expect(box.get()).toMatchObject({ rows: [], total: 0 });
   expect(box.get().message).toEqual({
-    text: 'Not saved on a. 1 comment is back in the list there. It failed.',
+    text: 'Not saved on Northern Notes. 1 comment is back in the list there. It failed.',
     isError: true,
   });
 });

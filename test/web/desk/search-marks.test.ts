@@ -5,6 +5,7 @@ import { importWeb } from '../../support/web-module.js';
 interface Marks {
   matcherOf(query: string): RegExp | null;
   piecesOf(text: string, matcher: RegExp | null): { text: string; isFound: boolean }[];
+  spellingsIn(comments: readonly object[], query: string, known?: readonly string[]): readonly string[];
 }
 
 let marks: Marks;
@@ -34,9 +35,22 @@ test.each([
   ['<b>x</b>', '<b>', '<[b]>x</[b]>'],
   ['(.*)', '.*', '(.*)'],
   ['nothing', '', 'nothing'],
+  // As the search has it, only the last word may go on.
+  ['icy ice lakes', 'ic lake', 'icy ice [lake]s'],
+  ['icy ice lakes', '"ice lake"', 'icy ice lakes'],
+  ['icy ice lakes', 'lakes "ic"', 'icy ice [lakes]'],
   ['👩 hello 🎉', '🎉', '👩 hello [🎉]'],
 ])('of %j a search for %j marks %j', (text, query, expected) => {
   expect(shown(text, query)).toBe(expected);
+});
+
+test('the other spellings of what was searched for are named, three at most, and those that are known first', () => {
+  const comment = (body: string, name = 'Ada') => ({ author: { name }, body });
+  const found = [comment('råk, rak, Råk', 'Rakel'), comment('RÅK and råKa')];
+  expect(marks.spellingsIn(found, 'rak')).toEqual(['Rak', 'råk', 'Råk']);
+  expect(marks.spellingsIn(found, 'rak', ['RÅK'])).toEqual(['RÅK', 'Rak', 'råk']);
+  expect(marks.spellingsIn([comment('rak')], 'rak')).toEqual([]);
+  expect(marks.spellingsIn(found, '')).toEqual([]);
 });
 
 test('whatever is searched for, the text stays as it was written', () => {
