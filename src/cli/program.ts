@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { MOST_CLOSE_AFTER_DAYS } from '../domain/article.js';
 import { POLICIES } from '../domain/policy.js';
 import { ROLES } from '../domain/token.js';
 import { packageVersion } from '../service/package-files.js';
@@ -104,7 +105,7 @@ function addDeskCommand(program: Command, perform: Perform): void {
 }
 
 function addSiteCommands(program: Command, perform: Perform): void {
-  const site = program.command('site').description('further sites beside the one of the settings');
+  const site = program.command('site').description('sites: further ones beside the one of the settings');
   withSiteOptions(site.command('add'), 'mandatory')
     .description('add a site')
     .action((slug, options) =>
@@ -150,7 +151,8 @@ function withSiteOptions(command: Command, url: 'mandatory' | 'optional'): Comma
     .option('--name <name>', 'its name for people')
     .option('--origin <origin...>', 'further origins that may post')
     .addOption(new Option('--policy <policy>', 'what happens to ham').choices(POLICIES))
-    .option('--email-required <true|false>', 'whether a commenter must give an email', parseFlag);
+    .option('--email-required <true|false>', 'whether a commenter must give an email', parseFlag)
+    .option('--close-after-days <n|never>', 'days after which articles take no more comments', parseDays);
 }
 
 function parseFlag(text: string): boolean {
@@ -158,8 +160,24 @@ function parseFlag(text: string): boolean {
   throw new InvalidArgumentError('Say true or false.');
 }
 
-function order({ origin, ...rest }: { origin?: readonly string[] }) {
-  return { ...rest, ...(origin !== undefined && { origins: origin }) };
+/** Commander takes null for no value at all. */
+function parseDays(text: string): number | 'never' {
+  if (text === 'never') return text;
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= MOST_CLOSE_AFTER_DAYS) return Number(text);
+  throw new InvalidArgumentError(`Say never, or 1 to ${MOST_CLOSE_AFTER_DAYS}.`);
+}
+
+interface SiteOptions {
+  readonly origin?: readonly string[];
+  readonly closeAfterDays?: number | 'never';
+}
+
+function order({ origin, closeAfterDays: days, ...rest }: SiteOptions) {
+  return {
+    ...rest,
+    ...(origin !== undefined && { origins: origin }),
+    ...(days !== undefined && { closeAfterDays: days === 'never' ? null : days }),
+  };
 }
 
 function addDatabaseCommands(program: Command, perform: Perform): void {

@@ -41,6 +41,11 @@ export function firstSeqAt(milliseconds: number): number {
   return milliseconds * SLOTS;
 }
 
+/** The millisecond of a position. */
+export function timeOfSeq(seq: number): number {
+  return Math.floor(seq / SLOTS);
+}
+
 /**
  * One step of the sort key of a depth-first walk: the n-th answer ever written in its thread, in base 36 behind its number of digits, so that
  * text order is number order and every answer sorts behind the comment that it answers.

@@ -11,4 +11,6 @@ export interface Site {
   readonly origins: readonly string[];
   readonly policy: Policy;
   readonly emailRequired: boolean;
+  /** Days after which an article takes no more comments; null: never. */
+  readonly closeAfterDays: number | null;
 }

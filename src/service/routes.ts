@@ -3,9 +3,11 @@ import type { Reading } from '../app/comments/reading.js';
 import { secondsSince } from '../app/comments/stamp.js';
 import type { Submit } from '../app/comments/submit.js';
 import type { KeyRing } from '../app/keys/key-ring.js';
+import type { Articles } from '../app/moderation/articles.js';
 import type { DeskSessions } from '../app/moderation/desk-session.js';
 import type { Moderation } from '../app/moderation/moderate.js';
 import { createReadiness } from '../app/operation/readiness.js';
+import { createSiteSettings } from '../app/operation/site-settings.js';
 import type { Settings } from '../config.js';
 import { basePathOf } from '../domain/own-path.js';
 import type { CheckerName } from '../domain/spam-checker.js';
@@ -13,10 +15,12 @@ import type { AlarmClock } from '../domain/time.js';
 import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
 import { createTurns } from '../http/access/turns.js';
 import { allSitesRoutes } from '../http/api/all-sites.js';
+import { articleRoutes } from '../http/api/articles.js';
 import { commentRoutes } from '../http/api/comments.js';
 import { deskSessionRoutes } from '../http/api/desk-session.js';
 import { moderationRoutes } from '../http/api/moderation.js';
 import { readerRoutes } from '../http/api/reader-api.js';
+import { siteSettingsRoutes } from '../http/api/site-settings.js';
 import { stampRoutes } from '../http/api/stamp.js';
 import type { Metrics } from '../http/operation/metrics.js';
 import { operatorRoutes } from '../http/operation/operators.js';
@@ -32,6 +36,7 @@ import type { Store } from '../store/store.js';
 import { DEFAULT_SLUG } from './default-site.js';
 import { packageVersion } from './package-files.js';
 import { privacyFacts } from './privacy-facts.js';
+import { SITE_OF_ENVIRONMENT, serviceSettings } from './site-settings.js';
 import { readWebFile, readWebPicture } from './web-files.js';
 
 /** Tokens and codes that are not known, an address. */
@@ -59,6 +64,7 @@ export interface RouteParts {
   readonly submit: Submit;
   readonly author: AuthorChanges;
   readonly moderation: Moderation;
+  readonly articles: Articles;
   readonly deskSessions: DeskSessions;
   readonly wrongTokens: Limiter;
   readonly metrics: Metrics;
@@ -83,6 +89,8 @@ export function routesOf(parts: RouteParts): Route[] {
     ...stampRoutes(keys, clock),
     ...moderationRoutes(moderation),
     ...allSitesRoutes(moderation, parts.deskSessions.sitesOf),
+    ...articleRoutes(parts.articles),
+    ...siteSettingsRoutes(createSiteSettings(store, SITE_OF_ENVIRONMENT, clock), serviceSettings(settings)),
     ...deskSessionRoutes({ tokens: store, sessions: parts.deskSessions, wrongTokens: parts.wrongTokens }),
     ...deskRoutes(readWebFile),
     ...deskAppRoutes(defaultSite, readWebPicture),

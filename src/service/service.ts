@@ -7,6 +7,7 @@ import { createSubmit } from '../app/comments/submit.js';
 import { createCheck } from '../app/judgement/check.js';
 import { createClassifier } from '../app/judgement/classifier.js';
 import type { KeyRing } from '../app/keys/key-ring.js';
+import { createArticles } from '../app/moderation/articles.js';
 import { createDeskSessions } from '../app/moderation/desk-session.js';
 import { createModeration } from '../app/moderation/moderate.js';
 import { retain } from '../app/operation/retain.js';
@@ -90,15 +91,16 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   });
 
   const at = ownPathBelow(settings.PUBLIC_URL);
-  const reading = createReading(store, at);
+  const reading = createReading(store, at, clock);
   const pages = createPublishedPages(reading);
   metrics = createMetrics({ store, pages, checker, clock, version: packageVersion() });
   const checkWaitMs = settings.CHECK_WAIT_MS;
   const moderation = createModeration({ store, keys, classifier, checker, clock, at, onLearned: queueJudge.note });
+  const articles = createArticles(store, clock);
   const deskSessions = createDeskSessions(store, clock, newId, random);
   const wrongTokens = createLimiter(WRONG_TOKENS, clock);
   const routes = routesOf({
-    ...{ settings, store, keys, clock, reading, moderation, deskSessions, wrongTokens, metrics },
+    ...{ settings, store, keys, clock, reading, moderation, articles, deskSessions, wrongTokens, metrics },
     checker: checker.name,
     submit: createSubmit({
       ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs, at },

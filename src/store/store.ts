@@ -1,4 +1,5 @@
 import type { Tx } from './sql.js';
+import { articleList } from './units/article-list.js';
 import { changeArticle } from './units/articles.js';
 import { auditOfSite, auditOfSites } from './units/audit.js';
 import { edit, withdraw } from './units/author-changes.js';
@@ -90,6 +91,7 @@ export const writeUnits = {
 export const readUnits = {
   allSites,
   allTokens,
+  articleList,
   articleView,
   auditOfSite,
   auditOfSites,

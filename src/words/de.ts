@@ -53,6 +53,10 @@ export const words: OwnWords = {
   editing: 'Ihren Kommentar bearbeiten',
   save: 'Speichern',
   closed: 'Die Kommentare sind geschlossen.',
+  closedByAge: {
+    one: 'Die Kommentare sind geschlossen. Dieser Artikel ist älter als {n} Tag.',
+    other: 'Die Kommentare sind geschlossen. Dieser Artikel ist älter als {n} Tage.',
+  },
 
   formatting: 'Formatierung',
   bold: 'Fett',

@@ -53,6 +53,10 @@ export const words = {
   editing: 'Edit your comment',
   save: 'Save',
   closed: 'Comments are closed.',
+  closedByAge: {
+    one: 'Comments are closed. This article is older than {n} day.',
+    other: 'Comments are closed. This article is older than {n} days.',
+  },
 
   formatting: 'Formatting',
   bold: 'Bold',

@@ -53,6 +53,11 @@ export const words: OwnWords = {
   editing: 'Editar su comentario',
   save: 'Guardar',
   closed: 'Los comentarios están cerrados.',
+  closedByAge: {
+    one: 'Los comentarios están cerrados. Este artículo tiene más de {n} día.',
+    many: 'Los comentarios están cerrados. Este artículo tiene más de {n} días.',
+    other: 'Los comentarios están cerrados. Este artículo tiene más de {n} días.',
+  },
 
   formatting: 'Formato',
   bold: 'Negrita',

@@ -4,7 +4,7 @@ import { createToken, listTokens, revokeToken } from '../../src/cli/commands/tok
 import { readConfig, type Settings } from '../../src/config.js';
 import { aComment, bearer, COMMENTS } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { keptReport, removeFolder, temporaryFolder } from './command.js';
+import { afterword, keptReport, removeFolder, temporaryFolder } from './command.js';
 
 let service: TestService;
 
@@ -32,6 +32,7 @@ describe('further sites', () => {
         origins: ['https://second.example', 'https://www.second.example'],
         policy: 'hold',
         emailRequired: true,
+        closeAfterDays: null,
       },
     ]);
     const send = (url: string) =>
@@ -72,6 +73,41 @@ describe('further sites', () => {
     });
     await expect(setSite(settings, report, 'tenth', {})).rejects.toMatchObject({ exitCode: 64 });
     await expect(setSite(settings, report, 'default', { name: 'x' })).rejects.toMatchObject({ exitCode: 64 });
+  });
+});
+
+describe('the age at which articles are closed', () => {
+  test('is set by the command, also for the default site, of which the environment says the rest', async () => {
+    const folder = temporaryFolder();
+    const at = { folder, env: { SITE_URL: 'https://blog.example' } };
+    const set = (...args: string[]) => afterword(at, 'site', 'set', 'default', ...args);
+    await afterword(at, 'token', 'create', '--role', 'admin', '--name', 'x');
+    const { code, stdout } = await set('--close-after-days', '90', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ site: 'default', closeAfterDays: 90, policy: 'hold' });
+    expect((await afterword(at, 'site', 'list')).stdout).toMatch(/default +hold +required +after 90 days/);
+    expect((await set('--close-after-days', 'never')).stdout).toMatch(/default +hold +required +never/);
+    for (const wrong of ['0', '3651', '1.5', 'soon', '-1']) {
+      const refused = await set(`--close-after-days=${wrong}`);
+      expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('never, or 1 to 3650') });
+    }
+    const both = await set('--close-after-days', '9', '--name', 'Mine');
+    expect(both).toMatchObject({ code: 64, stderr: expect.stringContaining('SITE_NAME') });
+    expect((await afterword(at, 'site', 'list')).stdout).toMatch(/default +hold +required +never/);
+    removeFolder(folder);
+  });
+
+  test('is said when a site is added, and closes an article of a running service', async () => {
+    const { settings } = service;
+    const order = { url: 'https://closing.example', closeAfterDays: 1 };
+    expect(await told((report) => addSite(settings, report, 'closing', order))).toMatchObject([{ closeAfterDays: 1 }]);
+    const article = { url: 'https://closing.example/1' };
+    const send = () => service.agent.post(COMMENTS.replace('default', 'closing')).send(aComment({ article }));
+    await send().expect(201);
+    service.clock.advance(24 * 3_600_000);
+    expect((await send().expect(403)).body.detail).toBe('Comments are closed. This article is older than 1 day.');
+    await told((report) => setSite(settings, report, 'closing', { closeAfterDays: 2 }));
+    await send().expect(201);
   });
 });
 

@@ -13,6 +13,7 @@ type Caller = (typeof CALLERS)[number];
 
 const EVERYBODY = 'in  in  in   in  in  in   in  in  in   in  in  in';
 const MODERATORS = '401 401 401  403 in  in   403 403 403  403 in  in';
+const ADMINS = '401 401 401  403 403 in   403 403 403  403 403 in';
 const AUTHORS = '401 403 403  403 403 403  403 403 403  403 403 403';
 
 /** What each caller gets from each operation: `in`, or the status that keeps it out. */
@@ -31,7 +32,10 @@ const TABLE: Readonly<Record<string, string>> = {
   decide: MODERATORS,
   summary: MODERATORS,
   audit: MODERATORS,
+  listArticles: MODERATORS,
   changeArticle: MODERATORS,
+  getSiteSettings: MODERATORS,
+  changeSiteSettings: ADMINS,
   signIn: /*         */ '403 403 403  403 403 403  403 403 403  403 403 403',
   session: /*        */ '401 401 401  401 401 401  401 401 401  401 401 401',
   signOut: /*        */ '401 401 401  401 401 401  401 401 401  401 401 401',
@@ -91,6 +95,8 @@ function bodyFor(id: string): object | undefined {
       return { body: 'Some words' };
     case 'changeArticle':
       return { article: '/2026/an-article', open: true };
+    case 'changeSiteSettings':
+      return { closeAfterDays: null };
     default:
       return undefined;
   }
@@ -150,10 +156,11 @@ describe('access', () => {
       for (const [method, operation] of Object.entries(item)) {
         if (method === 'parameters') continue;
         const row = TABLE[operation.operationId]!;
-        const roles =
-          row === MODERATORS ? ['moderator', 'admin'] : operation.operationId === 'metrics' ? ['admin'] : [];
+        const isForAdmins = row === ADMINS || operation.operationId === 'metrics';
+        const roles = row === MODERATORS ? ['moderator', 'admin'] : isForAdmins ? ['admin'] : [];
         expect([operation.operationId, operation['x-roles']]).toEqual([operation.operationId, roles]);
-        if (row === MODERATORS) expect(operation.security).toEqual([{ token: [] }, { deskSession: [] }]);
+        if (row === MODERATORS || row === ADMINS)
+          expect(operation.security).toEqual([{ token: [] }, { deskSession: [] }]);
         else if (roles.length > 0) expect(operation.security).toEqual([{ token: [] }]);
       }
     }

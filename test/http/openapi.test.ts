@@ -171,6 +171,16 @@ describe('a request body', () => {
       ['as it should be', { article: '/2026/an-article', open: true }],
       ['without a truth value', { article: '/2026/an-article' }],
       ['with an empty key', { article: '', open: true }],
+      ['with null for whatever its age says', { article: '/2026/an-article', open: null }],
+    ],
+    changeSiteSettings: [
+      ['as it should be', { closeAfterDays: 90 }],
+      ['with null for never', { closeAfterDays: null }],
+      ['with too many days', { closeAfterDays: 3651 }],
+      ['with no day', { closeAfterDays: 0 }],
+      ['with half a day', { closeAfterDays: 1.5 }],
+      ['without a change', {}],
+      ['with an unknown property', { closeAfterDays: 90, slug: 'x' }],
     ],
   };
   const cases = Object.entries(BODIES).flatMap(([name, bodies]) =>
@@ -196,6 +206,7 @@ describe('a request body', () => {
       postComment: () => agent.post(COMMENTS).set(bearer(tokens.blog)),
       decide: () => agent.post(`${MODERATION}/decisions`).set(bearer(tokens.moderator)),
       changeArticle: () => agent.patch(`${SITE}/articles`).set(bearer(tokens.moderator)),
+      changeSiteSettings: () => agent.patch(`${MODERATION}/settings`).set(bearer(tokens.admin)),
     };
     const { status } = await requests[name as keyof typeof requests]().send(body as object);
     expect([200, 201, 422]).toContain(status);

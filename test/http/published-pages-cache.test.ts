@@ -37,6 +37,7 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
         await turn();
         return versionOf(id) === version;
       },
+      isOver: () => false,
     },
     mostBytes,
   );
@@ -56,7 +57,13 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
           const version = versionOf(id);
           const text = `${version} `.padEnd(TEXT_BYTES, '.');
           await world.whileMaking();
-          return { scope: { of: 'article', id, version }, type: 'text/plain', text, extra: {}, isKept: true };
+          return {
+            scope: { of: 'article', id, version, until: null },
+            type: 'text/plain',
+            text,
+            extra: {},
+            isKept: true,
+          };
         })
         .catch((error: unknown) => response.destroy(error as Error));
     }),

@@ -87,7 +87,7 @@ describe('a stamp for a form', () => {
   ])('hands on %s', async (_, stamp, expected) => {
     const senders: Sender[] = [];
     const [post] = commentRoutes({
-      reading: createReading(service.store, (path) => path),
+      reading: createReading(service.store, (path) => path, service.clock),
       submit: async (_site, _sent, sender) => {
         senders.push(sender);
         return { answer: { comment: { id: 'an-id' } }, articleUrl: '', isRepeat: false } as unknown as SubmitResult;

@@ -1,5 +1,6 @@
 import { afterAll, describe } from '@jest/globals';
 import type { Engine } from '../support/store.js';
+import { articlesContract } from './contract/articles.js';
 import { changedMindsContract } from './contract/changed-minds.js';
 import { changesContract } from './contract/changes.js';
 import { checksContract } from './contract/checks.js';
@@ -25,6 +26,7 @@ export function storeContract(engine: Engine): void {
     afterAll(() => closeStore(engine));
 
     describe('submit', () => submitContract(engine));
+    describe('articles', () => articlesContract(engine));
     describe('what readers see', () => publishedContract(engine));
     describe('an author’s changes', () => changesContract(engine));
     describe('a moderator’s decisions', () => decideContract(engine));

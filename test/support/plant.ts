@@ -51,7 +51,7 @@ function grown(seedling: Seedling, id: string, now: number): Imported {
     articleKey: new URL(seedling.url).pathname,
     articleUrl: seedling.url,
     articleTitle: seedling.title ?? 'An article',
-    articleOpen: 1,
+    articleOpen: null,
     parent: seedling.parent ?? null,
     status,
     statusAt: now,

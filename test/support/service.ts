@@ -188,7 +188,15 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
 
 function aSite(slug: string): Omit<Site, 'id'> {
   const origin = `https://${slug}.example`;
-  return { slug, name: slug, url: `${origin}/`, origins: [origin], policy: 'hold', emailRequired: true };
+  return {
+    slug,
+    name: slug,
+    url: `${origin}/`,
+    origins: [origin],
+    policy: 'hold',
+    emailRequired: true,
+    closeAfterDays: null,
+  };
 }
 
 function checkedAgent(url: string, check: (answer: SeenAnswer) => void, log: readonly LogLine[]): Agent {

@@ -1,6 +1,7 @@
-import type { Article } from '../../domain/article.js';
+import { type Article, articleAt } from '../../domain/article.js';
 import type { OwnPath } from '../../domain/own-path.js';
 import type { Site } from '../../domain/site.js';
+import type { Clock } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 import type { ArticleView, LatestRow, PublishedPage, PublishedRow } from '../../store/units/published.js';
 import { type PublicComment, publicComment } from './public-comment.js';
@@ -17,6 +18,8 @@ export interface PublishedScope {
   readonly of: 'site' | 'article' | 'build';
   readonly id: number;
   readonly version: number;
+  /** From then on it is another answer although nothing has been written: an article is closed by its age. Null: never. */
+  readonly until: number | null;
 }
 
 /** Comments of an article, in the order in which they are shown. */
@@ -66,13 +69,19 @@ type ReadingStore = Pick<
 >;
 
 /** @param at where browsers find the service's own paths */
-export function createReading(store: ReadingStore, at: OwnPath) {
+export function createReading(store: ReadingStore, at: OwnPath, clock: Clock) {
   /** A site as it is now, not as it was when the request arrived; its version is read before it. */
   async function currentSite(known: Site): Promise<{ site: Site; scope: PublishedScope }> {
     const version = await store.publishedVersion({ of: 'site', id: known.id });
     const site = (await store.siteBySlug({ slug: known.slug })) ?? known;
     return { site, scope: siteScope(known, version) };
   }
+
+  const isOver = ({ until }: PublishedScope) => until !== null && until <= clock.now();
+  const found = <View extends ArticleView>(view: View): View & FoundArticle => {
+    const { article } = view;
+    return { ...view, article: article && articleAt(article, clock.now()) };
+  };
 
   const commentsOf = (rows: readonly PublishedRow[]) => rows.map((row) => publicComment(row, 'approved', at));
 
@@ -81,12 +90,12 @@ export function createReading(store: ReadingStore, at: OwnPath) {
 
     async threads(site: Site, asked: ThreadsAsked): Promise<PublishedList<number>> {
       const page = await store.publishedPage({ siteId: site.id, ...asked });
-      return list(site, page, commentsOf(inOrder(page)), page.next);
+      return list(site, found(page), commentsOf(inOrder(page)), page.next);
     },
 
     async answers(site: Site, asked: AnswersAsked): Promise<PublishedList<string>> {
       const page = await store.publishedThread({ siteId: site.id, ...asked });
-      return list(site, page, commentsOf(page.answers), page.next);
+      return list(site, found(page), commentsOf(page.answers), page.next);
     },
 
     /** One published comment; undefined for any other. */
@@ -96,7 +105,7 @@ export function createReading(store: ReadingStore, at: OwnPath) {
       const view = known && (await store.articleView({ siteId: site.id, key: known.article }));
       const row = known && (await store.publishedComment({ siteId: site.id, id }));
       if (view === undefined || row === undefined) return undefined;
-      return { comment: publicComment(row, 'approved', at), scope: articleScope(site, view) };
+      return { comment: publicComment(row, 'approved', at), scope: articleScope(site, found(view)) };
     },
 
     /** How many are published under each of these articles, in the order of the keys. */
@@ -111,24 +120,33 @@ export function createReading(store: ReadingStore, at: OwnPath) {
       key: string | null,
       limit: number,
     ): Promise<{ site: Site; article: Article | null; comments: readonly LatestRow[]; scope: PublishedScope }> {
-      const { article, comments, siteVersion } = await store.latestPublished({ siteId: known.id, key, limit });
+      const latest = await store.latestPublished({ siteId: known.id, key, limit });
+      const { article, comments, siteVersion } = found(latest);
       const site = (await store.siteBySlug({ slug: known.slug })) ?? known;
       return { site, article, comments, scope: siteScope(known, siteVersion) };
     },
 
     /** Whether what was read in this scope is still what is published. What the build has made is, for as long as the process lives. */
-    async isCurrent({ of, id, version }: PublishedScope): Promise<boolean> {
-      return of === 'build' || (await store.publishedVersion({ of, id })) === version;
+    async isCurrent(scope: PublishedScope): Promise<boolean> {
+      const { of, id, version } = scope;
+      if (of === 'build') return true;
+      return (await store.publishedVersion({ of, id })) === version && !isOver(scope);
     },
 
-    /** As long as this number stays, everything read since it was first given is current; null where only `isCurrent` can tell. */
+    /** Whether the time has come at which an answer is another one although nothing was written. */
+    isOver,
+
+    /** As long as this number stays, everything read since it was first given is current until it `isOver`; null where only `isCurrent` can tell. */
     lastChange: () => store.lastChange(),
   };
 }
 
+/** An article as it is at this moment, and the version of its site. */
+type FoundArticle = Omit<ArticleView, 'article'> & { readonly article: Article | null };
+
 function list<Position>(
   site: Site,
-  view: ArticleView,
+  view: FoundArticle,
   comments: readonly PublicComment[],
   next: Position | null,
 ): PublishedList<Position> {
@@ -141,10 +159,10 @@ function inOrder(page: PublishedPage): PublishedRow[] {
 }
 
 function siteScope({ id }: Site, version: number): PublishedScope {
-  return { of: 'site', id, version };
+  return { of: 'site', id, version, until: null };
 }
 
-function articleScope(site: Site, { article, siteVersion }: ArticleView): PublishedScope {
+function articleScope(site: Site, { article, siteVersion }: FoundArticle): PublishedScope {
   if (article === null) return siteScope(site, siteVersion);
-  return { of: 'article', id: article.id, version: article.version };
+  return { of: 'article', id: article.id, version: article.version, until: article.closesAt };
 }

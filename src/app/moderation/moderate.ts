@@ -1,8 +1,7 @@
-import type { Article } from '../../domain/article.js';
 import type { Correction, Reason, Status, Verdict } from '../../domain/comment.js';
 import type { Decision } from '../../domain/decision.js';
 import { maskEmail } from '../../domain/email.js';
-import { AfterwordError, invalidField } from '../../domain/errors.js';
+import { AfterwordError } from '../../domain/errors.js';
 import { NOTE_MAX } from '../../domain/limits.js';
 import { isSpeltLike } from '../../domain/look-of-name.js';
 import type { OwnPath } from '../../domain/own-path.js';
@@ -12,11 +11,9 @@ import { cleanLine } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
 import { rfc3339 } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
-import type { ArticleChange } from '../../store/units/articles.js';
 import type { AuditRow } from '../../store/units/audit.js';
 import type { DecisionResult } from '../../store/units/decide.js';
 import type { ModeratedRow, QueuePage, QueueQuery, SitesQueueQuery } from '../../store/units/queue.js';
-import { mustBeOnSite, TITLE_MAX, urlOnSite } from '../comments/clean-submission.js';
 import { type Client, openClient, openEmail } from '../comments/client.js';
 import { avatarPath } from '../comments/public-comment.js';
 import { CORRECTION_DELAY_MS, GIVE_UP_MS } from '../judgement/check.js';
@@ -142,7 +139,6 @@ function moderatedComment(row: ModeratedRow, { keys, at }: Pick<ModerationParts,
 export interface ModerationParts {
   readonly store: Pick<
     Store,
-    | 'articleView'
     | 'auditOfSite'
     | 'auditOfSites'
     | 'decide'
@@ -150,7 +146,6 @@ export interface ModerationParts {
     | 'queuePage'
     | 'queuePageOfSites'
     | 'revealEmail'
-    | 'changeArticle'
     | 'summaries'
     | 'summary'
   >;
@@ -250,34 +245,6 @@ export function createModeration({ store, keys, classifier, checker, clock, at, 
 
     async auditOfSites(siteIds: readonly number[], before: number | null, limit: number) {
       return auditPage(await store.auditOfSites({ siteIds, before, limit }), limit);
-    },
-
-    /**
-     * Closes or opens an article for comments, and puts right what it is called and where it is.
-     * @returns it as it is now
-     * @throws AfterwordError `invalid` for a URL that is not on the site
-     */
-    async changeArticle(
-      site: Site,
-      key: string,
-      { open, title, url }: Pick<ArticleChange, 'open' | 'title' | 'url'>,
-      actor: string,
-    ): Promise<Article> {
-      const clean = url == null ? url : urlOnSite(site, url)?.href;
-      if (url != null && clean === undefined) {
-        throw invalidField('/url', mustBeOnSite(site));
-      }
-      await store.changeArticle({
-        siteId: site.id,
-        key,
-        open,
-        title: title == null ? title : cleanLine(title, TITLE_MAX) || null,
-        url: clean,
-        actor,
-        now: clock.now(),
-      });
-      const { article } = await store.articleView({ siteId: site.id, key });
-      return article as Article;
     },
 
     /** Whether nobody has commented on anything but this article. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { MOST_CLOSE_AFTER_DAYS } from '../../domain/article.js';
 import { STATUSES } from '../../domain/comment.js';
 import { normaliseEmail } from '../../domain/email.js';
 import { AfterwordError } from '../../domain/errors.js';
@@ -71,6 +72,8 @@ const siteSchema = z.strictObject({
   origins: z.array(webUrl),
   policy: z.enum(POLICIES),
   emailRequired: z.boolean(),
+  /** Earlier exports do not say it. */
+  closeAfterDays: z.int().min(1).max(MOST_CLOSE_AFTER_DAYS).nullable().default(null),
 });
 const headerSchema = z.strictObject({ afterword: z.literal('export'), version: z.int(), sites: z.array(siteSchema) });
 
@@ -102,7 +105,10 @@ const commentSchema = z.strictObject({
     key: cleaned(normaliseArticleKey, 'is no key of an article'),
     url: webUrl,
     title: z.string().nullable(),
+    /** False where somebody has closed it, whatever its age. */
     open: z.boolean(),
+    /** Somebody has opened it, whatever its age; earlier exports do not say it. */
+    keptOpen: z.boolean().nullish(),
   }),
   parent: id.nullable(),
   status: z.enum(STATUSES),
@@ -141,7 +147,13 @@ export function commentLine(row: TransferRow, keys: KeyRing): string {
   const line: z.input<typeof commentSchema> = {
     id: row.id,
     site: row.site,
-    article: { key: row.articleKey, url: row.articleUrl, title: row.articleTitle, open: row.articleOpen === 1 },
+    article: {
+      key: row.articleKey,
+      url: row.articleUrl,
+      title: row.articleTitle,
+      open: row.articleOpen !== 0,
+      keptOpen: row.articleOpen === 1,
+    },
     parent: row.parent,
     status: row.status,
     statusAt: rfc3339(row.statusAt),
@@ -228,7 +240,7 @@ export function importedComment(
     articleKey: it.article.key,
     articleUrl: it.article.url,
     articleTitle: it.article.title === null ? null : cleanLine(it.article.title, 300) || null,
-    articleOpen: it.article.open ? 1 : 0,
+    articleOpen: it.article.open ? (it.article.keptOpen ? 1 : null) : 0,
     parent: it.parent,
     status: it.status,
     statusAt: it.statusAt,

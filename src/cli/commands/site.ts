@@ -1,5 +1,5 @@
+import { FORM_OF_URL, originsOf, siteUrl } from '../../app/operation/site-settings.js';
 import type { Settings } from '../../config.js';
-import { hasCredentials, hasPlainHost, parseUrl } from '../../domain/parse-url.js';
 import type { Policy } from '../../domain/policy.js';
 import type { Site } from '../../domain/site.js';
 import { DEFAULT_SLUG } from '../../service/default-site.js';
@@ -16,6 +16,8 @@ export interface SiteOrder {
   readonly origins?: readonly string[];
   readonly policy?: Policy;
   readonly emailRequired?: boolean;
+  /** Days after which articles take no more comments; null: never. */
+  readonly closeAfterDays?: number | null;
 }
 
 export async function addSite(settings: Settings, report: Report, slug: string, order: SiteOrder): Promise<void> {
@@ -29,9 +31,10 @@ export async function addSite(settings: Settings, report: Report, slug: string, 
       slug,
       name: order.name ?? url.host,
       url: url.href,
-      origins: originsOf(url, order.origins ?? []),
+      origins: originsOf(null, url, origins(order)),
       policy: order.policy ?? 'hold',
       emailRequired: order.emailRequired ?? true,
+      closeAfterDays: order.closeAfterDays ?? null,
       now: Date.now(),
     }),
   );
@@ -49,57 +52,67 @@ export async function listSites(settings: Settings, report: Report): Promise<voi
 /** Changes what is named; a running service takes it up with the next request. */
 export async function setSite(settings: Settings, report: Report, slug: string, order: SiteOrder): Promise<void> {
   await mustExist(settings);
-  if (slug === DEFAULT_SLUG) throw madeBySettings();
+  const isDefault = slug === DEFAULT_SLUG;
+  if (isDefault && !asksOnlyForClosing(order)) throw madeBySettings();
   const site = await withStore(settings, async ({ store }) => {
     const known = await store.siteBySlug({ slug });
     if (known === undefined) throw new CommandError(EX.USAGE, `There is no site "${slug}".`);
-    return store.changeSite({ slug, ...changes(known, order) });
+    const by = { actor: 'operator', now: Date.now() };
+    return store.changeSite({ slug, ...(isDefault ? closing(order) : changes(known, order)), by });
   });
   report.result(facts(site), words(site));
 }
 
-function changes(known: Site, { url, name, origins, policy, emailRequired }: SiteOrder): Partial<SiteSettings> {
+/** Whether nothing is named but when articles close, which no setting of the environment says. */
+function asksOnlyForClosing({ url, name, origins, policy, emailRequired, closeAfterDays }: SiteOrder): boolean {
+  return closeAfterDays !== undefined && [url, name, origins, policy, emailRequired].every((it) => it === undefined);
+}
+
+function closing({ closeAfterDays }: SiteOrder): Partial<SiteSettings> {
+  return closeAfterDays === undefined ? {} : { closeAfterDays };
+}
+
+function changes(known: Site, order: SiteOrder): Partial<SiteSettings> {
+  const { url, name, policy, emailRequired } = order;
   const front = url === undefined ? new URL(known.url) : webAddress('--url', url);
-  const further = origins ?? known.origins.filter((origin) => origin !== new URL(known.url).origin);
   return {
     url: front.href,
-    origins: originsOf(front, further),
+    origins: originsOf(known, front, origins(order)),
     ...(name !== undefined && { name }),
     ...(policy !== undefined && { policy }),
     ...(emailRequired !== undefined && { emailRequired }),
+    ...closing(order),
   };
 }
 
-function originsOf(url: URL, further: readonly string[]): string[] {
-  return [...new Set([url.origin, ...further.map((text) => webAddress('--origin', text).origin)])];
+function origins(order: SiteOrder): URL[] | undefined {
+  return order.origins?.map((text) => webAddress('--origin', text));
 }
 
 function webAddress(option: string, text: string): URL {
-  const url = parseUrl(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && hasPlainHost(url) && !hasCredentials(url)) return url;
-  throw new CommandError(
-    EX.USAGE,
-    `${option} must be an http or https URL, in full and without \`*\`, user and password.`,
-  );
+  const url = siteUrl(text);
+  if (url !== null) return url;
+  throw new CommandError(EX.USAGE, `${option} ${FORM_OF_URL}.`);
 }
 
 function madeBySettings(): CommandError {
   return new CommandError(
     EX.USAGE,
-    'The site "default" is what SITE_URL, SITE_NAME, SITE_ORIGINS, MODERATION_POLICY and EMAIL_REQUIRED say; change those and start again.',
+    'The site "default" is what SITE_URL, SITE_NAME, SITE_ORIGINS, MODERATION_POLICY and EMAIL_REQUIRED say; change those and start again. Only --close-after-days is set here.',
   );
 }
 
-const HEADING = ['SITE', 'POLICY', 'EMAIL', 'ORIGINS', 'NAME'];
+const HEADING = ['SITE', 'POLICY', 'EMAIL', 'CLOSES', 'ORIGINS', 'NAME'];
 
-function cells({ slug, policy, emailRequired, origins, name }: Site): string[] {
-  return [slug, policy, emailRequired ? 'required' : 'optional', origins.join(' '), name];
+function cells({ slug, policy, emailRequired, closeAfterDays: days, origins, name }: Site): string[] {
+  const closes = days === null ? 'never' : days === 1 ? 'after 1 day' : `after ${days} days`;
+  return [slug, policy, emailRequired ? 'required' : 'optional', closes, origins.join(' '), name];
 }
 
 function words(site: Site): string {
   return table([HEADING, cells(site)]);
 }
 
-function facts({ slug, name, url, origins, policy, emailRequired }: Site): Record<string, unknown> {
-  return { site: slug, name, url, origins, policy, emailRequired };
+function facts({ slug, name, url, origins, policy, emailRequired, closeAfterDays }: Site): Record<string, unknown> {
+  return { site: slug, name, url, origins, policy, emailRequired, closeAfterDays };
 }

@@ -4,8 +4,9 @@ import type { Token } from '../../domain/token.js';
 import { startOf } from '../protocol/cursor.js';
 import { type Route, route } from '../protocol/route.js';
 import { auditSchema, queueSchema, summarySchema } from './moderation-answers.js';
-import { auditAnswer, listQueryOf, MODERATORS, queueAnswer } from './moderation-pages.js';
+import { auditAnswer, listQueryOf, queueAnswer } from './moderation-pages.js';
 import { auditQuerySchema, sitesQueueQuerySchema } from './moderation-schemas.js';
+import { MODERATORS } from './moderators.js';
 import type { Summary } from './shapes.js';
 
 const MODERATION = '/api/v1/moderation';

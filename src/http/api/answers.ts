@@ -53,6 +53,9 @@ export const articleSchema = z
     title: z.string().nullable(),
     open: z.boolean(),
     count: countSchema,
+    closedAfterDays: countSchema
+      .optional()
+      .meta({ description: 'Only of an article that is closed because it is older than so many days' }),
   })
   .meta({ id: 'Article' });
 

@@ -3,12 +3,12 @@ import { addressKey } from '../../app/comments/address.js';
 import type { createAuthorChanges } from '../../app/comments/author-changes.js';
 import type { PublishedList, Reading } from '../../app/comments/reading.js';
 import type { createSubmit } from '../../app/comments/submit.js';
-import type { Article } from '../../domain/article.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Limiter } from '../access/limiter.js';
 import { encodeCursor, nextLink, startOf } from '../protocol/cursor.js';
 import { type Answer, type AnswerForm, type Call, NOT_MODIFIED, type Route, route } from '../protocol/route.js';
 import { countsSchema, publicCommentSchema, submitAnswerSchema, threadListSchema } from './answers.js';
+import { articleAnswer } from './articles.js';
 import { postComment, type SecondsSince } from './post-comment.js';
 import { idSchema } from './scalars.js';
 import {
@@ -20,7 +20,7 @@ import {
   problemForm,
   sentArticleKeySchema,
 } from './schemas.js';
-import type { Article as ArticleAnswer, Comment, Counts, ThreadList } from './shapes.js';
+import type { Comment, Counts, ThreadList } from './shapes.js';
 
 const COMMENTS = '/api/v1/sites/{site}/comments';
 const ONE = `${COMMENTS}/{id}`;
@@ -191,13 +191,8 @@ async function listAnswers(call: ListCall, thread: string, reading: Reading): Pr
 function listAnswer(call: ListCall, list: PublishedList<number | string>): Answer {
   const { article, comments } = list;
   const next = list.next === null ? null : encodeCursor([list.next]);
-  const json = { article: articleView(call.query.article, article), comments, next } satisfies ThreadList;
+  const json = { article: articleAnswer(article, call.query.article), comments, next } satisfies ThreadList;
   return { status: 200, json, headers: nextLink(call.at(call.url), next), published: list.scope };
-}
-
-function articleView(key: string, article: Article | null): ArticleAnswer {
-  if (article === null) return { key, url: null, title: null, open: true, count: 0 };
-  return { key: article.key, url: article.url, title: article.title, open: article.open, count: article.count };
 }
 
 async function count(

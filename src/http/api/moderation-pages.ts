@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { AuditEntryView, ModeratedComment } from '../../app/moderation/moderate.js';
-import { MODERATOR_ROLES } from '../access/auth.js';
 import { decodeCursor, encodeCursor, nextLink } from '../protocol/cursor.js';
 import type { Answer, Call } from '../protocol/route.js';
 import type { sitesQueueQuerySchema } from './moderation-schemas.js';
@@ -9,9 +8,6 @@ import type { Audit, Queue } from './shapes.js';
 /*
  * What the lists of one site and those of all sites share.
  */
-
-/** Who may, signed in at the desk or with a token, and that no foreign page may call from a browser. */
-export const MODERATORS = { access: MODERATOR_ROLES, session: true, cors: 'none' } as const;
 
 type Place = Pick<Call<unknown, unknown, unknown>, 'at' | 'url'>;
 type Position = { readonly suspicion: number; readonly seq: number };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STATUSES } from '../../domain/comment.js';
 import { DECISIONS } from '../../domain/decision.js';
-import { ARTICLE_URL_MAX, NOTE_MAX } from '../../domain/limits.js';
+import { NOTE_MAX } from '../../domain/limits.js';
 import { idSchema } from './scalars.js';
 import { articleKeySchema, paging, text } from './schemas.js';
 
@@ -61,17 +61,3 @@ export const decisionSchema = z
     note: text(0, NOTE_MAX).nullish().meta({ description: 'Kept in the history of each comment' }),
   })
   .meta({ id: 'DecisionOrder' });
-
-export const articleChangeSchema = z
-  .strictObject({
-    article: articleKeySchema,
-    open: z.boolean().optional().meta({ description: 'Whether it takes comments' }),
-    title: text(0, 300).nullish().meta({ description: 'Null: what the newest published comment says' }),
-    url: text(1, ARTICLE_URL_MAX)
-      .nullish()
-      .meta({ description: "On one of the site's origins. Null: what the newest published comment says" }),
-  })
-  .refine(({ open, title, url }) => open !== undefined || title !== undefined || url !== undefined, {
-    error: 'must name a change: open, title or url',
-  })
-  .meta({ id: 'ArticleChange', minProperties: 2 });

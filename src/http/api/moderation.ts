@@ -4,7 +4,6 @@ import type { Site } from '../../domain/site.js';
 import type { Token } from '../../domain/token.js';
 import { startOf } from '../protocol/cursor.js';
 import { type Route, route } from '../protocol/route.js';
-import { articleSchema } from './answers.js';
 import {
   auditSchema,
   decisionsSchema,
@@ -13,9 +12,10 @@ import {
   queueSchema,
   summarySchema,
 } from './moderation-answers.js';
-import { auditAnswer, listQueryOf, MODERATORS, queueAnswer } from './moderation-pages.js';
-import { articleChangeSchema, auditQuerySchema, decisionSchema, queueQuerySchema } from './moderation-schemas.js';
-import type { Article, Decisions, Email, ModeratedWithHistory, Summary } from './shapes.js';
+import { auditAnswer, listQueryOf, queueAnswer } from './moderation-pages.js';
+import { auditQuerySchema, decisionSchema, queueQuerySchema } from './moderation-schemas.js';
+import { actor, MODERATORS } from './moderators.js';
+import type { Decisions, Email, ModeratedWithHistory, Summary } from './shapes.js';
 
 const MODERATION = '/api/v1/sites/{site}/moderation';
 const COMMENTS = `${MODERATION}/comments`;
@@ -106,23 +106,6 @@ export function moderationRoutes(moderation: Moderation): Route[] {
         return auditAnswer(call, await moderation.audit(call.site, startOf(cursor, 'number'), limit));
       },
     }),
-    route({
-      ...MODERATORS,
-      method: 'patch',
-      path: '/api/v1/sites/{site}/articles',
-      id: 'changeArticle',
-      summary:
-        'Close or open an article for comments, or say what it is called and where it is; before its first comment too',
-      description: 'What the blog or a moderator says of an article goes before what comments say. Null takes it back.',
-      body: articleChangeSchema,
-      answers: { 200: { description: 'The article as it is now', schema: articleSchema } },
-      handle: async ({ site, body, token }) => {
-        const { article, ...change } = body;
-        const changed = await moderation.changeArticle(site, article, change, actor(token));
-        const { key, url, title, open, count } = changed;
-        return { status: 200, json: { key, url, title, open, count } satisfies Article };
-      },
-    }),
   ];
 
   function decide(site: Site, body: z.output<typeof decisionSchema>, token: Token | null) {
@@ -130,12 +113,6 @@ export function moderationRoutes(moderation: Moderation): Route[] {
     const only = { ifStatus, ifRevision };
     return moderation.decide(site, { decision, ids, ...only, note: note?.trim() || null, actor: actor(token) });
   }
-}
-
-/** Under which name a moderator's deeds are written down. */
-function actor(token: Token | null): string {
-  if (token === null) throw new Error('a moderator has no token');
-  return token.name;
 }
 
 /** The id in the path. Whatever stands there is only compared, so that its form needs no check. */

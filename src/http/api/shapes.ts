@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as answers from './answers.js';
 import type * as moderation from './moderation-answers.js';
+import type * as site from './site-answers.js';
 
 /*
  * The API's answers as types, for the pages in `web` and for the handlers here. Browsers' code is checked without the types of Node.js, and so is
@@ -41,6 +42,10 @@ export type Audit = Shape<typeof moderation.auditSchema>;
 export type AuditEntry = Audit['entries'][number];
 export type Summary = Shape<typeof moderation.summarySchema>;
 export type Day = Summary['days'][number];
+export type ArticleList = Shape<typeof site.articleListSchema>;
+export type SiteSettings = Shape<typeof site.siteSettingsSchema>;
+/** An article as moderators see it. */
+export type ModeratedArticle = ArticleList['articles'][number];
 
 export type { Order, Status } from '../../domain/comment.js';
 export type { Decision } from '../../domain/decision.js';

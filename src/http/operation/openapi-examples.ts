@@ -1,5 +1,6 @@
 import type {
   Article,
+  ArticleList,
   Audit,
   AuditEntry,
   Comment,
@@ -13,6 +14,7 @@ import type {
   Preview,
   Queue,
   SiteAnswer,
+  SiteSettings,
   Stamp,
   Submitted,
   Summary,
@@ -101,6 +103,24 @@ const DAY = {
   overruled: { ham: 1, spam: 0 },
 } satisfies Day;
 
+const SITE_SETTINGS = {
+  settings: {
+    name: { value: SITE.name, from: 'environment', variable: 'SITE_NAME' },
+    url: { value: SITE.url, from: 'environment', variable: 'SITE_URL' },
+    origins: { value: ['https://blog.example'], from: 'environment', variable: 'SITE_ORIGINS' },
+    policy: { value: 'hold', from: 'environment', variable: 'MODERATION_POLICY' },
+    emailRequired: { value: true, from: 'environment', variable: 'EMAIL_REQUIRED' },
+    closeAfterDays: { value: 90, from: 'stored', variable: null },
+  },
+  service: {
+    checker: { value: 'local', variable: 'AKISMET_KEY' },
+    retentionSpamDays: { value: 15, variable: 'RETENTION_SPAM_DAYS' },
+    retentionClientDays: { value: 30, variable: 'RETENTION_CLIENT_DAYS' },
+    editWindowMinutes: { value: 15, variable: 'EDIT_WINDOW_MINUTES' },
+    postLimit: { value: { comments: 10, seconds: 60 }, variable: 'POST_LIMIT' },
+  },
+} satisfies SiteSettings;
+
 /** An example of each body and answer, by the name of its schema. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
   NewComment: {
@@ -111,6 +131,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Edit: { body: BODY },
   DecisionOrder: { decision: 'approve', comments: [ID], note: 'A regular reader' },
   ArticleChange: { article: ARTICLE_KEY, open: false },
+  SiteSettingsChange: { closeAfterDays: 90 },
   SignIn: { token: 'TOKEN' },
   Comment: COMMENT,
   Submitted: {
@@ -142,6 +163,17 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     days: [DAY],
   } satisfies Summary,
   Audit: { entries: [DECIDED], next: null } satisfies Audit,
+  ArticleList: {
+    articles: [
+      {
+        ...{ key: ARTICLE_KEY, url: ARTICLE_URL, title: 'An article' },
+        ...{ open: true, said: null, closesAt: '2027-02-26T09:30:00.000Z', activeAt: LATER, createdAt: WRITTEN },
+        counts: { approved: 2, pending: 1, spam: 0 },
+      },
+    ],
+    next: null,
+  } satisfies ArticleList,
+  SiteSettings: SITE_SETTINGS,
   DeskSession: {
     ...{ name: 'Grace', role: 'moderator', expiresAt: '2026-12-05T09:30:00.000Z' },
     sites: [SITE],

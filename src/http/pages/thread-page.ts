@@ -139,7 +139,7 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
 ${countHtml(list, spoken)}
 ${threadHtml(list.comments, look)}
 ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
-${about.isOpen ? form : html`<p>${spoken.words.closed}</p>`}`;
+${about.isOpen ? form : html`<p>${closedWords(list.article, spoken)}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
 ${feedLink(at(feedPath(site, about.key)), title)}`;
@@ -152,9 +152,16 @@ ${feedLink(at(feedPath(site, about.key)), title)}`;
       'Content-Security-Policy': readerCsp(["'self'", ...site.origins]),
       'Referrer-Policy': 'same-origin',
     },
-    published: scope,
+    // The site's version covers the article's; an article that is open may be closed by its age.
+    published: { ...scope, until: list.scope.until },
     isOwn: about.isFromLink,
   };
+}
+
+/** That an article takes no comments, and why where that is its age. */
+function closedWords(article: Article | null, { words, language }: Spoken): string {
+  const days = article === null ? null : article.saidOpen === null ? article.closeAfterDays : null;
+  return days === null ? words.closed : pluralKept(words.closedByAge, days, language);
 }
 
 /** Whether the article's key follows from its address, so that it need not be sent. */

@@ -9,7 +9,8 @@ import { createShares } from './page-shares.js';
  * Finished bytes of what was published. An answer is made and compressed once a version and kept under its key: the route and the query as it was
  * validated, so that no parameter that means nothing and no other spelling makes a second one. A URL that has been understood before is answered
  * before the framework is reached. An answer stays true when another process writes: a number of the database tells whether anything was committed since the
- * answer was last found to be true, and only then its version is looked up. Where the database has no such number to tell, it always is.
+ * answer was last found to be true, and only then its version is looked up. Where the database has no such number to tell, it always is. An
+ * answer about an article that its age closes ends at that moment.
  */
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -93,7 +94,7 @@ export interface PublishedPages {
 
 /** @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first */
 export function createPublishedPages(
-  reading: Pick<Reading, 'lastChange' | 'isCurrent'>,
+  reading: Pick<Reading, 'lastChange' | 'isCurrent' | 'isOver'>,
   mostBytes = MOST_BYTES,
 ): PublishedPages {
   const shares = createShares(mostBytes * SHARE_OF_NETWORK, (key) => pages.delete(key));
@@ -172,7 +173,8 @@ export function createPublishedPages(
     // What stopped it may be about the other one only, such as a limit.
     const made = await page.catch(() => null);
     if (made === null || !made.isKept) return null;
-    return now !== null || (await reading.isCurrent(made.scope)) ? made : null;
+    const isTrue = now === null ? await reading.isCurrent(made.scope) : !reading.isOver(made.scope);
+    return isTrue ? made : null;
   }
 
   return {
@@ -184,7 +186,8 @@ export function createPublishedPages(
       if (page === undefined) return otherwise();
       const change = changeOfTurn();
       const variant = page.variants.get(encodingOf(page, request));
-      if (change !== null && page.change === change && variant !== undefined && !(variant instanceof Promise)) {
+      const isTrue = change !== null && page.change === change && !reading.isOver(page.scope);
+      if (isTrue && variant !== undefined && !(variant instanceof Promise)) {
         return send(request, response, variant);
       }
       answerIfTrue(request, response, page, change).then(

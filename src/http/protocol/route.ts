@@ -27,7 +27,7 @@ export interface AnswerForm {
 export const NOT_MODIFIED: AnswerForm = { description: 'What the client has is still true', type: '' };
 
 /** The scope of what the build has made: it stays as it is for as long as the process lives. */
-export const BUILD: PublishedScope = { of: 'build', id: 0, version: 0 };
+export const BUILD: PublishedScope = { of: 'build', id: 0, version: 0, until: null };
 
 /** A request, its parts already checked against the route's schemas. */
 export interface Call<Query, Body, AtSite = Site> {

@@ -79,6 +79,7 @@ export async function addComment(tx: Tx, it: CommentToAdd): Promise<number> {
   await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
   await countStatus(tx, siteId, status, 1);
   await countApproved(tx, authorId, status === 'approved' ? 1 : 0);
+  await tx.run('update articles set active = ? where id = ? and active < ?', seq, articleId, seq);
   await tx.search.put({ seq, siteId, articleId, authorId, status, hasEdit: false, body, name, url });
   return seq;
 }

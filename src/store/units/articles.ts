@@ -1,3 +1,5 @@
+import { type Ageing, isClosedByAge, type KeptArticle } from '../../domain/article.js';
+import { firstSeqAt } from '../../domain/comment.js';
 import { AfterwordError } from '../../domain/errors.js';
 import type { Sql } from '../sql.js';
 import { writeAudit } from './audit.js';
@@ -12,19 +14,51 @@ export interface ArticleMention {
   readonly byBlog: boolean;
 }
 
-interface KnownArticle {
+/** Columns of an article that are kept otherwise than they are used. */
+type ArticleRow<It extends Pick<KeptArticle, 'saidOpen'> = KeptArticle> = Omit<It, 'saidOpen'> & {
+  readonly saidOpen: number | null;
+};
+
+const KEPT = `a.id, a.key, a.url, a.title, a.said_open as "saidOpen", a.created_at as "createdAt",
+  s.close_after_days as "closeAfterDays", a.count, a.version + s.closing_version as version`;
+/** Articles `a` with their sites `s`: what a site says of all its articles is part of each. */
+const OF_SITES = 'from articles a join sites s on s.id = a.site_id';
+
+/** Reads articles as they are kept. `columns` are further ones, `rest` is what follows the tables. */
+export async function keptArticles<More = unknown>(
+  sql: Sql,
+  columns: string,
+  rest: string,
+  ...values: (string | number)[]
+): Promise<(KeptArticle & More)[]> {
+  const rows = await sql.all<ArticleRow & More>(`select ${KEPT}${columns} ${OF_SITES} ${rest}`, ...values);
+  return rows.map((row) => ({ ...row, saidOpen: row.saidOpen === null ? null : row.saidOpen === 1 }));
+}
+
+/** The version of an article, which a setting of its site is part of. */
+export async function articleVersion(sql: Sql, id: number): Promise<number> {
+  const row = await sql.get<{ version: number }>(
+    `select a.version + s.closing_version as version ${OF_SITES} where a.id = ?`,
+    id,
+  );
+  return row?.version ?? 0;
+}
+
+interface KnownArticle extends Ageing {
   readonly id: number;
-  readonly open: number;
+  readonly saidOpen: boolean | null;
   readonly saidUrl: string | null;
   readonly saidTitle: string | null;
 }
 
-function articleByKey(sql: Sql, siteId: number, key: string): Promise<KnownArticle | undefined> {
-  return sql.get<KnownArticle>(
-    'select id, open, said_url as "saidUrl", said_title as "saidTitle" from articles where site_id = ? and key = ?',
+async function articleByKey(sql: Sql, siteId: number, key: string): Promise<KnownArticle | undefined> {
+  const row = await sql.get<ArticleRow<KnownArticle>>(
+    `select a.id, a.said_open as "saidOpen", a.created_at as "createdAt", s.close_after_days as "closeAfterDays",
+       a.said_url as "saidUrl", a.said_title as "saidTitle" ${OF_SITES} where a.site_id = ? and a.key = ?`,
     siteId,
     key,
   );
+  return row && { ...row, saidOpen: row.saidOpen === null ? null : row.saidOpen === 1 };
 }
 
 /**
@@ -39,7 +73,7 @@ export async function findOrAddArticle(
   now: number,
 ): Promise<number> {
   const known = await articleByKey(sql, siteId, key);
-  if (known?.open === 0) throw new AfterwordError('forbidden', 'This article is closed for comments.');
+  if (known !== undefined) mustBeOpen(known, now);
   const id = known?.id ?? (await addArticle(sql, siteId, key, now));
   const said = byBlog ? { url, title: title ?? known?.saidTitle ?? null } : null;
   if (said !== null && (said.url !== known?.saidUrl || said.title !== known.saidTitle)) {
@@ -48,13 +82,23 @@ export async function findOrAddArticle(
   return id;
 }
 
+function mustBeOpen(known: KnownArticle, now: number): void {
+  if (known.saidOpen === false) throw new AfterwordError('forbidden', 'This article is closed for comments.');
+  if (isClosedByAge(known, now))
+    throw new AfterwordError(
+      'forbidden',
+      `Comments are closed. This article is older than ${known.closeAfterDays === 1 ? '1 day' : `${known.closeAfterDays} days`}.`,
+    );
+}
+
 /** Makes an article known. */
 export async function addArticle(sql: Sql, siteId: number, key: string, now: number): Promise<number> {
   const row = await sql.get<{ id: number }>(
-    'insert into articles (site_id, key, created_at) values (?, ?, ?) returning id',
+    'insert into articles (site_id, key, created_at, active) values (?, ?, ?, ?) returning id',
     siteId,
     key,
     now,
+    firstSeqAt(now),
   );
   await touchSite(sql, siteId);
   return (row as { id: number }).id;
@@ -70,11 +114,16 @@ async function say(
   await touchArticle(sql, siteId, articleId);
 }
 
+/** Says whether an article takes comments, whatever its age; null lets its age decide. */
+export async function sayOpen(sql: Sql, articleId: number, open: boolean | null): Promise<void> {
+  await sql.run('update articles set said_open = ? where id = ?', open === null ? null : Number(open), articleId);
+}
+
 export interface ArticleChange {
   readonly siteId: number;
   readonly key: string;
-  /** What is undefined stays as it is. */
-  readonly open?: boolean | undefined;
+  /** What is undefined stays as it is. Null lets the article's age decide. */
+  readonly open?: boolean | null | undefined;
   /** Null takes back what was said, so that the published comments say it again. */
   readonly url?: string | null | undefined;
   readonly title?: string | null | undefined;
@@ -88,10 +137,10 @@ export async function changeArticle(sql: Sql, it: ArticleChange): Promise<void> 
   const known = (await articleByKey(sql, it.siteId, it.key)) as KnownArticle;
   const note = (action: string) =>
     writeAudit(sql, { comment: null, siteId: it.siteId, at: it.now, actor: it.actor, action, note: it.key });
-  if (it.open !== undefined && it.open !== (known.open === 1)) {
-    await sql.run('update articles set open = ? where id = ?', it.open ? 1 : 0, id);
+  if (it.open !== undefined && it.open !== known.saidOpen) {
+    await sayOpen(sql, id, it.open);
     await touchArticle(sql, it.siteId, id);
-    await note(it.open ? 'open-article' : 'close-article');
+    await note(it.open === null ? 'close-article-by-age' : it.open ? 'open-article' : 'close-article');
   }
   const url = it.url === undefined ? known.saidUrl : it.url;
   const title = it.title === undefined ? known.saidTitle : it.title;

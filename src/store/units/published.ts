@@ -1,6 +1,7 @@
-import type { Article } from '../../domain/article.js';
+import type { KeptArticle } from '../../domain/article.js';
 import { groupedBy } from '../rows.js';
 import type { Sql } from '../sql.js';
+import { articleVersion, keptArticles } from './articles.js';
 import { howManyFit, type Size } from './page-room.js';
 import type { RemovedBy } from './placing.js';
 
@@ -42,18 +43,14 @@ const SHOWN = 'c.visible = 1';
 
 /** An article, its version, and the version of its site, which stands for articles that are not known yet. */
 export interface ArticleView {
-  readonly article: Article | null;
+  readonly article: KeptArticle | null;
   readonly siteVersion: number;
 }
 
 export async function articleView(sql: Sql, { siteId, key }: { siteId: number; key: string }): Promise<ArticleView> {
   const site = await sql.get<{ version: number }>('select version from sites where id = ?', siteId);
-  const row = await sql.get<Omit<Article, 'open'> & { open: number }>(
-    'select id, key, url, title, open, count, version from articles where site_id = ? and key = ?',
-    siteId,
-    key,
-  );
-  return { article: row ? { ...row, open: row.open === 1 } : null, siteVersion: site?.version ?? 0 };
+  const [article = null] = await keptArticles(sql, '', 'where a.site_id = ? and a.key = ?', siteId, key);
+  return { article, siteVersion: site?.version ?? 0 };
 }
 
 /** A page of an article's threads. */
@@ -267,7 +264,7 @@ export async function latestPublished(
   const where = it.key === null ? 'c.site_id = ?' : 'c.article_id = ?';
   const latest = await sql.all<Outline>(
     `${OUTLINES} where ${where} and ${PUBLISHED} order by c.status_at desc, c.seq desc limit ?`,
-    it.key === null ? it.siteId : (view.article as Article).id,
+    it.key === null ? it.siteId : (view.article as KeptArticle).id,
     it.limit,
   );
   const fitting = latest.slice(0, howManyFit(latest.map(sizeOf)));
@@ -279,7 +276,7 @@ export async function publishedVersion(
   sql: Sql,
   it: { readonly of: 'site' | 'article'; readonly id: number },
 ): Promise<number> {
-  const table = it.of === 'site' ? 'sites' : 'articles';
-  const row = await sql.get<{ version: number }>(`select version from ${table} where id = ?`, it.id);
+  if (it.of === 'article') return articleVersion(sql, it.id);
+  const row = await sql.get<{ version: number }>('select version from sites where id = ?', it.id);
   return row?.version ?? 0;
 }

@@ -3,7 +3,7 @@ import type { Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
 import { AT_THE_TOP, addComment, type Parent, placeBelow } from './adding.js';
-import { addArticle } from './articles.js';
+import { addArticle, sayOpen } from './articles.js';
 import { writeAudit } from './audit.js';
 import { findOrAddAuthor, importedProof } from './authors.js';
 import { type RemovedBy, showAdded } from './placing.js';
@@ -17,7 +17,8 @@ export interface TransferRow {
   readonly articleKey: string;
   readonly articleUrl: string;
   readonly articleTitle: string | null;
-  readonly articleOpen: number;
+  /** What was said of whether the article takes comments, 0 or 1; null: its age decides. */
+  readonly articleOpen: number | null;
   readonly parent: string | null;
   readonly status: Status;
   readonly statusAt: number;
@@ -52,7 +53,7 @@ export function exportPage(
   it: { siteId: number | null; afterSeq: number; limit: number },
 ): Promise<TransferRow[]> {
   return sql.all<TransferRow>(
-    `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.open as "articleOpen",
+    `select c.seq, c.id, s.slug as site, a.key as "articleKey", ${ARTICLE_URL} as "articleUrl", coalesce(a.said_title, c.article_title) as "articleTitle", a.said_open as "articleOpen",
        p.id as parent, c.status, c.status_at as "statusAt", c.placeholder, c.removed_by as "removedBy", c.author_name as "authorName", c.author_url as "authorUrl", c.avatar,
        f.seed as "authorSeed", c.body, c.html, c.proposed_body as "proposedBody", c.proposed_html as "proposedHtml", c.proposed_at as "proposedAt", c.created_at as "createdAt", c.edited_at as "editedAt", c.decided_at as "decidedAt",
        c.verdict_by as "verdictBy", c.verdict_outcome as "verdictOutcome", c.verdict_at as "verdictAt", h.email, h.client
@@ -112,7 +113,7 @@ async function articleOf(sql: Sql, it: Imported): Promise<number> {
   );
   if (known !== undefined) return known.id;
   const id = await addArticle(sql, it.siteId, it.articleKey, it.createdAt);
-  await sql.run('update articles set open = ? where id = ?', it.articleOpen, id);
+  if (it.articleOpen !== null) await sayOpen(sql, id, it.articleOpen === 1);
   return id;
 }
 

@@ -8,7 +8,7 @@ const LONG_PAGE = '200';
 type Order = Options['order'];
 
 /** What is needed of the article. Until the first page comes, it counts as open and without comments. */
-type KnownArticle = Pick<Article, 'key' | 'open' | 'count'>;
+type KnownArticle = Pick<Article, 'key' | 'open' | 'count' | 'closedAfterDays'>;
 
 /** Loads an article's comments into a tree, page by page. */
 export interface Reading {

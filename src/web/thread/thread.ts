@@ -193,7 +193,8 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   /** What keeps a reader from writing here is said before they begin. */
   function noteOnWriting(): void {
-    if (!reading.article().open) fillNote(note, 'lock', say('closed'));
+    const { open, closedAfterDays: days } = reading.article();
+    if (!open) fillNote(note, 'lock', days ? speech.number('closedByAge', days) : say('closed'));
     else if (!mayWrite()) {
       fillNote(note, 'lock', say('notHere'));
       for (const branch of tree.branches.values()) show(branch);

@@ -166,6 +166,20 @@ describeInBrowser('a thread that cannot be written to, or read', () => {
     expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0);
   });
 
+  it('says of an article that its age has closed how old articles may be, and offers no reply', async () => {
+    await stage.publish('/aged', [{ body: 'In time', author: { name: 'Grace' } }]);
+    await stage.service.store.changeSite({ slug: 'default', closeAfterDays: 90 });
+    const opened = await stage.open('/aged', stage.thread());
+    await opened.page.getByPlaceholder('Join the conversation').waitFor();
+    stage.service.clock.advance(90 * 24 * 3_600_000);
+    const { page } = await stage.open('/aged', stage.thread());
+    await page.getByText('Comments are closed. This article is older than 90 days.').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    await stage.service.store.changeSite({ slug: 'default', closeAfterDays: null });
+  });
+
   it('leads to the page without scripts when no answer comes within eight seconds, and tries again', async () => {
     await stage.publish('/slow', [{ body: 'At last' }]);
     const { page } = await stage.open('/slow', stage.thread(), {

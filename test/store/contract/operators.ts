@@ -110,7 +110,7 @@ export function operatorsContract(engine: Engine): void {
     const { store, siteId } = stage.scene();
     await store.changeArticle({ siteId, key: '/never', open: false, actor: 'mod', now: NOON });
     const { article } = await store.articleView({ siteId, key: '/never' });
-    expect(article).toMatchObject({ open: false, url: null, title: null, count: 0 });
+    expect(article).toMatchObject({ saidOpen: false, url: null, title: null, count: 0 });
   });
 
   test('sums up a site: how many of each status, since when the oldest waits, what happened on which day', async () => {

@@ -130,7 +130,13 @@ export function transferContract(engine: Engine): void {
     const there = await createScene(store, { slug: 'other' });
     const comment = { ...asImported(row as TransferRow, there.siteId), id: 'another' };
     await store.importComments({ comments: [comment], now: NOON });
-    expect((await store.articleView({ siteId: there.siteId, key: '/a' })).article).toMatchObject({ open: false });
+    const imported = async (key: string) => (await store.articleView({ siteId: there.siteId, key })).article;
+    expect(await imported('/a')).toMatchObject({ saidOpen: false });
+    for (const articleOpen of [null, 1]) {
+      const articleKey = `/${articleOpen}`;
+      await store.importComments({ comments: [{ ...comment, id: articleKey, articleKey, articleOpen }], now: NOON });
+      expect(await imported(articleKey)).toMatchObject({ saidOpen: articleOpen === null ? null : true });
+    }
   });
 
   test('everything encrypted is found for a new key, and stored anew where nothing has changed meanwhile', async () => {

@@ -8,6 +8,15 @@ import { createScene } from '../../support/store-fixtures.js';
 import { sqliteInconsistencies, sqliteMigrations } from '../../support/store-sqlite.js';
 
 const KEYS = '0010-article-keys.sql';
+const CLOSING = '0011-closing.sql';
+/** Makes the tables what they were before articles could be closed by their age. */
+const BEFORE_CLOSING = `alter table articles add column open integer not null default 1;
+  update articles set open = coalesce(said_open, 1);
+  drop index articles_active;
+  alter table articles drop column said_open;
+  alter table articles drop column active;
+  alter table sites drop column close_after_days;
+  alter table sites drop column closing_version;`;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
@@ -34,15 +43,16 @@ test('articles that were stored under another spelling of their key are found, a
   await store.close();
 
   const db = openWriter(file);
-  db.prepare('delete from migrations where name = ?').run(KEYS);
-  expect(migrate(db, sqliteMigrations(), 1)).toEqual([KEYS]);
+  db.exec(BEFORE_CLOSING);
+  db.prepare('delete from migrations where name in (?, ?)').run(KEYS, CLOSING);
+  expect(migrate(db, sqliteMigrations(), 1)).toEqual([KEYS, CLOSING]);
   db.close();
   expect(await sqliteInconsistencies(file)).toEqual([]);
 
   const now = openSqliteStore(options);
   try {
     const { article } = await now.articleView({ siteId, key: '/~ada/essay' });
-    expect(article).toMatchObject({ count: 3, open: false, title: 'The essay' });
+    expect(article).toMatchObject({ count: 3, saidOpen: false, title: 'The essay' });
     const page = await now.publishedPage({ siteId, key: '/~ada/essay', order: 'oldest', limit: 10, after: null });
     expect(page.threads.map(({ id }) => id)).toEqual([first, second]);
     expect(page.answers.map((answers) => answers.map(({ id }) => id))).toEqual([[answer], []]);

@@ -139,6 +139,9 @@ async function beBusy(store: Store): Promise<void> {
   await store.publishedVersion({ of: 'site', id: siteId });
   await store.moderatedComment({ siteId, id: top });
   await store.revealEmail({ siteId, id: top, actor: 'mod', now: clock.now });
+  await store.changeArticle({ siteId, key, open: true, title: 'A', actor: 'mod', now: clock.now });
+  await store.articleList({ siteId, words: [], limit: 50, after: null });
+  await store.articleList({ siteId, words: ['a'], limit: 50, after: { active: 1, id: 1 } });
   await store.auditOfSite({ siteId, before: null, limit: 50 });
   await store.summary({ siteId, sinceDay: '2026-01-01' });
   await store.verdictCounts();
