@@ -63,7 +63,15 @@ describeInEveryBrowser('every page', Date.UTC(2026, 10, 28), (browser) => {
     await page.goto(`${stage.service.url}/privacy/default`);
     await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
     const findings: string[] = [];
-    for (const view of ['', 'status=all', 'page=numbers', 'page=audit', 'page=embed']) {
+    for (const view of [
+      '',
+      'status=all',
+      'page=articles',
+      'page=numbers',
+      'page=audit',
+      'page=settings',
+      'page=embed',
+    ]) {
       await page.goto(`${stage.service.url}/desk?${view.length}#${view}`);
       await until(page, 'document.querySelector(".card, .page h2")');
       findings.push(...(await axeFindings(page)).map((finding) => `#${view}: ${finding}`));

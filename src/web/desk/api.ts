@@ -16,6 +16,8 @@ export class CallError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What is wrong with which part of the body (JSON Pointers). */
+    readonly fields: readonly { readonly pointer: string; readonly detail: string }[] = [],
   ) {
     super(message);
   }
@@ -43,7 +45,24 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
   if (response === null) throw new CallError(0, NO_ANSWER);
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw new CallError(response.status, answer?.detail ?? `The service answered with an error (${response.status}).`);
+  throw new CallError(
+    response.status,
+    answer?.detail ?? `The service answered with an error (${response.status}).`,
+    answer?.errors,
+  );
+}
+
+/** What a refusal says of each of these fields, as sentences, and what it says of none of them. */
+export function wrongAt<Name extends string>(
+  error: unknown,
+  names: readonly Name[],
+): { readonly at: Readonly<Partial<Record<Name, string>>>; readonly other: string | null } {
+  const at: Partial<Record<Name, string>> = {};
+  for (const { pointer, detail } of error instanceof CallError ? error.fields : []) {
+    const name = names.find((one) => pointer.split('/')[1] === one);
+    if (name !== undefined) at[name] ??= `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
+  }
+  return { at, other: error === null || Object.keys(at).length > 0 ? null : (error as Error).message };
 }
 
 type Parameters = Readonly<Record<string, string | number | null>>;

@@ -65,7 +65,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
   async function loadList(): Promise<void> {
     run += 1;
     const mine = run;
-    const { page: _, site: __, ...filters } = box.get().view;
+    const { page: _, site: __, find: ___, ...filters } = box.get().view;
     box.set({
       ...{ loading: 'list', failure: null, failedByOutage: false },
       ...{ rows: [], next: null, selected: new Set(), anchor: null, current: null, found: null, spellings: [] },
@@ -92,7 +92,7 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     const { next, loading, view } = box.get();
     if (next === null || loading !== null) return;
     const mine = run;
-    const { page: _, site: __, ...filters } = view;
+    const { page: _, site: __, find: ___, ...filters } = view;
     box.set({ loading: 'more' });
     try {
       const page = await lists().queue({ ...filters, limit, cursor: next });

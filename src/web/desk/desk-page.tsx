@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { DeskSession } from '../../http/api/shapes.js';
+import { ArticlesPage } from './articles-page.js';
 import { AuditPage } from './audit-page.js';
 import { Banner } from './banner.js';
 import { createDeskModel, type DeskModel } from './desk-model.js';
@@ -11,17 +12,24 @@ import { Help } from './help.js';
 import { createKeys, keysAreOn, switchKeys } from './keys.js';
 import { Numbers } from './numbers.js';
 import { Queue } from './queue.js';
+import { SettingsPage } from './settings-page.js';
 import { SideBar } from './side-bar.js';
 import { type State, siteName } from './state.js';
 import { StatusBar } from './status-bar.js';
 import { TopBar } from './top-bar.js';
-import { ALL_SITES, hashOf } from './view.js';
+import { hashOf } from './view.js';
 import { STATUS_WORDS } from './words.js';
 
 const LOOK_EVERY_MS = 15_000;
 const SUMMARY_EVERY_MS = 60_000;
 
-const TITLES = { numbers: 'Statistics', audit: 'Audit log', embed: 'Embed' } as const;
+const TITLES = {
+  articles: 'Articles',
+  numbers: 'Statistics',
+  audit: 'Audit log',
+  settings: 'Settings',
+  embed: 'Embed',
+} as const;
 
 interface Props {
   readonly session: DeskSession;
@@ -113,7 +121,7 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
         <>
           <main>
             {state.summary !== null && <Banner summary={state.summary} />}
-            <Page state={state} model={model} />
+            <Page state={state} model={model} session={session} />
           </main>
           {view.page === 'queue' && state.look === 'list' && <Detail state={state} model={model} />}
         </>
@@ -134,15 +142,26 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
   );
 }
 
-function Page({ state, model }: { readonly state: State; readonly model: DeskModel }) {
-  const { page, site } = state.view;
+interface PageProps {
+  readonly state: State;
+  readonly model: DeskModel;
+  readonly session: DeskSession;
+}
+
+function Page({ state, model, session }: PageProps) {
+  const { page, site: shown } = state.view;
+  const site = session.sites.find(({ id }) => id === shown);
   switch (page) {
+    case 'articles':
+      return site ? <ArticlesPage site={site} view={state.view} model={model} /> : <ChooseSite state={state} />;
     case 'numbers':
       return <Numbers summary={state.summary} view={state.view} />;
     case 'audit':
-      return <AuditPage site={site ?? ''} model={model} />;
+      return <AuditPage site={shown ?? ''} model={model} />;
+    case 'settings':
+      return site ? <SettingsPage site={site.id} session={session} model={model} /> : <ChooseSite state={state} />;
     case 'embed':
-      return site === ALL_SITES ? <ChooseSite state={state} /> : <EmbedPage site={site ?? ''} />;
+      return site ? <EmbedPage site={site.id} /> : <ChooseSite state={state} />;
     case 'queue':
       return (
         <>

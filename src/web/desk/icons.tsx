@@ -1,6 +1,8 @@
 /** Outlines on a ground of 16 by 16. */
 const OUTLINES = {
   inbox: 'M2.5 9 4 3h8l1.5 6v4h-11zM2.5 9H6l1 1.5h2L10 9h3.5',
+  page: 'M4 2h5l3 3v9H4zM9 2v3h3M6 8h4M6 10.5h4',
+  sliders: 'M2.5 5h6M11.5 5h2M10 3.5v3M2.5 11h2M7.5 11h6M6 9.5v3',
   chart: 'M3 13V8M8 13V3M13 13V6',
   list: 'M2.5 4h11M2.5 8h11M2.5 12h7',
   code: 'M2.5 3h11v10h-11zM6.5 6.5 5 8l1.5 1.5M9.5 6.5 11 8 9.5 9.5',

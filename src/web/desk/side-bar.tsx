@@ -16,8 +16,10 @@ interface Props {
 
 const PAGES: readonly (readonly [page: View['page'], words: string, icon: IconName])[] = [
   ['queue', 'Comments', 'inbox'],
+  ['articles', 'Articles', 'page'],
   ['numbers', 'Statistics', 'chart'],
   ['audit', 'Audit log', 'list'],
+  ['settings', 'Settings', 'sliders'],
   ['embed', 'Embed', 'code'],
 ];
 

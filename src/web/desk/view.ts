@@ -1,6 +1,6 @@
 import type { Order, Status } from '../../http/api/shapes.js';
 
-const PAGES = ['queue', 'numbers', 'audit', 'embed'] as const;
+const PAGES = ['queue', 'articles', 'numbers', 'audit', 'settings', 'embed'] as const;
 
 /** In place of a site, where the session may see more than one; no site can be called so. */
 export const ALL_SITES = '*';
@@ -18,6 +18,8 @@ export interface View {
   readonly article: string;
   /** The id of a comment: everything by its author is shown; '' for all. */
   readonly author: string;
+  /** Words to look for in articles. */
+  readonly find: string;
 }
 
 export const STATUSES = ['pending', 'approved', 'spam', 'trash', 'all'] as const;
@@ -31,6 +33,7 @@ export const DEFAULT_VIEW: View = {
   q: '',
   article: '',
   author: '',
+  find: '',
 };
 
 function oneOf<Value extends string>(values: readonly Value[], text: string | null, otherwise: Value): Value {
@@ -48,6 +51,7 @@ export function viewOf(hash: string): View {
     q: (parameters.get('q') ?? '').slice(0, 500),
     article: (parameters.get('article') ?? '').slice(0, 6144),
     author: (parameters.get('author') ?? '').slice(0, 100),
+    find: (parameters.get('find') ?? '').slice(0, 500),
   };
 }
 
@@ -62,7 +66,7 @@ export function isAllPending(view: View): boolean {
 }
 
 /** Which list a view shows, as a text: the same list has the same. */
-export function listOf({ page: _, ...list }: View): string {
+export function listOf({ page: _, find: __, ...list }: View): string {
   return JSON.stringify(list);
 }
 

@@ -198,6 +198,11 @@ const ACTIONS: Readonly<Record<string, string>> = {
   edit: 'edited it',
   withdraw: 'withdrew it',
   erase: 'erased it',
+  'open-article': 'opened the article',
+  'close-article': 'closed the article',
+  'close-article-by-age': 'lets the age of the article decide',
+  'change-article': 'changed title or URL of the article',
+  'change-site': 'changed the settings',
 };
 
 const ACTORS: Readonly<Record<string, string>> = {

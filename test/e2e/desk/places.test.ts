@@ -9,7 +9,7 @@ import { startTestService, type TestService } from '../../support/service.js';
 import { openDesk, until } from './desk-browser.js';
 
 const WIDTHS = [320, 390, 768, 1280, 1920];
-const PAGES = ['queue', 'numbers', 'audit', 'embed'];
+const PAGES = ['queue', 'articles', 'numbers', 'audit', 'settings', 'embed'];
 const LONG = 'Wort'.repeat(25);
 
 /** What is wider than the window, or reaches out of it. */
