@@ -53,10 +53,7 @@ export const words: OwnWords = {
   editing: 'Ihren Kommentar bearbeiten',
   save: 'Speichern',
   closed: 'Die Kommentare sind geschlossen.',
-  closedByAge: {
-    one: 'Die Kommentare sind geschlossen. Dieser Artikel ist älter als {n} Tag.',
-    other: 'Die Kommentare sind geschlossen. Dieser Artikel ist älter als {n} Tage.',
-  },
+  closedByAge: 'Die Kommentare sind geschlossen. Dieser Artikel ist älter als {time}.',
 
   formatting: 'Formatierung',
   bold: 'Fett',

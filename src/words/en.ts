@@ -53,10 +53,7 @@ export const words = {
   editing: 'Edit your comment',
   save: 'Save',
   closed: 'Comments are closed.',
-  closedByAge: {
-    one: 'Comments are closed. This article is older than {n} day.',
-    other: 'Comments are closed. This article is older than {n} days.',
-  },
+  closedByAge: 'Comments are closed. This article is older than {time}.',
 
   formatting: 'Formatting',
   bold: 'Bold',

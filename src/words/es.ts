@@ -53,11 +53,7 @@ export const words: OwnWords = {
   editing: 'Editar su comentario',
   save: 'Guardar',
   closed: 'Los comentarios están cerrados.',
-  closedByAge: {
-    one: 'Los comentarios están cerrados. Este artículo tiene más de {n} día.',
-    many: 'Los comentarios están cerrados. Este artículo tiene más de {n} días.',
-    other: 'Los comentarios están cerrados. Este artículo tiene más de {n} días.',
-  },
+  closedByAge: 'Los comentarios están cerrados. Este artículo tiene más de {time}.',
 
   formatting: 'Formato',
   bold: 'Negrita',

@@ -53,11 +53,7 @@ export const words: OwnWords = {
   editing: 'Modifier votre commentaire',
   save: 'Enregistrer',
   closed: 'Les commentaires sont fermés.',
-  closedByAge: {
-    one: 'Les commentaires sont fermés. Cet article a plus de {n} jour.',
-    many: 'Les commentaires sont fermés. Cet article a plus de {n} jours.',
-    other: 'Les commentaires sont fermés. Cet article a plus de {n} jours.',
-  },
+  closedByAge: 'Les commentaires sont fermés. Cet article a plus de {time}.',
 
   formatting: 'Mise en forme',
   bold: 'Gras',

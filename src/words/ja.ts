@@ -53,7 +53,7 @@ export const words: OwnWords = {
   editing: 'コメントを編集',
   save: '保存',
   closed: 'コメントの受付は終了しました。',
-  closedByAge: { other: 'コメントの受付は終了しました。この記事は公開から{n}日以上経っています。' },
+  closedByAge: 'コメントの受付は終了しました。この記事は公開から{time}以上経っています。',
 
   formatting: '書式',
   bold: '太字',

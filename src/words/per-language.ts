@@ -20,6 +20,15 @@ export function perLanguage<Thing>(make: (language: string) => Thing): (language
 const pluralRules = perLanguage((language) => new Intl.PluralRules(language));
 const numberFormat = perLanguage((language) => new Intl.NumberFormat(language));
 
+const days = perLanguage(
+  (language) => new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }),
+);
+
+/** So many days, with a formatter that is kept. */
+export function daysKept(count: number, language: string): string {
+  return days(language).format(count);
+}
+
 /** `plural` with formatters that are kept, for whoever speaks to many. */
 export function pluralKept(sentences: Plurals, count: number, language: string): string {
   return plural(sentences, count, language, pluralRules(language), numberFormat(language));

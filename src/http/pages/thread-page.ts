@@ -7,7 +7,7 @@ import type { Site } from '../../domain/site.js';
 import type { CheckerName } from '../../domain/spam-checker.js';
 import { articleKeyOf, cleanLine } from '../../domain/text.js';
 import { type Spoken, wordsFor } from '../../words/languages.js';
-import { pluralKept } from '../../words/per-language.js';
+import { daysKept, pluralKept } from '../../words/per-language.js';
 import { directionOf, fill } from '../../words/words.js';
 import { idSchema } from '../api/scalars.js';
 import { articleKeySchema, paging, text } from '../api/schemas.js';
@@ -161,7 +161,7 @@ ${feedLink(at(feedPath(site, about.key)), title)}`;
 /** That an article takes no comments, and why where that is its age. */
 function closedWords(article: Article | null, { words, language }: Spoken): string {
   const days = article === null ? null : article.saidOpen === null ? article.closeAfterDays : null;
-  return days === null ? words.closed : pluralKept(words.closedByAge, days, language);
+  return days === null ? words.closed : fill(words.closedByAge, { time: daysKept(days, language) }).join('');
 }
 
 /** Whether the article's key follows from its address, so that it need not be sent. */

@@ -1,10 +1,10 @@
 /** Outlines on a ground of 16 by 16. */
 const OUTLINES = {
-  reply: 'M6 3.5 2.5 7 6 10.5M3 7h6a4.5 4.5 0 0 1 4.5 4.5V13',
+  reply: 'M6 3 2 7l4 4M2 7h7a4 4 0 0 1 4 4v2',
   chevron: 'm4 6 4 4 4-4',
   clock: 'M8 2a6 6 0 1 0 .01 0M8 5v3l2 1.5',
-  lock: 'M4 7.5h8V13H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
-  warning: 'M8 2.5 1.8 13.5h12.4zM8 6.5v3.2M8 11.6v.2',
+  lock: 'M4 7h8v6H4zM6 7V5a2 2 0 0 1 4 0v2',
+  warning: 'M8 3 2 13h12zM8 7v3M8 11.5v.1',
 } as const;
 
 export type IconName = keyof typeof OUTLINES;

@@ -13,7 +13,7 @@ export interface Speech {
   /** A time as seen from now, such as “3 hours ago”. */
   ago(time: string): string;
   exactly(time: string): string;
-  /** A length of time in seconds, or in minutes if it is two minutes or longer. */
+  /** A length of time in seconds, in minutes if it is two minutes or longer, or in days. */
   duration(seconds: number): string;
 }
 
@@ -48,12 +48,9 @@ export function speechIn(language: string, firstWords: Words): Speech {
     },
     exactly: (time) => exact.format(new Date(time)),
     duration(seconds) {
-      const [count, unit] = seconds < 120 ? [seconds, 'second'] : [seconds / 60, 'minute'];
-      return new Intl.NumberFormat(language, {
-        style: 'unit',
-        unit,
-        unitDisplay: 'long',
-      }).format(Math.max(1, Math.round(count)));
+      const [size, unit] = seconds < 120 ? [1, 'second'] : seconds < 86_400 ? [60, 'minute'] : [86_400, 'day'];
+      const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
+      return format.format(Math.max(1, Math.round(seconds / size)));
     },
   };
 }

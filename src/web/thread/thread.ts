@@ -193,15 +193,13 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   /** What keeps a reader from writing here is said before they begin. */
   function noteOnWriting(): void {
-    const { open, closedAfterDays: days } = reading.article();
-    if (!open) fillNote(note, 'lock', days ? speech.number('closedByAge', days) : say('closed'));
+    const { open, closedAfterDays: days = 0 } = reading.article();
+    if (!open) fillNote(note, 'lock', say(days ? 'closedByAge' : 'closed', { time: speech.duration(days * 86_400) }));
     else if (!mayWrite()) {
       fillNote(note, 'lock', say('notHere'));
       for (const branch of tree.branches.values()) show(branch);
       // biome-ignore lint/suspicious/noConsole: for whoever made the page, and nobody else
-      console.warn(
-        `Afterword: to let readers comment on this page, add ${location.origin} to SITE_ORIGINS and restart.`,
-      );
+      console.warn(`Afterword: add ${location.origin} to SITE_ORIGINS and restart.`);
     } else frame.box().form.hidden = false;
   }
 

@@ -150,7 +150,7 @@ describeInBrowser('a thread that cannot be written to, or read', () => {
     expect(await page.getByRole('textbox').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Reply/ }).count()).toBe(0);
     expect(complaints.filter((line) => line.includes('SITE_ORIGINS'))).toEqual([
-      `warning: Afterword: to let readers comment on this page, add ${other} to SITE_ORIGINS and restart.`,
+      `warning: Afterword: add ${other} to SITE_ORIGINS and restart.`,
     ]);
     expect(await axeFindings(page)).toEqual([]);
   });
