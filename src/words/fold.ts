@@ -25,6 +25,7 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   þ: 'th',
   ς: 'σ',
 };
+const ASCII = /^[\0-\x7f]*$/;
 const FOREIGN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu');
 
 /**
@@ -32,6 +33,8 @@ const FOREIGN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'g
  * found as `abc`, `Łódź` as `lodz`). The search finds by it, and the desk marks by it what was found. Not for people to read.
  */
 export function foldLetters(text: string): string {
+  // Of ASCII there is nothing else to fold, and it is what most is written in.
+  if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .toLowerCase()

@@ -21,7 +21,7 @@ export function articleRoutes(articles: Articles): Route[] {
       id: 'listArticles',
       summary: 'The articles of a site, those with the newest comments first',
       description:
-        'Every article that has had a comment, or that the blog or a moderator has said something of. With `q`, one answer looks through 5,000 articles and `next` goes on behind them, also when it found none; capitals and accents make no difference. Pending comments and spam are counted up to 10,000 an article.',
+        'Every article that has had a comment, or that the blog or a moderator has said something of. With `q`, one answer looks through 5,000 articles and `next` goes on behind them, also when it found none; capitals and accents make no difference. Pending comments and spam are counted up to 1,000 an article.',
       query: articlesQuerySchema,
       answers: { 200: { description: 'A page', schema: articleListSchema } },
       handle: (call) => list(call, articles),

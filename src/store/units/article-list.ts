@@ -31,7 +31,7 @@ export interface ArticleListQuery {
 }
 
 /** Up to here an article's comments are counted. */
-const COUNT_CAP = 10_000;
+const COUNT_CAP = 1000;
 /** So many articles one page looks for words in; the next page goes on behind them. */
 const MOST_SEARCHED = 5000;
 /** So many are read at a time while words are looked for. */

@@ -38,7 +38,7 @@ export function ArticleRow({ article, site, onSwitch, onEdit }: Props) {
             0
           ) : (
             <a class={status} href={listOf(status)}>
-              {countWords(counts[status])} <span class="told">{word}</span>
+              {countWords(article, status)} <span class="told">{word}</span>
             </a>
           )}
         </td>

@@ -24,13 +24,14 @@ export function switched({ open, closesAt }: ModeratedArticle, now = Date.now())
   return closesAt === null || Date.parse(closesAt) > now ? null : true;
 }
 
-/** A number of comments; a count that the service has stopped at says so. */
-export function countWords(count: number): string {
-  return `${count.toLocaleString('en')}${count === MOST_COUNTED ? '+' : ''}`;
+/** How many comments of a status an article has. Where the service has stopped to count, it says so. */
+export function countWords({ counts }: ModeratedArticle, status: keyof ModeratedArticle['counts']): string {
+  const isCapped = status !== 'approved' && counts[status] === MOST_COUNTED;
+  return `${counts[status].toLocaleString('en')}${isCapped ? '+' : ''}`;
 }
 
 /** The service counts an article's pending comments and spam up to here. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1000;
 
 export const POLICY_WORDS = {
   hold: 'A moderator approves every comment',

@@ -55,6 +55,7 @@ describeInBrowser('the settings at the desk', () => {
     const { page, complaints } = await asAdmin('default');
     const days = page.getByLabel('Close articles after');
     const save = page.getByRole('button', { name: 'Save' });
+    await days.waitFor({ timeout: PATIENCE_MS });
     expect(await page.getByRole('textbox').count()).toBe(1);
     expect(await save.isDisabled()).toBe(true);
     await days.fill('9999');
