@@ -11,7 +11,8 @@ const ARTICLE = 'https://blog.example/2026/pages';
 const THREAD = '/sites/default/thread?article=/2026/pages';
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'ja'];
 const WIDTHS = [390, 1280];
-const BODY = '## A heading\n\n> a quote\n\n- a list\n\n`code` and [a link](https://ada.example/)\n\n```\ncode\n```';
+const BODY =
+  '## A heading\n\n> a quote\n\n- a list\n\n`code` and [a link](https://ada.example/)\n\n```js\ncode\n```\n\n| a | table |\n|---|---:|\n| of | ~~two~~ |';
 const BROWSERS = [
   ...[
     '/usr/bin/chromium-headless-shell',

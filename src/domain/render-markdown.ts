@@ -1,7 +1,8 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 import { flattenBlocks } from './block-nesting.js';
 import { honestUrl, isLinkAllowed, settleLinks } from './comment-links.js';
+import { enableTables } from './table-bounds.js';
 import { cleanHtml } from './text.js';
 
 /** The site owes a stranger's link no reputation (`nofollow`, `ugc`), and the linked page gets no handle on this one. */
@@ -15,12 +16,12 @@ const LINK_REL = 'nofollow ugc noopener';
 const MAX_NESTING = 32;
 
 /**
- * The first wall: CommonMark without HTML and with bare URLs made links. Left out are images, and reference definitions,
- * with which 10 KB of text could name one long URL so often that megabytes come out.
+ * The first wall: CommonMark with GFM's tables and strikethrough, without HTML, and with bare URLs made links. Left out are
+ * images, and reference definitions, with which 10 KB of text could name one long URL so often that megabytes come out.
  */
 function createParser() {
   const parser = new MarkdownIt('commonmark', { html: false, linkify: true, breaks: true, maxNesting: MAX_NESTING })
-    .enable('linkify')
+    .enable(['linkify', 'strikethrough'])
     .disable(['html_block', 'html_inline', 'reference']);
   // Only what begins with a scheme is a link: `README.md` is none, and an address in the text is not offered to harvesters.
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
@@ -32,23 +33,56 @@ function createParser() {
   // The last of all rules: what stands behind a link is one text by then, however it was spelled.
   parser.core.ruler.after('text_join', 'settle_links', settleLinks);
 
+  enableTables(parser);
+
   const { rules } = parser.renderer;
   const { escapeHtml } = parser.utils;
   // Headings of a comment would break the outline of the article's page.
   rules.heading_open = () => '<p><strong>';
   rules.heading_close = () => '</strong></p>\n';
   rules.fence = (tokens, index) => `<pre><code>${escapeHtml(tokens[index]?.content ?? '')}</code></pre>\n`;
+  rules.th_open = rules.td_open = cellOpen;
   rules.link_open = (tokens, index) =>
     `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${LINK_REL}">`;
   return parser;
 }
 
+/** A cell, and at which edge its words stand. An empty one has none: most cells that cost nothing to write are empty. */
+function cellOpen(tokens: readonly Token[], index: number): string {
+  const { tag, attrs } = tokens[index] as Token;
+  const [edge] = /(?:left|center|right)$/.exec(String(attrs?.[0]?.[1])) ?? [];
+  return edge === undefined || tokens[index + 1]?.content === '' ? `<${tag}>` : `<${tag} data-align="${edge}">`;
+}
+
 const parser = createParser();
+
+/** At which edge the words of a cell stand. No `style`: strict pages forbid it. */
+const ALIGN = { name: 'data-align', values: ['left', 'center', 'right'] };
 
 /** The second wall, which does not rely on the first: it would hold if the parser let HTML through. */
 const SANITISER: sanitizeHtml.IOptions = {
-  allowedTags: ['p', 'br', 'hr', 'em', 'strong', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
-  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedTags: [
+    'p',
+    'br',
+    'hr',
+    'em',
+    'strong',
+    'code',
+    'pre',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'a',
+    's',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+  ],
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'], th: [ALIGN], td: [ALIGN] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   transformTags: {
@@ -89,9 +123,8 @@ export function parseAndSanitise(body: string): string {
 const MORE_THAN_PLAIN = /[\\`*_[\]<>&~]|(?!\n)\p{Cc}|^\n|(?:^|\n)(?![\n\p{L}"'(“‘„«¿¡])| (?:\n|$)|(?:https?|mailto):/iu;
 
 /**
- * Safe HTML for a comment's Markdown. It has only `p`, `br`, `hr`, `em`, `strong`, `code`, `pre`, `blockquote`, `ul`,
- * `ol` (with `start`), `li`, and `a` with an absolute `href` and `rel="nofollow ugc noopener"`: no image, no heading, no
- * class, style or id.
+ * Safe HTML for a comment's Markdown. It has only `p`, `br`, `hr`, `em`, `strong`, `s`, `code`, `pre`, `blockquote`, `ul`, `ol` (with `start`), `li`, `table`, `thead`, `tbody`, `tr`, `th` and `td` (with `data-align`),
+ * and `a` with an absolute `href` and `rel="nofollow ugc noopener"`: no image, no heading, no class, style or id.
  * @param body as `cleanBody` returns it
  */
 export function renderMarkdown(body: string): string {

@@ -42,6 +42,7 @@ export const words: OwnWords = {
   answerTo: 'رد على {name}',
   inAnswerTo: 'ردًا على {name}',
   edited: 'معدَّل',
+  table: 'جدول',
   moderator: 'أزاله أحد المشرفين',
   author: 'حذفه صاحبه',
   waiting: 'قيد المراجعة. أنت وحدك تراه إلى أن يوافق عليه مشرف.',
@@ -98,7 +99,7 @@ export const words: OwnWords = {
   tooLate: 'انتهت مدة التعديل.',
 
   pageWrite: 'اكتب تعليقًا',
-  pageMarkdown: 'يمكن استخدام Markdown: *تشديد*، `شفرة`، > اقتباس، [رابط](https://…\u200e)',
+  pageMarkdown: 'يمكن استخدام Markdown: *تشديد*، ~~مشطوب~~، `شفرة`، > اقتباس، [رابط](https://…\u200e)، جداول',
   pageTitle: 'التعليقات: {title}',
   pageArticle: 'العودة إلى المقال',
   pageNext: 'مزيد من التعليقات',

@@ -24,6 +24,7 @@ export const words: OwnWords = {
   answerTo: 'Antwort an {name}',
   inAnswerTo: 'Antwort auf {name}',
   edited: 'bearbeitet',
+  table: 'Tabelle',
   moderator: 'Von der Moderation entfernt',
   author: 'Von der Autorin oder dem Autor gelöscht',
   waiting: 'Noch nicht freigegeben. Bis dahin sehen nur Sie ihn.',
@@ -80,7 +81,7 @@ export const words: OwnWords = {
   tooLate: 'Die Zeit zum Ändern ist abgelaufen.',
 
   pageWrite: 'Kommentar schreiben',
-  pageMarkdown: 'Markdown geht: *betont*, **stark**, `Code`, > Zitat, [Link](https://…)',
+  pageMarkdown: 'Markdown geht: *betont*, **stark**, ~~gestrichen~~, `Code`, > Zitat, [Link](https://…), Tabellen',
   pageTitle: 'Kommentare: {title}',
   pageArticle: 'Zurück zum Artikel',
   pageNext: 'Weitere Kommentare',

@@ -23,6 +23,7 @@ export const words = {
   answerTo: 'Reply to {name}',
   inAnswerTo: 'In reply to {name}',
   edited: 'edited',
+  table: 'Table',
   // What stands in an empty place, by who took the comment away.
   moderator: 'Removed by a moderator',
   author: 'Deleted by its author',
@@ -80,7 +81,7 @@ export const words = {
   tooLate: 'The time to change it is over.',
 
   pageWrite: 'Write a comment',
-  pageMarkdown: 'Markdown works: *emphasis*, **strong**, `code`, > quote, [link](https://…)',
+  pageMarkdown: 'Markdown works: *emphasis*, **strong**, ~~struck~~, `code`, > quote, [link](https://…), tables',
   pageTitle: 'Comments: {title}',
   pageArticle: 'Back to the article',
   pageNext: 'More comments',

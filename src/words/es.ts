@@ -24,6 +24,7 @@ export const words: OwnWords = {
   answerTo: 'Respuesta a {name}',
   inAnswerTo: 'En respuesta a {name}',
   edited: 'editado',
+  table: 'Tabla',
   moderator: 'Retirado por la moderación',
   author: 'Eliminado por su autor o autora',
   waiting: 'Pendiente. Solo usted lo ve hasta que un moderador lo apruebe.',
@@ -80,7 +81,7 @@ export const words: OwnWords = {
   tooLate: 'El plazo para cambiarlo ha terminado.',
 
   pageWrite: 'Escribir un comentario',
-  pageMarkdown: 'Funciona Markdown: *énfasis*, **negrita**, `código`, > cita, [enlace](https://…)',
+  pageMarkdown: 'Funciona Markdown: *énfasis*, **negrita**, ~~tachado~~, `código`, > cita, [enlace](https://…), tablas',
   pageTitle: 'Comentarios: {title}',
   pageArticle: 'Volver al artículo',
   pageNext: 'Más comentarios',

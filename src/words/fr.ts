@@ -24,6 +24,7 @@ export const words: OwnWords = {
   answerTo: 'Réponse à {name}',
   inAnswerTo: 'En réponse à {name}',
   edited: 'modifié',
+  table: 'Tableau',
   moderator: 'Retiré par la modération',
   author: 'Supprimé par son auteur ou autrice',
   waiting: 'En attente. Vous seul le voyez jusqu’à son approbation.',
@@ -80,7 +81,7 @@ export const words: OwnWords = {
   tooLate: 'Le délai de modification est écoulé.',
 
   pageWrite: 'Écrire un commentaire',
-  pageMarkdown: 'Markdown est accepté : *accent*, **gras**, `code`, > citation, [lien](https://…)',
+  pageMarkdown: 'Markdown est accepté : *accent*, **gras**, ~~barré~~, `code`, > citation, [lien](https://…), tableaux',
   pageTitle: 'Commentaires : {title}',
   pageArticle: 'Retour à l’article',
   pageNext: 'Plus de commentaires',

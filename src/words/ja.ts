@@ -24,6 +24,7 @@ export const words: OwnWords = {
   answerTo: '{name} さんに返信',
   inAnswerTo: '{name} さんへの返信',
   edited: '編集済み',
+  table: '表',
   moderator: 'モデレーターによって削除されました',
   author: '投稿者によって削除されました',
   waiting: '承認待ちです。承認されるまで、あなただけに表示されます。',
@@ -80,7 +81,7 @@ export const words: OwnWords = {
   tooLate: '変更できる時間が過ぎました。',
 
   pageWrite: 'コメントを書く',
-  pageMarkdown: 'Markdown が使えます: *強調*、`コード`、> 引用、[リンク](https://…)',
+  pageMarkdown: 'Markdown が使えます: *強調*、~~取り消し~~、`コード`、> 引用、[リンク](https://…)、表',
   pageTitle: 'コメント: {title}',
   pageArticle: '記事に戻る',
   pageNext: '次のコメント',

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from '@jest/globals';
 import { renderMarkdown } from '../../src/domain/render-markdown.js';
+import { isVisibleHtml } from '../../src/domain/text.js';
 import { violations } from './html-grammar.js';
 
 const link = (href: string, text: string) => `<a href="${href}" rel="nofollow ugc noopener">${text}</a>`;
@@ -20,6 +21,13 @@ describe('renderMarkdown', () => {
     ['"Q&A" \'x\' < y', '<p>"Q&amp;A" \'x\' &lt; y</p>'],
     ['&lt;b&gt; &copy; &#x41;', '<p>&lt;b&gt; © A</p>'],
     ['<b>x</b><!-- y -->', '<p>&lt;b&gt;x&lt;/b&gt;&lt;!-- y --&gt;</p>'],
+    ['~~a *b*~~ ~c~', '<p><s>a <em>b</em></s> ~c~</p>'],
+    [
+      '| a | b |\n|---|--:|\n| *x* | `1\\|2` |\n| y',
+      '<table>\n<thead>\n<tr>\n<th>a</th>\n<th data-align="right">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><em>x</em></td>\n' +
+        '<td data-align="right"><code>1|2</code></td>\n</tr>\n<tr>\n<td>y</td>\n<td></td>\n</tr>\n</tbody>\n</table>',
+    ],
+    ['a | b\nno table', '<p>a | b<br />\nno table</p>'],
   ])('renders %j as %j', (body, html) => {
     expect(renderMarkdown(body)).toBe(html);
   });
@@ -156,6 +164,33 @@ describe('renderMarkdown', () => {
     );
     expect(renderMarkdown('2026. A year.')).toBe('<p>2026. A year.</p>');
     expect(renderMarkdown('999) a')).toContain('<ol start="999">');
+  });
+
+  it('fills up the short rows of tables only so far, and shows what comes then as it was typed', () => {
+    const columns = 150;
+    const html = renderMarkdown(`${'|a'.repeat(columns)}\n${'|-'.repeat(columns)}\n${'|x\n'.repeat(100)}`);
+    expect(html.match(/<td><\/td>/g)).toHaveLength(2 * (columns - 1));
+    expect(html.match(/x/g)).toHaveLength(100);
+    expect(violations(html)).toEqual([]);
+  });
+
+  it('makes five hundred rows at most, and shows the words of all', () => {
+    const html = renderMarkdown(`a|\n-|\n${'x\n'.repeat(600)}`);
+    expect(html.match(/<tr>/g)).toHaveLength(501);
+    expect(html.match(/x/g)).toHaveLength(600);
+    expect(violations(html)).toEqual([]);
+  });
+
+  it('has nothing to see in a table of empty cells', () => {
+    expect(isVisibleHtml(renderMarkdown('|   | |\n|---|---|\n| | |'))).toBe(false);
+    expect(isVisibleHtml(renderMarkdown('|   | |\n|---|---|\n| |x|'))).toBe(true);
+  });
+
+  it('makes twenty tables at most, and shows the words of all', () => {
+    const html = renderMarkdown('a|b\n-|-\n\n'.repeat(30));
+    expect(html.match(/<table>/g)).toHaveLength(20);
+    expect(html.match(/a\|b/g)).toHaveLength(10);
+    expect(violations(html)).toEqual([]);
   });
 
   it('keeps what is emphasised too deeply as text', () => {

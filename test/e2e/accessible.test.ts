@@ -9,7 +9,8 @@ import { plant } from '../support/plant.js';
 import { type Stage, setStage } from './thread/stage.js';
 
 const WIDTHS = [390, 1280];
-const BODY = '> a quote\n\n- a list\n\n`code` and [a link](https://ada.example/)\n\n```\ncode\n```';
+const BODY =
+  '> a quote\n\n- a list\n\n`code` and [a link](https://ada.example/)\n\n```\ncode\n```\n\n| a | table |\n|---|---:|\n| of | ~~two~~ |';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -45,9 +45,11 @@ describe('the guide to embedding', () => {
     const code = sources('.ts');
     // A button's own part is the last thing that it is made with.
     const buttons = found(code, /\bbutton\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*,\s*'([a-z]+)',?\s*\)/g);
-    const made = new Set([...found(code, /\bpart: '([^']+)'/g), 'button', ...buttons]);
+    const ofOwn = found(code, /\[say\('\w+'\), .*, '([a-z]+)'\]/g);
+    const made = new Set([...found(code, /\bpart: '([^']+)'/g), 'button', ...buttons, ...ofOwn]);
     const [paragraph = ''] = /\n`thread` `heading`.*?\n\n/s.exec(guide) ?? [];
     expect(buttons.length).toBeGreaterThan(3);
+    expect(ofOwn).toEqual(['edit', 'withdraw']);
     expect(found(paragraph, /`([\w-]+)`/g)).toEqual([...made].sort());
   });
 

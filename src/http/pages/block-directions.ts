@@ -1,4 +1,4 @@
-const BLOCKS = /<(\/?)(?:p|pre|ul|ol|blockquote)\b/g;
+const BLOCKS = /<(\/?)(?:p|pre|ul|ol|blockquote|table)\b/g;
 
 /**
  * Lets every outermost block of a comment run in the direction of its own words. The widget's `readHtml` does the same.

@@ -19,16 +19,16 @@ pre, code { font: .9em/1.5 ui-monospace, monospace; background: var(--box); bord
 code { padding: .1em .3em; }
 pre { padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 1em; }
 pre code { padding: 0; }
-table { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.45; }
-th, td { text-align: start; vertical-align: top; padding: .625rem 1rem .625rem 0; border-top: 1px solid var(--line); }
-thead th { border-top: 0; }
-td p { margin: 0 0 .375rem; }
+.facts { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.45; }
+.facts :is(th, td) { text-align: start; vertical-align: top; padding: .625rem 1rem .625rem 0; border-top: 1px solid var(--line); }
+.facts thead th { border-top: 0; }
+.facts td p { margin: 0 0 .375rem; }
 @media (max-width: 42rem) {
-  thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
-  table, tbody, tr, th, td { display: block; }
-  tbody tr { border-top: 1px solid var(--line); padding: .75rem 0; }
-  tbody th, td { border: 0; padding: .125rem 0; }
-  td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .875rem; }
+  .facts thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .facts, .facts :is(tbody, tr, th, td) { display: block; }
+  .facts tbody tr { border-top: 1px solid var(--line); padding: .75rem 0; }
+  .facts tbody :is(th, td) { border: 0; padding: .125rem 0; }
+  .facts td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .875rem; }
 }
 `;
 

@@ -212,7 +212,7 @@ export function privacyPage(facts: PrivacyFacts): string {
     `Comments on ${site.name}: what happens to your data`,
     html`<p>This is about commenting on <a href="${site.url}">${site.name}</a>. The page is made from the settings that the service runs with at this moment.</p>
 <h2>What goes where</h2>
-<table role="table">
+<table class="facts" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">What</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">Who gets it</th><th scope="col" role="columnheader">How long it is kept</th></tr></thead>
 <tbody role="rowgroup">
 ${fields.map(row)}</tbody>

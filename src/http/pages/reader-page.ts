@@ -24,6 +24,12 @@ article .body { margin-bottom: .4rem; }
 article .body :is(p, li) { unicode-bidi: plaintext; }
 article .body ol { padding-inline-start: 3em; list-style: decimal; }
 article .body li > :is(ol, ul) { margin: 0; border: 0; padding-inline-start: 1.25em; }
+article .table { margin-bottom: 1rem; overflow-x: auto; overflow-wrap: normal; }
+article table { border-collapse: collapse; }
+article :is(th, td) { border: 1px solid var(--line); padding: .25rem .5rem; text-align: start; }
+[data-align=left] { text-align: left; }
+[data-align=center] { text-align: center; }
+[data-align=right] { text-align: right; }
 article .body > :last-child { margin-bottom: 0; }
 b a { color: inherit; }
 time, .to, .hint { color: var(--soft); font-size: .9375rem; }

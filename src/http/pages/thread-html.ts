@@ -15,6 +15,8 @@ export interface ThreadLook {
   readonly pageUrl: string;
   /** Whether authors' pictures stand beside them, which need the service's own origin. */
   readonly hasAvatars: boolean;
+  /** The style of the frames of tables, where no style sheet is known to stand. */
+  readonly tableStyle: string | null;
   /** Where a comment can be answered; null where it cannot. */
   answerUrl(comment: PublicComment): string | null;
   /** Where the answers can be read that are not among the comments. */
@@ -82,8 +84,19 @@ function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): Safe
   const answerUrl = look.answerUrl(comment);
   return html`<article id="comment-${id}">
 <header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>
-${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body">${raw(withDirections(comment.html))}</div>
+${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body">${raw(wordsHtml(comment, look))}</div>
 ${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
+}
+
+/** A table that is wider than its place scrolls in a frame of its own, as the widget's `readHtml` makes it. */
+function wordsHtml({ html: words }: PublicComment, { spoken, tableStyle }: ThreadLook): string {
+  const directed = withDirections(words);
+  if (!words.includes('<table>')) return directed;
+  const style = tableStyle && html` style="${tableStyle}"`;
+  const frame = html`<div class="table" role="group" tabindex="0" aria-label="${spoken.words.table}" dir="auto"${style}>`;
+  return directed
+    .replace(/<table(?: dir="auto")?>/g, `${frame.markup}<table>`)
+    .replaceAll('</table>', '</table></div>');
 }
 
 type Author = NonNullable<PublicComment['author']>;

@@ -123,6 +123,7 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
     spoken,
     pageUrl: '',
     hasAvatars: true,
+    tableStyle: null,
     answerUrl: ({ id }: PublicComment) => (about.isOpen ? `${here({ parent: id })}#write` : null),
     moreUrl: ({ id }: PublicComment) => here({ thread: id, cursor: undefined, parent: undefined }),
   };
@@ -193,6 +194,7 @@ function countHtml({ article, comments }: PublishedList<unknown>, { words, langu
 
 /** No words of a stranger make the blog's page wider, whatever its own style forgets. */
 const KEEPS_ITS_PLACE = 'min-width:0;overflow:clip;overflow-wrap:anywhere';
+const TABLE_SCROLLS = 'overflow-x:auto;overflow-wrap:normal';
 
 /** The thread alone. It stands on the blog's own page, so that it has no look, no picture and no address of this service. */
 async function threadFragment(call: FragmentCall, reading: Reading): Promise<Answer> {
@@ -203,6 +205,7 @@ async function threadFragment(call: FragmentCall, reading: Reading): Promise<Ans
     spoken,
     pageUrl,
     hasAvatars: false,
+    tableStyle: TABLE_SCROLLS,
     answerUrl: () => null,
     moreUrl: ({ id }: PublicComment) => `${pageUrl}#comment-${id}`,
   };

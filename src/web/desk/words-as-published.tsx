@@ -40,7 +40,8 @@ function beginNear(match: Element | null, words: DocumentFragment): void {
 export function WordsAsPublished({ html, isGlimpse = false, query = '' }: Props) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const words = readHtml(html);
+    const words = readHtml(html, 'Table');
+    if (isGlimpse) for (const frame of words.querySelectorAll<HTMLElement>('.table')) unframe(frame);
     for (const link of words.querySelectorAll('a')) {
       if (isGlimpse) link.replaceWith(...link.childNodes);
       link.target = '_blank';
@@ -51,4 +52,11 @@ export function WordsAsPublished({ html, isGlimpse = false, query = '' }: Props)
     place.current?.replaceChildren(words);
   }, [html, query]);
   return <div class="words" ref={place} />;
+}
+
+/** At a glimpse nothing scrolls, nor is a stop of its own. */
+function unframe(frame: HTMLElement): void {
+  const table = frame.firstElementChild as HTMLElement;
+  table.dir = frame.dir;
+  frame.replaceWith(table);
 }

@@ -4,6 +4,7 @@ import { button, el } from './dom.js';
 import { readHtml } from './html-reader.js';
 import { icon } from './icons.js';
 import type { Own } from './memory.js';
+import type { OwnDeeds } from './own-deeds.js';
 import type { Speech } from './speech.js';
 import type { Branch } from './tree.js';
 
@@ -14,8 +15,8 @@ export interface ViewParts {
   link(id: string): string;
   /** Shows another comment of the thread. */
   go(id: string): void;
-  /** What this browser remembers of a comment that was written in it. */
-  own(id: string): Own | undefined;
+  /** What can be done with a comment that was written in this browser and can still be changed; else nothing. */
+  ownDeeds(branch: Branch): OwnDeeds | null | undefined;
   /** Whether the article accepts comments. */
   isOpen(): boolean;
   /** Announces something to screen readers. */
@@ -24,9 +25,6 @@ export interface ViewParts {
   edit(branch: Branch, own: Own): void;
   withdraw(branch: Branch, own: Own): void;
 }
-
-/** Attribute with the time until which the author can change a comment, in milliseconds since 1970. `refreshTimes` reads it. */
-const UNTIL = 'data-until';
 
 /** Makes the `<article>` of a comment. */
 export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
@@ -43,7 +41,7 @@ export function commentView(branch: Branch, parts: ViewParts): HTMLElement {
     { ...attributes, class: status, 'aria-label': author.name },
     header(comment, parts),
     branch.parent && branch.depth > 3 && inAnswerTo(branch.parent, parts),
-    el('div', { part: 'body', class: 'body' }, readHtml(comment.html)),
+    el('div', { part: 'body', class: 'body' }, readHtml(comment.html, say('table'))),
     status === 'pending' && el('p', { part: 'waiting', class: 'note' }, icon('clock'), say('waiting')),
     el('footer', { part: 'actions' }, ...actions(branch, parts)),
   );
@@ -84,8 +82,7 @@ function inAnswerTo({ comment }: Branch, parts: ViewParts): HTMLElement {
 
 function actions(branch: Branch, parts: ViewParts): HTMLElement[] {
   const { say } = parts.speech;
-  const { id, author, status } = branch.comment;
-  const own = parts.own(id);
+  const { author, status } = branch.comment;
   const children: HTMLElement[] = [];
   if (parts.isOpen() && status === 'approved') {
     const answer = button(say('answer'), () => parts.answer(branch), 'answer');
@@ -94,47 +91,14 @@ function actions(branch: Branch, parts: ViewParts): HTMLElement[] {
     answer.setAttribute('aria-label', `${say('answer')}: ${author?.name}`);
     children.push(answer);
   }
-  if (own?.token) {
-    children.push(
-      button(say('edit'), () => parts.edit(branch, own), 'edit'),
-      button(
-        say('withdraw'),
-        twice(say('withdrawSure'), parts.announce, () => parts.withdraw(branch, own)),
-        'withdraw',
-      ),
-      el('span', { class: 'soft', [UNTIL]: own.until }, timeLeft(own.until, parts.speech)),
-    );
+  const own = parts.ownDeeds(branch);
+  if (own) {
+    children.push(...own.buttons.map((deed) => button(...deed)), el('span', ...own.left));
   }
   return children;
 }
 
-/** Asks for confirmation: the first press only changes the button's text into the question, the second acts. */
-export function twice(question: string, announce: ViewParts['announce'], act: () => void): (event: Event) => void {
-  return ({ currentTarget }) => {
-    const button = currentTarget as HTMLElement;
-    if (button.textContent === question) return act();
-    const before = button.textContent;
-    button.textContent = question;
-    announce(question);
-    button.addEventListener('blur', () => button.replaceChildren(before ?? ''), { once: true });
-  };
-}
-
-function timeLeft(until: number, speech: Speech): string {
-  return speech.say('canChange', { time: speech.duration((until - Date.now()) / 1000) });
-}
-
-/**
- * Updates all times that are shown.
- * @returns whether the time to change some comment has run out
- */
-export function refreshTimes(root: HTMLElement, speech: Speech): boolean {
+/** Updates all times that are shown. */
+export function refreshTimes(root: HTMLElement, speech: Speech): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time')) time.textContent = speech.ago(time.dateTime);
-  let isOver = false;
-  for (const note of root.querySelectorAll(`[${UNTIL}]`)) {
-    const until = Number(note.getAttribute(UNTIL));
-    isOver ||= until <= Date.now();
-    note.textContent = timeLeft(until, speech);
-  }
-  return isOver;
 }

@@ -1,8 +1,8 @@
 import type { CallError } from './api.js';
 import type { Box } from './box.js';
-import { twice } from './comment-view.js';
 import { button, el, tell } from './dom.js';
 import { readHtml } from './html-reader.js';
+import { durationIn, twice } from './own-actions.js';
 import type { Speech } from './speech.js';
 import { createToolbar } from './toolbar.js';
 
@@ -106,7 +106,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
 
   /** Why the comment as a whole is refused, in the reader's words. */
   function told(status: number, pointers: readonly string[], retryAfter: number): string {
-    if (status === 429) return say('tooMany', { time: speech.duration(retryAfter || 60) });
+    if (status === 429) return say('tooMany', { time: durationIn(speech.language, retryAfter || 60) });
     if (status === 403) return parts.refused;
     if (status === 409) return say('twice');
     if (status === 413) return say('wrongComment');
@@ -117,7 +117,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
   /** The preview takes the place of the words, at their height. */
   async function preview(): Promise<void> {
     shown.style.minHeight = `${words.offsetHeight}px`;
-    shown.replaceChildren(readHtml(await parts.preview(words.value)));
+    shown.replaceChildren(readHtml(await parts.preview(words.value), say('table')));
     swap(true);
   }
 

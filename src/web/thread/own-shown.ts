@@ -2,15 +2,19 @@ import type { Comment } from '../../http/api/shapes.js';
 import type { CallError } from './api.js';
 import type { Memory, Own } from './memory.js';
 import type { Options } from './options.js';
+import { type OwnActions, ownDeeds, refreshTimesLeft } from './own-actions.js';
 import type { Branch, Tree } from './tree.js';
 
-/** Shows what was written in this browser and is not published yet, in its place. */
+/** Shows what was written in this browser and is not published yet, in its place. @param learn gets what can be done with it, first */
 export async function showOwnComments(
   { call }: Pick<Options, 'call'>,
   memory: Memory,
   tree: Tree,
   show: (branch: Branch) => void,
+  learn: (actions: OwnActions) => void,
 ): Promise<void> {
+  learn({ ownDeeds, refreshTimesLeft });
+
   async function showOwn({ comment: known, token }: Own): Promise<void> {
     // With the token also an edit is seen that waits beside published words.
     if (!token && tree.branches.has(known.id)) return;

@@ -13,8 +13,8 @@ export interface Speech {
   /** A time as seen from now, such as “3 hours ago”. */
   ago(time: string): string;
   exactly(time: string): string;
-  /** A length of time in seconds, in minutes if it is two minutes or longer, or in days. */
-  duration(seconds: number): string;
+  /** A number of days. */
+  days(count: number): string;
 }
 
 export function speechIn(language: string, firstWords: Words): Speech {
@@ -47,10 +47,6 @@ export function speechIn(language: string, firstWords: Words): Speech {
       return months > -12 ? ago(months, 'month') : ago(years, 'year');
     },
     exactly: (time) => exact.format(new Date(time)),
-    duration(seconds) {
-      const [size, unit] = seconds < 120 ? [1, 'second'] : seconds < 86_400 ? [60, 'minute'] : [86_400, 'day'];
-      const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
-      return format.format(Math.max(1, Math.round(seconds / size)));
-    },
+    days: (count) => new Intl.NumberFormat(language, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(count),
   };
 }

@@ -7,6 +7,7 @@ import { createFrame, fillNote } from './frame.js';
 import { foldLongWords, unfoldWords } from './long-words.js';
 import { memoryOf } from './memory.js';
 import type { Options } from './options.js';
+import type { OwnActions } from './own-actions.js';
 import { createReading } from './reading.js';
 import { speechIn } from './speech.js';
 import { dress, onAppearance } from './theme.js';
@@ -39,6 +40,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   const { root, heading, note, status, more, arrivals } = frame;
   let site: SiteAnswer['site'] | null = null;
   let desk: Promise<WritingDesk> | null = null;
+  let actions: OwnActions | null = null;
 
   const viewParts: ViewParts = {
     speech,
@@ -48,7 +50,10 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
       if (location.hash === `#comment-${id}`) void followHash();
       else location.hash = `comment-${id}`;
     },
-    own: (id) => memory.own().get(id),
+    ownDeeds(branch) {
+      const own = memory.own().get(branch.comment.id);
+      return own && actions?.ownDeeds(branch, own, viewParts);
+    },
     isOpen: () => reading.article().open && mayWrite(),
     announce,
     answer: (branch) => writing(({ writer }) => writer.answer(branch)),
@@ -64,6 +69,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     desk ??= loadWriting()
       .then(({ startWriting }) => startWriting(parts, shadow))
       .then((made) => {
+        actions = made.actions;
         if (reading.article().open) fillNote(note, 'warning');
         return made;
       });
@@ -141,7 +147,9 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   async function showOwn(): Promise<void> {
     if (memory.own().size === 0) return;
     const { showOwnComments } = await import('./own-shown.js');
-    await showOwnComments(options, memory, tree, show);
+    await showOwnComments(options, memory, tree, show, (made) => {
+      actions = made;
+    });
   }
 
   async function lookForArrivals(): Promise<boolean> {
@@ -194,7 +202,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   /** What keeps a reader from writing here is said before they begin. */
   function noteOnWriting(): void {
     const { open, closedAfterDays: days = 0 } = reading.article();
-    if (!open) fillNote(note, 'lock', say(days ? 'closedByAge' : 'closed', { time: speech.duration(days * 86_400) }));
+    if (!open) fillNote(note, 'lock', say(days ? 'closedByAge' : 'closed', { time: speech.days(days) }));
     else if (!mayWrite()) {
       fillNote(note, 'lock', say('notHere'));
       for (const branch of tree.branches.values()) show(branch);
@@ -224,7 +232,8 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   }
 
   function tick(): void {
-    if (!refreshTimes(root, speech)) return;
+    refreshTimes(root, speech);
+    if (!actions?.refreshTimesLeft(root, speech)) return;
     for (const branch of tree.branches.values()) if (branch.view?.querySelector('[data-until]')) show(branch);
   }
 

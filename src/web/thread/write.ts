@@ -1,6 +1,7 @@
 // What both parts need is then in one file with the first, which compresses better than two.
 import './thread.js';
 import type { Languages, LoadWords } from './options.js';
+import { ownDeeds, refreshTimesLeft } from './own-actions.js';
 import { createOwnComments } from './own-comments.js';
 import css from './write.css';
 import { createWriter } from './writer.js';
@@ -25,5 +26,5 @@ export async function startWriting(parts: WritingParts, shadow: ShadowRoot): Pro
   speech.learn((await load()).words);
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
   const writer = createWriter(parts);
-  return { writer, own: createOwnComments(parts, writer.leave) };
+  return { writer, own: createOwnComments(parts, writer.leave), actions: { ownDeeds, refreshTimesLeft } };
 }

@@ -3,6 +3,7 @@ import type { Call } from './api.js';
 import type { Box } from './box.js';
 import type { Memory, Own } from './memory.js';
 import type { Options } from './options.js';
+import type { OwnActions } from './own-actions.js';
 import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
@@ -45,6 +46,7 @@ export interface OwnComments {
 export interface WritingDesk {
   readonly writer: Writer;
   readonly own: OwnComments;
+  readonly actions: OwnActions;
 }
 
 /** Loads what writing needs. */

@@ -17,11 +17,16 @@ let page: Page;
 function differences(texts: readonly string[]): Promise<{ html: string; ours: string; theirs: string }[]> {
   return page.evaluate(`(${JSON.stringify(texts)}).flatMap((html) => {
     const box = document.createElement('div');
-    box.append(reader.readHtml(html));
+    box.append(reader.readHtml(html, 'Table'));
+    // The frame of a table is the reader's own.
+    for (const frame of box.querySelectorAll('div.table')) {
+      if (frame.parentElement === box) frame.firstChild.dir = 'auto';
+      frame.replaceWith(...frame.childNodes);
+    }
     const template = document.createElement('template');
     template.innerHTML = html;
     for (const block of template.content.children) block.dir = 'auto';
-    const [ours, theirs] = [box.innerHTML, template.innerHTML];
+    const [ours, theirs] = [box.innerHTML.replace(/ align=/g, ' data-align='), template.innerHTML];
     return ours === theirs ? [] : [{ html, ours, theirs }];
   })`);
 }
@@ -35,6 +40,7 @@ describeInBrowser("the widget's reader of HTML", () => {
   it('makes of what the service sends the very elements that the browser itself would', async () => {
     const documents = [
       'One *two* **three** `four`\nfive\n\n> six\n> > seven\n\n- a\n- b\n  1. c\n\n7. eight\n8. nine\n\n---\n\n```\n<b>&amp;\n```',
+      '~~five~~\n\n| a | b |\n|:-:|--:|\n| *x* | `1\\|2` |\n| y\n\n> - a|b\n>   -|-\n>   1|2',
       '[a & b](https://a.example/?x=1&y=2 "t") <https://b.example/> mailto: [m](mailto:a@b.example)',
       '&lt; &amp;lt; &#39; &quot; " \' > < &nbsp; &copy;',
     ];
@@ -51,10 +57,10 @@ describeInBrowser("the widget's reader of HTML", () => {
   it('makes only what a comment may have of whatever else it is given', async () => {
     const foreign = await page.evaluate(`(${JSON.stringify(htmlPayloads)}).flatMap((html) => {
       const box = document.createElement('div');
-      box.append(reader.readHtml(html));
+      box.append(reader.readHtml(html, 'Table'));
       return [...box.querySelectorAll('*')].filter((element) =>
-        !/^(P|BR|HR|EM|STRONG|CODE|PRE|BLOCKQUOTE|UL|OL|LI|A)$/.test(element.tagName) ||
-        element.getAttributeNames().some((name) => !['dir', 'href', 'rel', 'start'].includes(name)) ||
+        !/^(P|BR|HR|EM|STRONG|S|CODE|PRE|BLOCKQUOTE|UL|OL|LI|A|TABLE|THEAD|TBODY|TR|TH|TD)$/.test(element.tagName) && element.className !== 'table' ||
+        element.getAttributeNames().some((name) => !['dir', 'href', 'rel', 'start', 'align'].includes(name) && element.className !== 'table') ||
         (element.href && !/^(https?|mailto):$/.test(element.protocol))).map((element) => element.outerHTML);
     })`);
     expect(foreign).toEqual([]);

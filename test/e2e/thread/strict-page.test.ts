@@ -25,8 +25,9 @@ const WATCH = `
 /** What a comment may consist of, by what is in the page: names of elements, with their attributes. */
 const FOREIGN = `
   [...document.querySelector('afterword-thread').shadowRoot.querySelectorAll('.body *')].flatMap((element) => {
-    const allowed = { A: ['href', 'rel'], OL: ['start'] }[element.tagName] ?? [];
-    const known = 'P BR HR EM STRONG CODE PRE BLOCKQUOTE UL OL LI A'.split(' ').includes(element.tagName);
+    const isFrame = element.matches('div.table') && element.firstChild.localName === 'table' && element.childElementCount === 1;
+    const allowed = { A: ['href', 'rel'], OL: ['start'], TH: ['align'], TD: ['align'], CODE: ['class'], DIV: ['class', 'role', 'tabindex', 'aria-label', 'dir'] }[element.tagName] ?? [];
+    const known = isFrame || 'P BR HR EM STRONG S CODE PRE BLOCKQUOTE UL OL LI A TABLE THEAD TBODY TR TH TD'.split(' ').includes(element.tagName);
     const isDirection = (name) => name === 'dir' && element.dir === 'auto' && element.parentElement.matches('.body');
     const attributes = element.getAttributeNames().filter((name) => !allowed.includes(name) && !isDirection(name));
     const isBadLink = element.tagName === 'A' && element.hasAttribute('href') && !['http:', 'https:', 'mailto:'].includes(element.protocol);

@@ -11,10 +11,12 @@ interface Speech {
   number(name: string, count: number): string;
   ago(time: string): string;
   exactly(time: string): string;
-  duration(seconds: number): string;
 }
 
 const NOW = Date.parse('2026-11-24T12:00:00.000Z');
+const { durationIn } = await importWeb<{ durationIn(language: string, seconds: number): string }>(
+  'thread/own-actions.ts',
+);
 let speechIn: (language: string, words: Words) => Speech;
 
 function speech(language: string): Speech {
@@ -70,12 +72,12 @@ describe('the speech of the widget', () => {
     [120, '2 minutes'],
     [899, '15 minutes'],
   ])('says of %d seconds “%s”', (seconds, words) => {
-    expect(speech('en').duration(seconds)).toBe(words);
+    expect(durationIn('en', seconds)).toBe(words);
   });
 
   it('speaks the language of the words, numbers and times included', () => {
     expect(speech('de-AT').ago(secondsAgo(7_200))).toBe('vor 2 Stunden');
-    expect(speech('de').say('canChange', { time: speech('de').duration(300) })).toBe('noch 5 Minuten');
+    expect(speech('de').say('canChange', { time: durationIn('de', 300) })).toBe('noch 5 Minuten');
     expect(speech('ja').number('comments', 3)).toBe('コメント 3 件');
     expect(speech('fr').exactly(secondsAgo(0))).toMatch(/^24 novembre 2026/);
     expect([speech('ar').direction, speech('en').direction]).toEqual(['rtl', 'ltr']);
