@@ -14,6 +14,8 @@ const LINK_REL = 'nofollow ugc noopener';
  * times length.
  */
 const MAX_NESTING = 32;
+/** What code may be marked with. */
+const LANGUAGE = /^[a-z0-9+#-]{1,20}$/;
 
 /**
  * The first wall: CommonMark with GFM's tables and strikethrough, without HTML, and with bare URLs made links. Left out are
@@ -40,11 +42,20 @@ function createParser() {
   // Headings of a comment would break the outline of the article's page.
   rules.heading_open = () => '<p><strong>';
   rules.heading_close = () => '</strong></p>\n';
-  rules.fence = (tokens, index) => `<pre><code>${escapeHtml(tokens[index]?.content ?? '')}</code></pre>\n`;
+  rules.fence = (tokens, index) => {
+    const { info = '', content = '' } = tokens[index] ?? {};
+    return `<pre><code${languageClass(info)}>${escapeHtml(content)}</code></pre>\n`;
+  };
   rules.th_open = rules.td_open = cellOpen;
   rules.link_open = (tokens, index) =>
     `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${LINK_REL}">`;
   return parser;
+}
+
+/** The language that code is marked with, as CommonMark's own renderer writes it; nothing for what cannot be the name of one. */
+function languageClass(info: string): string {
+  const [language = ''] = info.trim().toLowerCase().split(/\s/, 1);
+  return LANGUAGE.test(language) ? ` class="language-${language}"` : '';
 }
 
 /** A cell, and at which edge its words stand. An empty one has none: most cells that cost nothing to write are empty. */
@@ -82,10 +93,14 @@ const SANITISER: sanitizeHtml.IOptions = {
     'th',
     'td',
   ],
-  allowedAttributes: { a: ['href', 'rel'], ol: ['start'], th: [ALIGN], td: [ALIGN] },
+  allowedAttributes: { a: ['href', 'rel'], code: ['class'], ol: ['start'], th: [ALIGN], td: [ALIGN] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   transformTags: {
+    code: (tagName, { class: names = '' }) => ({
+      tagName,
+      attribs: names.startsWith('language-') && LANGUAGE.test(names.slice(9)) ? { class: names } : {},
+    }),
     // What may not be a link stays an element, since the library would lose count of its end; `withoutBareLinks` takes it away.
     a: (tagName, { href = '' }) => ({ tagName, attribs: isLinkAllowed(href) ? { href, rel: LINK_REL } : {} }),
   },
@@ -123,8 +138,9 @@ export function parseAndSanitise(body: string): string {
 const MORE_THAN_PLAIN = /[\\`*_[\]<>&~]|(?!\n)\p{Cc}|^\n|(?:^|\n)(?![\n\p{L}"'(“‘„«¿¡])| (?:\n|$)|(?:https?|mailto):/iu;
 
 /**
- * Safe HTML for a comment's Markdown. It has only `p`, `br`, `hr`, `em`, `strong`, `s`, `code`, `pre`, `blockquote`, `ul`, `ol` (with `start`), `li`, `table`, `thead`, `tbody`, `tr`, `th` and `td` (with `data-align`),
- * and `a` with an absolute `href` and `rel="nofollow ugc noopener"`: no image, no heading, no class, style or id.
+ * Safe HTML for a comment's Markdown. It has only `p`, `br`, `hr`, `em`, `strong`, `s`, `code` (with a class `language-…`),
+ * `pre`, `blockquote`, `ul`, `ol` (with `start`), `li`, `table`, `thead`, `tbody`, `tr`, `th` and `td` (with `data-align`),
+ * and `a` with an absolute `href` and `rel="nofollow ugc noopener"`: no image, no heading, no other class, no style or id.
  * @param body as `cleanBody` returns it
  */
 export function renderMarkdown(body: string): string {

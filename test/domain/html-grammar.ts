@@ -1,5 +1,5 @@
 const PLAIN_TAGS =
-  /^<\/?(?:p|em|strong|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td)>$|^<t[hd] data-align="(?:left|center|right)">$|^<\/a>$|^<(?:br|hr) \/>$|^<ol start="\d{1,9}">$/;
+  /^<\/?(?:p|em|strong|s|code|pre|blockquote|ul|ol|li|table|thead|tbody|tr|th|td)>$|^<code class="language-[a-z0-9+#-]{1,20}">$|^<t[hd] data-align="(?:left|center|right)">$|^<\/a>$|^<(?:br|hr) \/>$|^<ol start="\d{1,9}">$/;
 const LINK = /^<a href="((?:https?:\/\/|mailto:)[^\s"<>`]+)" rel="nofollow ugc noopener">$/;
 
 /**

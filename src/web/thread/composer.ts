@@ -118,6 +118,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
   async function preview(): Promise<void> {
     shown.style.minHeight = `${words.offsetHeight}px`;
     shown.replaceChildren(readHtml(await parts.preview(words.value), say('table')));
+    if (shown.querySelector('code[class]')) (await import('./code-colours.js')).colourCode(shown);
     swap(true);
   }
 

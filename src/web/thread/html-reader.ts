@@ -5,10 +5,10 @@ const ELEMENTS = /^(?:p|br|hr|em|strong|s|code|pre|blockquote|[uo]l|li|a|table|t
 const VOID = /^[bh]r$/;
 /**
  * The attributes that an element may have, which stand first as the service writes them: a link's URL, a list's first
- * number, at which edge a cell's words stand. `align` is old, and known to every browser.
+ * number, the language of code, at which edge a cell's words stand. `align` is old, and known to every browser.
  */
 const ATTRIBUTE =
-  /^(?:a href="((?:https?:\/\/|mailto:)[^"]*)|ol start="(\d{1,9})|t[hd] data-align="(left|center|right))"/i;
+  /^(?:a href="((?:https?:\/\/|mailto:)[^"]*)|ol start="(\d{1,9})|code class="(language-[a-z\d+#-]{1,20})|t[hd] data-align="(left|center|right))"/i;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 /** Deepest nesting that is read. The service allows less, and every browser can lay out this much. */
 const DEEPEST = 200;
@@ -19,11 +19,12 @@ function decode(text: string): string {
 
 /** Makes an element with the attributes that it may have. @param source its name, and what follows it */
 function elementOf(name: string, source: string, isOutermost: boolean): HTMLElement {
-  const [, href, start, align] = ATTRIBUTE.exec(source) ?? [];
+  const [, href, start, language, align] = ATTRIBUTE.exec(source) ?? [];
   return el(name as 'a', {
     href: href && decode(href),
     rel: href && 'nofollow ugc noopener',
     start,
+    class: language,
     align,
     // Every outermost block runs in the direction of its own words.
     dir: isOutermost && name !== 'table' && 'auto',

@@ -91,6 +91,8 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     if (before) before.replaceWith(view);
     else branch.item.prepend(view);
     branch.view = view;
+    // Code that is marked with a language.
+    if (view.querySelector('code[class]')) void import('./code-colours.js').then(({ colourCode }) => colourCode(view));
     if (before) foldLongWords([branch], speech, isWhole);
     if (hadFocus) view.focus({ preventScroll: true });
   }
