@@ -178,6 +178,73 @@ describe('the thread as HTML', () => {
   });
 });
 
+/** What a page tells search engines; undefined where it tells them nothing. */
+function toldToEngines(text: string) {
+  const [, json] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text) ?? [];
+  return json === undefined ? undefined : JSON.parse(json);
+}
+
+describe('what search engines are told of a thread', () => {
+  it.each([PAGE, FRAGMENT])('is schema.org’s comments below their page, as JSON-LD, in %s', async (path) => {
+    const url = `https://blog.example/told${path.length}`;
+    const article = { url };
+    const author = { name: 'Ada', email: 'ada@example.org', url: 'https://ada.example/' };
+    const top = await publish(service, { article, author, body: 'A *question* & `<more>`' });
+    const reply = await publish(service, { article, author: { name: 'Grace', email: 'g@example.org' }, parent: top });
+    const { text } = await service.agent
+      .get(path)
+      .query({ article: new URL(url).pathname })
+      .expect(200);
+    const at = (id: string) => ({ '@type': 'Comment', '@id': `${url}#comment-${id}` });
+    expect(toldToEngines(text)).toEqual({
+      '@context': 'https://schema.org',
+      '@type': 'WebPage',
+      '@id': url,
+      commentCount: 2,
+      comment: expect.arrayContaining([
+        {
+          ...at(top),
+          url: at(top)['@id'],
+          author: { '@type': 'Person', name: 'Ada', url: 'https://ada.example/' },
+          datePublished: expect.stringMatching(/^2\d{3}-.*Z$/),
+          text: 'A question & <more>',
+        },
+        expect.objectContaining({ ...at(reply), parentItem: at(top), author: { '@type': 'Person', name: 'Grace' } }),
+      ]),
+    });
+    expect(text).not.toContain('example.org');
+  });
+
+  it('cannot end the script that it stands in, whatever it says', async () => {
+    const article = { url: 'https://blog.example/hostile' };
+    const name = '</script><script>alert(1)</script>';
+    const body = '</script> <!-- <script> ]]> &lt;/script&gt; \u2028 "';
+    await publish(service, { article, author: { name, email: 'm@example.org' }, body });
+    const text = await page({ article: '/hostile' });
+    expect(toldToEngines(text).comment).toMatchObject([
+      { author: { name }, text: expect.stringContaining('</script> <!-- <script>') },
+    ]);
+    expect(text.match(/<script/g)).toHaveLength(1);
+    expect(text.match(/<\/script/g)).toHaveLength(1);
+  });
+
+  it('is the newest twenty comments of a page, and nothing where there are none', async () => {
+    const article = { url: 'https://blog.example/many' };
+    for (let n = 0; n < 25; n++) {
+      service.clock.advance(1_000);
+      await publish(service, { article, body: `Number ${n}.` });
+    }
+    const { comment, commentCount } = toldToEngines(await page({ article: '/many' }));
+    expect(comment.map(({ text }: { text: string }) => text)).toEqual(
+      Array.from({ length: 20 }, (_, n) => `Number ${24 - n}.`),
+    );
+    expect(commentCount).toBe(25);
+    expect(toldToEngines(await page({ article: '/without' }))).toBeUndefined();
+    await publish(service, { article: { url: 'https://blog.example/long' }, body: '😀'.repeat(2_001) });
+    expect(toldToEngines(await page({ article: '/long' })).comment[0].text).toBe(`${'😀'.repeat(2_000)}…`);
+  });
+});
+
 describe('the fragment of a thread', () => {
   it('is the thread alone, with no address of this service in it', async () => {
     const id = await publish(service, { ...URL_OF('/fragment'), body: 'A *question*' });

@@ -18,6 +18,7 @@ import { articleUrl } from './article-url.js';
 import { commentForm } from './comment-form.js';
 import { feedLink, feedPath } from './feed.js';
 import { readerCsp, readerPage } from './reader-page.js';
+import { threadData } from './thread-data.js';
 import { threadHtml } from './thread-html.js';
 
 const language = text(1, 35).default('en').meta({ description: 'The language of the words around the comments' });
@@ -143,7 +144,7 @@ ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefin
 ${about.isOpen ? form : html`<p>${closedWords(list.article, spoken)}</p>`}`;
   const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
-${feedLink(at(feedPath(site, about.key)), title)}`;
+${feedLink(at(feedPath(site, about.key)), title)}${threadData(list.comments, list.article?.count ?? 0, about.url)}`;
   return {
     status: 200,
     text: readerPage({ spoken, title, head, content, at }),
@@ -212,7 +213,7 @@ async function threadFragment(call: FragmentCall, reading: Reading): Promise<Ans
   const direction = directionOf(spoken.language);
   const fragment = html`<section class="afterword" lang="${spoken.language}" dir="${direction}" style="${KEEPS_ITS_PLACE}">
 ${countHtml(list, spoken)}
-${threadHtml(list.comments, look)}</section>
+${threadHtml(list.comments, look)}${threadData(list.comments, list.article?.count ?? 0, pageUrl)}</section>
 `;
   return {
     status: 200,
