@@ -73,7 +73,8 @@ async function live(proxy, service, token) {
     body: 'A form.',
   };
   const html = { accept: 'text/html' };
-  const id = (/** @type {Seen} */ { json, location }) => json?.comment?.id ?? location?.split('#comment-')[1] ?? '';
+  const id = (/** @type {Seen} */ { json, location }) =>
+    json?.comment?.id ?? new URLSearchParams(location?.split('?')[1]).get('comment') ?? '';
 
   // Posted, in every way and in wrong ones.
   await send(200, `GET ${SITE}`);

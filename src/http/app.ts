@@ -10,10 +10,10 @@ import { mustBeForSite } from './access/auth.js';
 import { authenticate, type CallerParts, ownOrigin } from './access/caller.js';
 import { allowReading, answerPreflight, refuseForeignPage } from './access/cors.js';
 import { answerPublished, isPublished, type PublishedParts } from './protocol/answer-published.js';
-import { type Body, isPageForm, readBody } from './protocol/body.js';
+import { type Body, isPageForm, isPageView, readBody } from './protocol/body.js';
 import { classesFor, type MessageClasses } from './protocol/born-for-express.js';
 import { namesTwoHosts } from './protocol/hosts.js';
-import { type FailedForm, problemOf } from './protocol/problem.js';
+import { type FailedForm, type Problem, problemOf } from './protocol/problem.js';
 import type { RequestNote } from './protocol/request-note.js';
 import type { Answer, Call, Route } from './protocol/route.js';
 import { send, sendEncoded } from './protocol/send.js';
@@ -31,6 +31,8 @@ export interface AppParts extends CallerParts, PublishedParts {
   readonly trustProxy: boolean | number | string;
   /** Answers the form of a page without scripts that came to nothing. */
   readonly formProblem: (failed: FailedForm) => Answer;
+  /** Answers a browser that opens what is not there, or not to be had. */
+  readonly problemPage: (problem: Problem) => Answer;
   /** The path below which browsers reach the service; '' for none. Proxies may take it away, or leave it. */
   readonly basePath: string;
   readonly newRequestId: () => string;
@@ -224,6 +226,10 @@ function sendProblem(parts: AppParts, error: unknown, request: Request, response
   if (isPageForm(request)) {
     const { site, sent } = response.locals;
     send(response, parts.formProblem({ problem, site, sent, languages: request.headers['accept-language'] }));
+    return;
+  }
+  if (isPageView(request)) {
+    send(response, parts.problemPage(problem));
     return;
   }
   const type = 'application/problem+json; charset=utf-8';

@@ -28,6 +28,7 @@ import { deskRoutes } from '../http/pages/desk.js';
 import { deskAppRoutes } from '../http/pages/desk-app.js';
 import { feedRoutes } from '../http/pages/feed.js';
 import { firstLookRoutes } from '../http/pages/first-look.js';
+import { sentPageRoutes } from '../http/pages/sent-page.js';
 import { servicePageRoutes } from '../http/pages/service-pages.js';
 import { threadPageRoutes } from '../http/pages/thread-page.js';
 import { webFileRoutes } from '../http/pages/web-files.js';
@@ -100,6 +101,7 @@ export function routesOf(parts: RouteParts): Route[] {
       turns: createTurns(MOST_PREVIEWS_WAITING),
     }),
     ...threadPageRoutes({ reading, checker }),
+    ...sentPageRoutes(parts.author),
     ...webFileRoutes(readWebFile),
     ...firstLookRoutes({
       site: defaultSite,

@@ -20,6 +20,7 @@ import { createAllowance, createLimiter } from '../http/access/limiter.js';
 import { createApp } from '../http/app.js';
 import { createMetrics, type Metrics } from '../http/operation/metrics.js';
 import { formProblemAnswer } from '../http/pages/form-problem.js';
+import { problemAnswer } from '../http/pages/problem-pages.js';
 import { createPublishedPages } from '../http/protocol/published-pages.js';
 import type { Route } from '../http/protocol/route.js';
 import { startHousekeeping } from '../jobs/housekeeping.js';
@@ -118,6 +119,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     makings: createAllowance(MAKINGS, clock),
     sites: store,
     tokens: store,
+    problemPage: problemAnswer,
     formProblem: (failed) => formProblemAnswer(checker.name, failed, at),
     trustProxy: settings.TRUST_PROXY,
     newRequestId: () => `${prefix}-${(requests++).toString(36)}`,

@@ -98,9 +98,14 @@ export const words: OwnWords = {
   tooMany: 'تعلّق بسرعة كبيرة. حاول بعد {time}.',
   tooLate: 'انتهت مدة التعديل.',
 
-  pageWrite: 'اكتب تعليقًا',
   pageMarkdown: 'يمكن استخدام Markdown: *تشديد*، ~~مشطوب~~، `شفرة`، > اقتباس، [رابط](https://…\u200e)، جداول',
   pageTitle: 'التعليقات: {title}',
   pageArticle: 'العودة إلى المقال',
   pageNext: 'مزيد من التعليقات',
+  pageRead: 'اقرأ المقال',
+  pageFeed: 'خلاصة التعليقات',
+  pagePending: 'تعليقك قيد المراجعة',
+  pagePendingNote: 'يوافق عليه أحد مشرفي {site} قبل أن يقرأه الآخرون. لا يلزمك فعل شيء.',
+  pagePublished: 'نُشر تعليقك',
+  pagePublishedNote: 'يمكن للجميع قراءته أسفل المقال.',
 };

@@ -80,9 +80,14 @@ export const words: OwnWords = {
   tooMany: 'Das war zu schnell. Versuchen Sie es in {time} noch einmal.',
   tooLate: 'Die Zeit zum Ändern ist abgelaufen.',
 
-  pageWrite: 'Kommentar schreiben',
   pageMarkdown: 'Markdown geht: *betont*, **stark**, ~~gestrichen~~, `Code`, > Zitat, [Link](https://…), Tabellen',
   pageTitle: 'Kommentare: {title}',
   pageArticle: 'Zurück zum Artikel',
   pageNext: 'Weitere Kommentare',
+  pageRead: 'Den Artikel lesen',
+  pageFeed: 'Feed der Kommentare',
+  pagePending: 'Ihr Kommentar ist noch nicht freigegeben',
+  pagePendingNote: 'Die Moderation von {site} gibt ihn frei, bevor andere ihn lesen können. Sie müssen nichts tun.',
+  pagePublished: 'Ihr Kommentar ist veröffentlicht',
+  pagePublishedNote: 'Alle können ihn unter dem Artikel lesen.',
 };

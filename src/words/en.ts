@@ -80,9 +80,14 @@ export const words = {
   tooMany: 'You are commenting too fast. Try again in {time}.',
   tooLate: 'The time to change it is over.',
 
-  pageWrite: 'Write a comment',
   pageMarkdown: 'Markdown works: *emphasis*, **strong**, ~~struck~~, `code`, > quote, [link](https://…), tables',
   pageTitle: 'Comments: {title}',
   pageArticle: 'Back to the article',
   pageNext: 'More comments',
+  pageRead: 'Read the article',
+  pageFeed: 'Feed of comments',
+  pagePending: 'Your comment is pending',
+  pagePendingNote: 'A moderator of {site} approves it before others can read it. You need not do anything.',
+  pagePublished: 'Your comment is published',
+  pagePublishedNote: 'Everybody can read it below the article.',
 };

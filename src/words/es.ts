@@ -80,9 +80,14 @@ export const words: OwnWords = {
   tooMany: 'Comenta demasiado rápido. Inténtelo de nuevo en {time}.',
   tooLate: 'El plazo para cambiarlo ha terminado.',
 
-  pageWrite: 'Escribir un comentario',
   pageMarkdown: 'Funciona Markdown: *énfasis*, **negrita**, ~~tachado~~, `código`, > cita, [enlace](https://…), tablas',
   pageTitle: 'Comentarios: {title}',
   pageArticle: 'Volver al artículo',
   pageNext: 'Más comentarios',
+  pageRead: 'Leer el artículo',
+  pageFeed: 'Canal de comentarios',
+  pagePending: 'Su comentario está pendiente',
+  pagePendingNote: 'Un moderador de {site} lo aprueba antes de que otros puedan leerlo. No tiene que hacer nada.',
+  pagePublished: 'Su comentario está publicado',
+  pagePublishedNote: 'Todos pueden leerlo debajo del artículo.',
 };

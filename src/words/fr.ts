@@ -80,9 +80,14 @@ export const words: OwnWords = {
   tooMany: 'Vous commentez trop vite. Réessayez dans {time}.',
   tooLate: 'Le délai de modification est écoulé.',
 
-  pageWrite: 'Écrire un commentaire',
   pageMarkdown: 'Markdown est accepté : *accent*, **gras**, ~~barré~~, `code`, > citation, [lien](https://…), tableaux',
   pageTitle: 'Commentaires : {title}',
   pageArticle: 'Retour à l’article',
   pageNext: 'Plus de commentaires',
+  pageRead: 'Lire l’article',
+  pageFeed: 'Flux des commentaires',
+  pagePending: 'Votre commentaire est en attente',
+  pagePendingNote: 'Un modérateur de {site} l’approuve avant que d’autres puissent le lire. Vous n’avez rien à faire.',
+  pagePublished: 'Votre commentaire est publié',
+  pagePublishedNote: 'Tout le monde peut le lire sous l’article.',
 };

@@ -80,9 +80,14 @@ export const words: OwnWords = {
   tooMany: '投稿の間隔が短すぎます。{time}後にもう一度お試しください。',
   tooLate: '変更できる時間が過ぎました。',
 
-  pageWrite: 'コメントを書く',
   pageMarkdown: 'Markdown が使えます: *強調*、~~取り消し~~、`コード`、> 引用、[リンク](https://…)、表',
   pageTitle: 'コメント: {title}',
   pageArticle: '記事に戻る',
   pageNext: '次のコメント',
+  pageRead: '記事を読む',
+  pageFeed: 'コメントのフィード',
+  pagePending: 'コメントは承認待ちです',
+  pagePendingNote: '{site} のモデレーターが承認すると、ほかの人が読めるようになります。何もする必要はありません。',
+  pagePublished: 'コメントが公開されました',
+  pagePublishedNote: '記事の下で誰でも読めます。',
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
-import { drawAvatar, isAvatarSeed, NEUTRAL_AVATAR } from '../../src/http/pages/avatar.js';
+import { drawAvatar, drawLetter, firstLetter, isAvatarSeed, NEUTRAL_AVATAR } from '../../src/http/pages/avatar.js';
 import { fc, runs } from '../support/properties.js';
 
 const seed = fc.stringMatching(/^[0-9a-f]{16}$/);
@@ -56,6 +56,13 @@ describe('drawAvatar', () => {
       expect(() => drawAvatar(it)).toThrow(RangeError);
     },
   );
+
+  it('draws a letter in the colour of the seed, as text whatever it is', () => {
+    expect(firstLetter(' ada')).toBe('A');
+    expect(firstLetter('漢字')).toBe('漢');
+    expect(drawLetter('00002a0000000000', 'A')).toContain('fill="hsl(42 32% 39%)"');
+    expect(drawLetter('0'.repeat(16), '<')).toMatch(/>&lt;<\/text><\/svg>$/);
+  });
 
   it('knows a seed', () => {
     expect(isAvatarSeed('0123456789abcdef')).toBe(true);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { post } from '../support/http.js';
+import { decide, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -14,13 +14,15 @@ const FIRST_LOOK = { article: { url: 'https://blog.example/', key: 'afterword-fi
 describe('the front page', () => {
   afterEach(() => service.stop());
 
-  it('shows an article to try as long as nobody has commented on another', async () => {
+  it('shows an article to try until a comment on another is published', async () => {
     const { agent } = await start();
     const first = await agent.get('/').expect(200);
     expect(first.text).toContain('<afterword-thread site="default" article="afterword-first-look"');
     await post(service, FIRST_LOOK);
     expect((await agent.get('/').expect(200)).text).toContain('<afterword-thread');
-    await post(service);
+    const { comment } = await post(service);
+    expect((await agent.get('/').expect(200)).text).toContain('<afterword-thread');
+    await decide(service, 'approve', comment.id);
     const later = await agent.get('/').expect(200);
     expect(later.text).not.toContain('<afterword-thread');
     expect(later.text).toContain('<a href="https://blog.example/">A blog</a>');
@@ -29,7 +31,7 @@ describe('the front page', () => {
 
   it('shows it with DEMO=true whatever else there is', async () => {
     const { agent } = await start({ DEMO: 'true' });
-    await post(service);
+    await publish(service);
     expect((await agent.get('/').expect(200)).text).toContain('<afterword-thread');
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bearer, COMMENTS, MODERATION, publish } from '../support/http.js';
+import { bearer, COMMENTS, decide, MODERATION, publish } from '../support/http.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -37,9 +37,16 @@ async function refused(form: Record<string, string> | string): Promise<{ pointer
   return (answer.json as { errors: { pointer: string; detail: string }[] }).errors;
 }
 
+/** What the address says to which a form is led. */
+function queryOf({ headers }: RawAnswer): Record<string, string> {
+  const { pathname, searchParams } = new URL(String(headers.location), service.url);
+  expect(pathname).toBe('/sites/default/sent');
+  return Object.fromEntries(searchParams);
+}
+
 /** What is stored of the comment that a form was sent for. */
 async function stored(answer: RawAnswer): Promise<Record<string, unknown>> {
-  const id = /#comment-(.*)$/.exec(String(answer.headers.location))?.[1];
+  const id = queryOf(answer).comment;
   const { body } = await service.agent
     .get(`${MODERATION}/comments/${id}`)
     .set(bearer(service.tokens.moderator))
@@ -48,10 +55,14 @@ async function stored(answer: RawAnswer): Promise<Record<string, unknown>> {
 }
 
 describe('a form of a page without scripts', () => {
-  it('is answered 303 back to the article, at the comment', async () => {
+  it('is answered 303 to a page that says what became of it', async () => {
     const answer = await send(fields({ 'article.url': 'https://blog.example/2026/an-article#comments' }));
     expect(answer.status).toBe(303);
-    expect(answer.headers.location).toMatch(/^https:\/\/blog\.example\/2026\/an-article#comment-[0-9a-f-]{36}$/);
+    expect(queryOf(answer)).toEqual({
+      comment: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      proof: expect.any(String),
+      url: 'https://blog.example/2026/an-article',
+    });
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.body).toHaveLength(0);
   });
@@ -143,7 +154,7 @@ describe('a form of a page without scripts', () => {
     ]);
   });
 
-  it('goes back to an address that fits into a header, whatever was sent', async () => {
+  it('leads to an address that fits into a header, whatever was sent', async () => {
     for (const [sent, path] of [
       ['https://blog.example/caf\u00e9/\u{1F984}', '/caf%C3%A9/%F0%9F%A6%84'],
       ['https://blog.example/a\r\nSet-Cookie: x=1', '/aSet-Cookie:%20x=1'],
@@ -152,8 +163,8 @@ describe('a form of a page without scripts', () => {
     ] as const) {
       const answer = await send(fields({ 'article.url': sent }));
       expect([sent, answer.status]).toEqual([sent, 303]);
-      expect(answer.headers.location).toMatch(/^https:\/\/blog\.example\/[\x21-\x7e]*#comment-[0-9a-f-]{36}$/);
-      expect(new URL(String(answer.headers.location)).pathname).toBe(path);
+      expect(answer.headers.location).toMatch(/^\/sites\/default\/sent\?[\x21-\x7e]+$/);
+      expect(queryOf(answer).url).toBe(`https://blog.example${path}`);
       expect(answer.headers).not.toHaveProperty('set-cookie');
     }
   });
@@ -170,7 +181,7 @@ describe('a form of a page without scripts', () => {
     const form = fields();
     const first = await send(form, { 'Idempotency-Key': 'a form' });
     const again = await send(form, { 'Idempotency-Key': 'a form' });
-    expect([again.status, again.headers.location]).toEqual([303, first.headers.location]);
+    expect([again.status, queryOf(again).comment]).toEqual([303, queryOf(first).comment]);
     const other = fields();
     expect((await send(other)).status).toBe(303);
     expect((await send(other)).status).toBe(409);
@@ -183,5 +194,61 @@ describe('a form of a page without scripts', () => {
       body: 'body=x',
     });
     expect(status).toBe(415);
+  });
+});
+
+describe('the page to which a form leads', () => {
+  /** Sends a form, and opens what it leads to. */
+  async function sent(change: Record<string, string> = {}, headers: Record<string, string> = {}) {
+    const answer = await send(fields(change));
+    const at = String(answer.headers.location);
+    return { at, query: queryOf(answer), page: await service.agent.get(at).set(headers) };
+  }
+
+  it('says that the comment is pending, shows it, and leads back to the article', async () => {
+    const { page } = await sent({ body: 'Some *words*', 'author.name': 'Ada <b>' });
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<h1>Your comment is pending</h1>');
+    expect(page.text).toContain('A moderator of A blog approves it before others can read it.');
+    expect(page.text).toContain('Ada &lt;b&gt;');
+    expect(page.text).toContain('Some <em>words</em>');
+    expect(page.text).toContain(
+      '<a class="button" href="https://blog.example/2026/an-article">Back to the article</a>',
+    );
+    expect(page.text).not.toContain('example.org');
+    expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  });
+
+  it('says that it is published once it is, and leads to it', async () => {
+    const { at, query } = await sent();
+    await decide(service, 'approve', query.comment!);
+    const { text } = await service.agent.get(at).expect(200);
+    expect(text).toContain('<h1>Your comment is published</h1>');
+    expect(text).toContain(`href="https://blog.example/2026/an-article#comment-${query.comment}"`);
+  });
+
+  it('follows the reader’s language', async () => {
+    const { page } = await sent({}, { 'Accept-Language': 'xx, ar;q=0.8' });
+    expect(page.text).toContain('<html lang="ar" dir="rtl">');
+    expect(page.text).toContain('تعليقك قيد المراجعة');
+  });
+
+  it('shows nothing to whoever has no proof, or another’s, or an old one, and leads nowhere else', async () => {
+    const [mine, other] = [await sent(), await sent()];
+    const get = (change: Record<string, string>) =>
+      service.agent.get('/sites/default/sent').query({ ...mine.query, ...change });
+    expect((await get({ proof: other.query.proof! })).status).toBe(404);
+    expect((await get({ proof: 'x' })).status).toBe(404);
+    expect((await get({ proof: '' })).status).toBe(422);
+    expect((await get({ url: 'https://evil.example/' })).text).not.toContain('evil');
+    service.clock.advance(25 * 3_600_000);
+    expect((await get({})).status).toBe(404);
+  });
+
+  it('lets nobody change the comment', async () => {
+    const { query } = await sent();
+    const change = service.agent.patch(`${COMMENTS}/${query.comment}`).send({ body: 'Other words' });
+    expect((await change.set(bearer(query.proof!))).status).toBe(403);
   });
 });

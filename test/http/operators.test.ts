@@ -114,7 +114,7 @@ describe('the privacy page', () => {
 
   it('is HTML that can do nothing', async () => {
     const { text, headers } = await service.agent.get('/privacy/default').expect(200);
-    expect(text).toContain('Comments on Ada &amp; Bo: what happens to your data');
+    expect(text).toContain('For Ada &amp; Bo. In short');
     expect(text).toContain('7 days');
     expectPage(headers);
     expect(headers.vary).toBe('Accept, Accept-Encoding');

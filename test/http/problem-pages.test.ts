@@ -1,9 +1,10 @@
-import { describe, expect, it, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { AfterwordError, type ErrorCode } from '../../src/domain/errors.js';
 import { PAGE_CSP, PAGE_STYLE } from '../../src/http/pages/html.js';
 import { problemPage } from '../../src/http/pages/problem-pages.js';
 import { problemOf } from '../../src/http/protocol/problem.js';
 import { type ProblemCode, problemTitle, problemType } from '../../src/http/protocol/problem-kinds.js';
+import { startTestService, type TestService } from '../support/service.js';
 import { expectAccessiblePage } from './page-checks.js';
 
 const raised: Record<ErrorCode, true> = {
@@ -45,6 +46,43 @@ describe('a problem’s page', () => {
       expect(problemPage(code, (path) => path)).toBeNull();
     },
   );
+});
+
+describe('what is not there', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService();
+  });
+  afterAll(() => service.stop());
+  const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+  it.each([
+    ['/nothing', 404],
+    ['/sites/nobody/thread?article=/x', 404],
+    ['/sites/default/thread', 422],
+    ['/embed/nothing.js', 404],
+    ['/api/v1/sites/default/comments', 422],
+  ])('is a page to a browser and a document to a program: %s', async (path, status) => {
+    const page = await service.agent.get(path).set('Accept', BROWSER).expect(status);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PAGE_CSP,
+    });
+    expectAccessiblePage(page.text);
+    for (const accept of ['*/*', 'application/json', 'image/avif,image/webp,*/*;q=0.8', '']) {
+      const { headers, text } = await service.agent.get(path).set('Accept', accept).expect(status);
+      expect([accept, headers['content-type']]).toEqual([accept, 'application/problem+json; charset=utf-8']);
+      expect(page.text).toContain(JSON.parse(text).title);
+    }
+  });
+
+  it('is never an icon or rules for crawlers', async () => {
+    const icon = await service.agent.get('/favicon.ico').expect(200);
+    expect(icon.headers['content-type']).toBe('image/svg+xml; charset=utf-8');
+    const rules = await service.agent.get('/robots.txt').expect(200);
+    expect(rules.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(rules.text).toBe('User-agent: *\nDisallow: /api/\nDisallow: /desk\n');
+  });
 });
 
 describe('the pages’ policy', () => {

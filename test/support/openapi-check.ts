@@ -120,6 +120,8 @@ function compileCheck(description: ApiDescription): (answer: SeenAnswer) => void
 
   return (answer) => {
     checkHeaders(answer);
+    // Browsers that ask for a page get one, as the description says of all problems.
+    if (answer.status >= 400 && methodOf(answer) === 'get' && mediaType(answer) === 'text/html') return;
     const found = operationFor(description, answer);
     if (found !== null) checkOperation(answer, found.path, found.operation);
     else checkUndescribed(answer);

@@ -8,6 +8,7 @@ import { type Classifier, storedOpinion } from '../judgement/classifier.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { cleanWords } from './clean-words.js';
 import { type PublicComment, publicComment } from './public-comment.js';
+import { makeStamp, secondsSince } from './stamp.js';
 
 /** Whoever shows the edit token is the author. @throws AfterwordError `unauthorized` without one, `forbidden` with another comment's */
 function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): void {
@@ -15,6 +16,9 @@ function mustBeAuthor(keys: KeyRing, token: string | null, commentId: string): v
   if (!keys.isEditToken(token, commentId))
     throw new AfterwordError('forbidden', 'This is not the edit token of this comment.');
 }
+
+/** What a stamp for a sent comment is made for: no site has a name with a blank. */
+const sentBy = ({ slug }: Site, id: string) => `${slug} ${id}`;
 
 export interface AuthorChangesParts {
   readonly store: Pick<Store, 'edit' | 'ownComment' | 'withdraw'>;
@@ -43,6 +47,14 @@ export function createAuthorChanges({ store, keys, checks, classifier, clock, ch
     async see(site: Site, id: string, token: string): Promise<PublicComment | undefined> {
       mustBeAuthor(keys, token, id);
       return ownView(site, id);
+    },
+
+    /** What lets whoever has sent a comment see it for a day. It may stand in an address, as it does not let anybody change the comment. */
+    sentProof: (site: Site, id: string): string => makeStamp(keys, sentBy(site, id), clock.now()).text,
+
+    /** The author's own view for whoever shows that proof. */
+    async seeSent(site: Site, id: string, proof: string): Promise<PublicComment | undefined> {
+      return secondsSince(keys, sentBy(site, id), proof, clock.now()) === null ? undefined : ownView(site, id);
     },
 
     /** Changes the words, and waits a little for the verdict on the new ones. */

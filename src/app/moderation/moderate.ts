@@ -247,9 +247,9 @@ export function createModeration({ store, keys, classifier, checker, clock, at, 
       return auditPage(await store.auditOfSites({ siteIds, before, limit }), limit);
     },
 
-    /** Whether nobody has commented on anything but this article. */
+    /** Whether nothing is published on any article but this. */
     async isOnlyArticle(site: Site, articleKey: string): Promise<boolean> {
-      const all = { siteId: site.id, status: 'all', words: null, authorOf: null, order: 'newest' } as const;
+      const all = { siteId: site.id, status: 'approved', words: null, authorOf: null, order: 'newest' } as const;
       const one = { ...all, limit: 1, after: null };
       const [here, everywhere] = await Promise.all([
         store.queuePage({ ...one, articleKey }),

@@ -74,12 +74,15 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       },
       answers: {
         201: { description: 'Stored; published, or waiting in the queue', schema: submitAnswerSchema },
-        303: { description: 'Stored; back to the article, for a form of a page without scripts', type: '' },
+        303: {
+          description: 'Stored; to a page that says what became of it, for a form of a page without scripts',
+          type: '',
+        },
         409: problemForm(
           'The same author, words and place a moment ago, or a repeated request whose comment has been removed',
         ),
       },
-      handle: (call) => postComment(call, submit, posts, secondsSince),
+      handle: (call) => postComment(call, { submit, author, posts, secondsSince }),
     }),
     route({
       method: 'get',

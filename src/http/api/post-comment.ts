@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { addressKey, plainAddress } from '../../app/comments/address.js';
+import type { AuthorChanges } from '../../app/comments/author-changes.js';
 import type { Submission } from '../../app/comments/clean-submission.js';
 import type { Client } from '../../app/comments/client.js';
 import type { createSubmit } from '../../app/comments/submit.js';
@@ -18,13 +19,15 @@ type Post = Call<unknown, NewComment>;
 /** How long ago a stamp of a site was made, in seconds; null for one that does not count. */
 export type SecondsSince = (site: string, stamp: string) => number | null;
 
+export interface PostParts {
+  readonly submit: ReturnType<typeof createSubmit>;
+  readonly author: Pick<AuthorChanges, 'sentProof'>;
+  readonly posts: Limiter;
+  readonly secondsSince: SecondsSince;
+}
+
 /** Takes a comment. Only what is stored counts against the reader's limit: not what is refused, and no request sent again. */
-export async function postComment(
-  call: Post,
-  submit: ReturnType<typeof createSubmit>,
-  posts: Limiter,
-  secondsSince: SecondsSince,
-): Promise<Answer> {
+export async function postComment(call: Post, { submit, author, posts, secondsSince }: PostParts): Promise<Answer> {
   const { site, body, token, isForm, at } = call;
   const byBlog = token?.role === 'blog';
   if (body.client != null && !byBlog) {
@@ -50,7 +53,10 @@ export async function postComment(
   });
   if (isRepeat) takeBack();
   const { id } = answer.comment;
-  if (isForm && !wantsJson(call)) return { status: 303, headers: { Location: `${articleUrl}#comment-${id}` } };
+  if (isForm && !wantsJson(call)) {
+    const query = new URLSearchParams({ comment: id, proof: author.sentProof(site, id), url: articleUrl });
+    return { status: 303, headers: { Location: at(`/sites/${site.slug}/sent?${query}`) } };
+  }
   return {
     status: 201,
     headers: { Location: at(`/api/v1/sites/${site.slug}/comments/${id}`) },

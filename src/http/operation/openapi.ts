@@ -48,7 +48,8 @@ export function describeApi(routes: readonly Route[], { version, contactUrl, ser
     info: {
       title: 'Afterword',
       version,
-      description: 'A comment service that blogs host themselves.',
+      description:
+        'A comment service that blogs host themselves. What cannot be answered is answered with a problem document; a browser that asks for a page (`Accept: text/html`) gets one instead.',
       contact: { name: 'The blog whose comments these are', url: contactUrl },
       license: { name: 'MIT', identifier: 'MIT' },
     },

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../protocol/markup.js';
+
 /** The drawing of a seed: its colours, its dots or tiles, and which of the 25 places of a mirrored grid are filled. */
 interface Drawing {
   readonly ground: string;
@@ -100,6 +102,23 @@ export function drawAvatar(seed: string): string {
   const { figure, accent } = paths(drawing);
   return svg(
     `<rect width="80" height="80" fill="${drawing.ground}"/><path fill="${drawing.figure}" d="${figure}"/><path fill="${drawing.accent}" d="${accent}"/>`,
+  );
+}
+
+/** How much of a seed chooses the hue of a letter's ground, as in the widget. */
+const HUE_DIGITS = 6;
+
+/** What stands for a name in a small round. */
+export function firstLetter(name: string): string {
+  const [letter = ''] = name.trim();
+  return letter.toLocaleUpperCase();
+}
+
+/** A letter on a round ground whose hue comes from the seed, as the widget draws it. @param seed as `isAvatarSeed` accepts it */
+export function drawLetter(seed: string, letter: string): string {
+  const hue = Number.parseInt(seed.slice(0, HUE_DIGITS), 16) % 360;
+  return svg(
+    `<circle cx="40" cy="40" r="40" fill="hsl(${hue} 32% 39%)"/><text x="40" y="40" fill="#fff" font-family="system-ui, sans-serif" font-size="36" font-weight="600" text-anchor="middle" dominant-baseline="central">${escapeHtml(letter)}</text>`,
   );
 }
 

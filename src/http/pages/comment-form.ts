@@ -35,33 +35,27 @@ interface Field {
   readonly most: number;
 }
 
-function fieldsOf({ emailRequired }: Site): readonly Field[] {
-  const author = { required: true, most: 100, type: 'text' } as const;
+const WORDS: Field = {
+  name: 'body',
+  pointer: '/body',
+  label: 'comment',
+  hint: 'pageMarkdown',
+  wrong: 'wrongComment',
+  required: true,
+  most: 10_000,
+};
+
+function authorFields({ emailRequired }: Site): readonly Field[] {
   return [
     {
-      name: 'body',
-      pointer: '/body',
-      label: 'comment',
-      hint: 'pageMarkdown',
-      wrong: 'wrongComment',
-      required: true,
-      most: 10_000,
+      ...{ name: 'author.name', pointer: '/author/name', label: 'name', wrong: 'wrongName' },
+      ...{ required: true, type: 'text', autocomplete: 'name', most: 100 },
     },
     {
-      ...author,
-      name: 'author.name',
-      pointer: '/author/name',
-      label: 'name',
-      wrong: 'wrongName',
-      autocomplete: 'name',
-    },
-    {
-      ...author,
-      ...{ name: 'author.email', pointer: '/author/email', label: 'email', hint: 'emailNote', wrong: 'wrongEmail' },
+      ...{ name: 'author.email', pointer: '/author/email', label: 'email', wrong: 'wrongEmail' },
       ...{ required: emailRequired, type: 'email', autocomplete: 'email', most: 254 },
     },
     {
-      ...author,
       ...{ name: 'author.url', pointer: '/author/url', label: 'website', wrong: 'wrongWebsite' },
       ...{ required: false, type: 'url', autocomplete: 'url', most: 500 },
     },
@@ -71,13 +65,14 @@ function fieldsOf({ emailRequired }: Site): readonly Field[] {
 export function commentForm(form: CommentForm): SafeHtml {
   const { site, spoken, hidden, answers, at } = form;
   const { words } = spoken;
-  const heading = answers === null ? words.pageWrite : fill(words.answerTo, { name: answers }).join('');
+  const heading = answers === null ? words.join : fill(words.answerTo, { name: answers }).join('');
   return html`<h2 id="write">${heading}</h2>
 <form method="post" action="${at(`/api/v1/sites/${site.slug}/comments`)}" accept-charset="utf-8" aria-labelledby="write">
 ${Object.entries(hidden).map(([name, value]) => (value === null ? null : html`<input type="hidden" name="${name}" value="${value}">`))}
-${fieldsOf(site).map((field) => fieldHtml(field, form))}
+${fieldHtml(WORDS, form)}<div class="fields">
+${authorFields(site).map((field) => fieldHtml(field, form))}</div>
 <div hidden><label>Leave this empty <input name="trap" tabindex="-1" autocomplete="off"></label></div>
-<p class="hint">${form.checker === 'akismet' ? words.akismet : words.noAkismet} <a href="${at(`/privacy/${site.slug}`)}">${words.privacy}</a></p>
+<p class="hint">${words.emailNote} ${form.checker === 'akismet' ? words.akismet : words.noAkismet} <a href="${at(`/privacy/${site.slug}`)}">${words.privacy}</a></p>
 <button>${words.send}</button>
 </form>
 `;
@@ -91,7 +86,7 @@ function fieldHtml(field: Field, { spoken: { words }, values, errors }: CommentF
   const attributes = html`id="${name}" name="${name}" maxlength="${most}" dir="auto"${required ? html` required` : null}${isWrong ? html` aria-invalid="true"` : null}${described === '' ? null : html` aria-describedby="${described}"`}`;
   const value = values[name] ?? '';
   return html`<div>
-<label for="${name}">${required ? label : fill(words.optional, { field: label })}</label>
+<label for="${name}">${required ? label : optional(words.optional, label)}</label>
 ${isWrong ? html`<p class="error" id="${name}-wrong">${words[field.wrong]}</p>` : null}${
   type === undefined
     ? html`<textarea ${attributes} rows="7">${'\n'}${value}</textarea>`
@@ -99,4 +94,11 @@ ${isWrong ? html`<p class="error" id="${name}-wrong">${words[field.wrong]}</p>` 
 }
 ${hint === undefined ? null : html`<p class="hint" id="${name}-hint">${words[hint]}</p>`}</div>
 `;
+}
+
+/** A label whose field may stay empty, which it says softly. */
+function optional(sentence: string, label: string): SafeHtml[] {
+  return fill<SafeHtml>(sentence, { field: html`${label}` }).map((part) =>
+    typeof part === 'string' ? html`<span>${part}</span>` : part,
+  );
 }

@@ -21,7 +21,7 @@ const ARTICLE_CSP = contentPolicy({
 export interface FirstLookParts {
   /** The site that the article is on, as it is now. */
   readonly site: () => Promise<Site | undefined>;
-  /** Whether nobody has commented on anything but this article. */
+  /** Whether nothing is published on any article but this. */
   readonly isOnlyArticle: (site: Site, articleKey: string) => Promise<boolean>;
   /** Shows the article also when there are comments on others. */
   readonly isDemo: boolean;
@@ -34,7 +34,7 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
       method: 'get',
       path: '/',
       id: 'firstLook',
-      summary: 'What this is; with an article to try as long as there are no comments on others',
+      summary: 'What this is; with an article to try until a comment on another is published',
       description: 'For people, in a browser.',
       access: 'public',
       cors: 'none',
@@ -54,15 +54,14 @@ export function firstLookRoutes({ site: siteNow, isOnlyArticle, isDemo }: FirstL
 }
 
 function articlePage(site: Site, at: OwnPath): Answer {
-  const title = 'A first look';
+  const title = 'Afterword is running';
   const address = new URLSearchParams({ article: ARTICLE, url: site.url, title });
-  const content = html`<p>This page stands for an article of your blog. The comments below it are what <code>&lt;afterword-thread&gt;</code> makes of a page.</p>
-<ol class="steps">
-<li>Write a comment. It waits for a moderator, and only you see it.</li>
-<li>Open <a href="${at('/desk')}">the desk</a>, where moderators work. Your link to it was printed when the service started; <code>npx afterword desk</code> prints another.</li>
-<li>Approve the comment there, and load this page again: now everybody sees it.</li>
+  const content = html`<p class="lead">This page has a thread of its own, so that you can try it before you embed it. It stays until a comment on one of your articles is published.</p>
+<ol class="cards">
+<li><b>Write a comment</b> in the box below, as a reader would.</li>
+<li><b>Approve it at <a href="${at('/desk')}">the desk</a></b> Run <code>afterword desk</code> for a link to sign in.</li>
+<li><b>Embed it</b> The desk has the lines for your pages.</li>
 </ol>
-<p>Then put it on your blog. How is written in <code>docs/embedding.md</code>.</p>
 <afterword-thread site="${site.slug}" article="${ARTICLE}" url="${site.url}" title="${title}"><p><a href="${at(`/sites/${site.slug}/thread?${String(address)}`)}">Read and write comments without scripts</a></p></afterword-thread>`;
   return pageAnswer(
     at,

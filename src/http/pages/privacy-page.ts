@@ -1,6 +1,7 @@
 import type { Policy } from '../../domain/policy.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
 import { page } from './html.js';
+import { upLink } from './shell.js';
 
 /** All that the privacy page is derived from: the running configuration and one site's settings. */
 export interface PrivacyFacts {
@@ -209,8 +210,8 @@ function row({ label, given, why, recipients, kept }: PrivacyField): SafeHtml {
 export function privacyPage(facts: PrivacyFacts): string {
   const { site, fields, notes } = privacyJson(facts);
   return page(
-    `Comments on ${site.name}: what happens to your data`,
-    html`<p>This is about commenting on <a href="${site.url}">${site.name}</a>. The page is made from the settings that the service runs with at this moment.</p>
+    'Privacy of your comments',
+    html`<p class="lead">For ${site.name}. In short: your name and words are public, your email is not, and you can have everything deleted. This page is made from the settings that the service runs with at this moment.</p>
 <h2>What goes where</h2>
 <table class="facts" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">What</th><th scope="col" role="columnheader">Why</th><th scope="col" role="columnheader">Who gets it</th><th scope="col" role="columnheader">How long it is kept</th></tr></thead>
@@ -218,5 +219,6 @@ export function privacyPage(facts: PrivacyFacts): string {
 ${fields.map(row)}</tbody>
 </table>
 ${notes.map(({ subject, sentences }) => html`<h2>${subject}</h2>${raw('\n')}${sentences.map((sentence) => html`<p>${sentence}</p>${raw('\n')}`)}`)}`,
+    upLink(site.url, site.name),
   );
 }

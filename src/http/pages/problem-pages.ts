@@ -1,7 +1,9 @@
 import type { OwnPath } from '../../domain/own-path.js';
 import { html, raw } from '../protocol/markup.js';
+import type { Problem } from '../protocol/problem.js';
 import { EXPLANATIONS, isProblemCode, problemType } from '../protocol/problem-kinds.js';
-import { page } from './html.js';
+import type { Answer } from '../protocol/route.js';
+import { PAGE_CSP, page } from './html.js';
 
 /**
  * The page that explains a kind of problem to a developer, as HTML; null for what is no such kind.
@@ -24,4 +26,17 @@ ${remedies.map((remedy) => html`<li>${remedy}</li>${raw('\n')}`)}</ul>
 <p>Other problems: ${others.map((other, index) => html`${index === 0 ? '' : ', '}<a href="${at(`/problems/${other}`)}">${other}</a>`)}.</p>
 </footer>`,
   );
+}
+
+/** What a browser is shown where a program would get the problem's document. */
+export function problemAnswer({ status, headers, document }: Problem): Answer {
+  const { title, detail, type, errors = [] } = document;
+  const content = html`<p>${detail}</p>
+${errors.map((error) => html`<p><code>${error.pointer}</code> ${error.detail}</p>${raw('\n')}`)}<p><a href="${type}">What this can mean</a></p>`;
+  return {
+    status,
+    text: page(title, content),
+    type: 'text/html; charset=utf-8',
+    headers: { ...headers, 'Content-Security-Policy': PAGE_CSP, Vary: 'Accept' },
+  };
 }

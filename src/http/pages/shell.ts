@@ -36,12 +36,18 @@ export function icon(at: OwnPath): SafeHtml {
 `;
 }
 
-/** The body of a page with text: its title is also its one heading of the first order. */
-export function textBody(title: string, content: SafeHtml): SafeHtml {
+/** The body of a page with text, under its one heading of the first order. @param up what stands above it */
+export function textBody(title: string, content: SafeHtml, up: SafeHtml | null = null): SafeHtml {
   return html`<main>
-<h1>${title}</h1>
+${up}<h1>${title}</h1>
 ${content}
 </main>`;
+}
+
+/** A link to what a page belongs to, with an arrow that points back as the language runs. */
+export function upLink(url: string, name: string, direction: 'ltr' | 'rtl' = 'ltr'): SafeHtml {
+  return html`<p class="up"><a href="${url}"><span aria-hidden="true">${direction === 'rtl' ? '→' : '←'}</span> <bdi>${name}</bdi></a></p>
+`;
 }
 
 export interface PageMay {

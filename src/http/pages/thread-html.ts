@@ -3,6 +3,7 @@ import type { Spoken } from '../../words/languages.js';
 import { perLanguage, pluralKept } from '../../words/per-language.js';
 import { fill } from '../../words/words.js';
 import { html, raw, type SafeHtml } from '../protocol/markup.js';
+import { firstLetter } from './avatar.js';
 import { withDirections } from './block-directions.js';
 
 /** Answers are indented so deep; what answers deeper ones stands below them, and says what it answers. */
@@ -79,30 +80,33 @@ function articleHtml({ comment, parent, depth }: Branch, look: ThreadLook): Safe
   const { words } = look.spoken;
   const { id, author, removed } = comment;
   if (author === null) {
-    return html`<article id="comment-${id}"><p>${words[removed ?? 'moderator']}</p></article>`;
+    return html`<article id="comment-${id}"><p class="gone">${words[removed ?? 'moderator']}</p></article>`;
   }
   const answerUrl = look.answerUrl(comment);
   return html`<article id="comment-${id}">
 <header>${avatarHtml(author, look)}${authorHtml(author)} ${timeHtml(comment, look)}</header>
-${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body">${raw(wordsHtml(comment, look))}</div>
+${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div class="body">${wordsHtml(comment.html, look)}</div>
 ${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
 }
 
 /** A table that is wider than its place scrolls in a frame of its own, as the widget's `readHtml` makes it. */
-function wordsHtml({ html: words }: PublicComment, { spoken, tableStyle }: ThreadLook): string {
+export function wordsHtml(words: string, { spoken, tableStyle }: Pick<ThreadLook, 'spoken' | 'tableStyle'>): SafeHtml {
   const directed = withDirections(words);
-  if (!words.includes('<table>')) return directed;
+  if (!words.includes('<table>')) return raw(directed);
   const style = tableStyle && html` style="${tableStyle}"`;
   const frame = html`<div class="table" role="group" tabindex="0" aria-label="${spoken.words.table}" dir="auto"${style}>`;
-  return directed
-    .replace(/<table(?: dir="auto")?>/g, `${frame.markup}<table>`)
-    .replaceAll('</table>', '</table></div>');
+  return raw(
+    directed.replace(/<table(?: dir="auto")?>/g, `${frame.markup}<table>`).replaceAll('</table>', '</table></div>'),
+  );
 }
 
 type Author = NonNullable<PublicComment['author']>;
 
-function avatarHtml({ avatar }: Author, { hasAvatars }: ThreadLook): SafeHtml | null {
-  return hasAvatars ? html`<img src="${avatar}" alt="" width="36" height="36" loading="lazy"> ` : null;
+/** The letter comes as a picture: browsers for text would read it out before the name. */
+function avatarHtml({ avatar, name }: Author, { hasAvatars }: ThreadLook): SafeHtml | null {
+  return hasAvatars
+    ? html`<img src="${avatar}?letter=${encodeURIComponent(firstLetter(name))}" alt="" width="24" height="24" loading="lazy"> `
+    : null;
 }
 
 function authorHtml({ name, url }: Author): SafeHtml {

@@ -18,6 +18,7 @@ import { articleUrl } from './article-url.js';
 import { commentForm } from './comment-form.js';
 import { feedLink, feedPath } from './feed.js';
 import { readerCsp, readerPage } from './reader-page.js';
+import { upLink } from './shell.js';
 import { threadData } from './thread-data.js';
 import { threadHtml } from './thread-html.js';
 
@@ -137,17 +138,22 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
       parent: answered === null ? null : (query.parent ?? null),
     },
   });
-  const content = html`<p><a href="${about.url}">${spoken.words.pageArticle}</a></p>
+  const feed = at(feedPath(site, about.key));
+  const content = html`<p class="ways"><a href="${about.url}">${spoken.words.pageRead}</a> · <a href="${feed}">${spoken.words.pageFeed}</a></p>
 ${countHtml(list, spoken)}
 ${threadHtml(list.comments, look)}
 ${next === null ? null : html`<p><a href="${here({ cursor: next, parent: undefined })}" rel="next">${spoken.words.pageNext}</a></p>`}
 ${about.isOpen ? form : html`<p>${closedWords(list.article, spoken)}</p>`}`;
-  const title = fill(spoken.words.pageTitle, { title: about.title ?? cleanLine(about.key, 300) }).join('');
+  const heading = about.title ?? cleanLine(about.key, 300);
+  const title = fill(spoken.words.pageTitle, { title: heading }).join('');
   const head = html`<link rel="canonical" href="${about.url}">
-${feedLink(at(feedPath(site, about.key)), title)}${threadData(list.comments, list.article?.count ?? 0, about.url)}`;
+${feedLink(feed, title)}${threadData(list.comments, list.article?.count ?? 0, about.url)}`;
   return {
     status: 200,
-    text: readerPage({ spoken, title, head, content, at }),
+    text: readerPage({
+      ...{ spoken, title, heading, head, content, at },
+      up: upLink(site.url, site.name, directionOf(spoken.language)),
+    }),
     type: HTML,
     headers: {
       // A form leads to the article in the end, and what it posts must tell from which page it comes.

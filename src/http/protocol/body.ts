@@ -137,5 +137,14 @@ function groupOf(value: Record<string, unknown>, name: string): Record<string, u
 /** Whether a request is a page's form, sent by a browser that shows what is answered. */
 export function isPageForm({ method, headers }: IncomingMessage): boolean {
   if (method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) return false;
-  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
+  return prefersPages(headers);
+}
+
+/** Whether a browser asks for something that it would show as a page. */
+export function isPageView({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && prefersPages(headers);
+}
+
+function prefersPages({ accept }: IncomingMessage['headers']): boolean {
+  return preferredType(accept, ['application/problem+json', 'text/html']) === 'text/html';
 }
