@@ -48,7 +48,7 @@ export function dress(root: HTMLElement, theme: string, host: HTMLElement): void
   const onDark = isDark(theme, host);
   root.className = `${theme}${onDark ? ' dark' : ''}`;
   const { style } = root;
-  style.cssText = '';
+  style.removeProperty('--link');
   if (theme === 'auto') {
     const color = linkColour(host, root.getRootNode() as ShadowRoot);
     const link = contrast(color);

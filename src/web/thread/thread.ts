@@ -228,8 +228,8 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     frame.onWrite(() => writing(({ writer }) => writer.write()));
     if (memory.draft()) writing(({ writer }) => writer.restore());
     await followHash();
-    host.style.minHeight = '';
-    memory.keepHeight(host.offsetHeight);
+    root.style.minHeight = '';
+    memory.keepHeight(root.offsetHeight);
     askNowAndThen(lookForArrivals, stopping.signal);
   }
 
@@ -244,8 +244,9 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   shadow.replaceChildren(root);
   const redress = () => dress(root, options.theme, host);
   redress();
-  // What stands below the thread stays where it was when the page was last seen.
-  host.style.minHeight = `${memory.height()}px`;
+  // What stands below the thread stays where it was when the page was last seen. Around the thread, its margins may collapse
+  // with those of the page, which they would not do within an element that is higher than what it holds.
+  root.style.minHeight = `${memory.height()}px`;
   const stopDressing = onAppearance(redress);
   const onHash = () => void followHash();
   addEventListener('hashchange', onHash);

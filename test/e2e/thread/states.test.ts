@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { later } from '../../support/browser-page.js';
 import { bearer, SITE } from '../../support/http.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import { focused, inThread, type Stage, setStage, styleOf } from './stage.js';
 
 let stage: Stage;
@@ -206,6 +207,50 @@ describeInBrowser('the page around a thread', () => {
   });
   afterAll(() => stage.close());
 
+  it.each([50, 1_000])('does not move by itself while a thread of %i is read again', async (count) => {
+    const path = `/many-${count}`;
+    await stage.publish(
+      path,
+      Array.from({ length: count }, (_, n) => ({ body: `${n % 7 === 0 ? LONG : `Number ${n}`}` })),
+    );
+    const body = `${stage.thread()}<footer>Below the thread</footer>`;
+    const { page, articles } = await stage.open(path, body, {
+      before: (tab) =>
+        tab.addInitScript(`
+        window.shifts = [];
+        new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) =>
+          value.toFixed(4) + ' ' + sources.map(({ node }) => node?.localName ?? node?.nodeName).join())))
+          .observe({ type: 'layout-shift', buffered: true });`),
+    });
+    const bounded = { timeout: PATIENCE_MS };
+    const below = () => page.evaluate<number>(`document.querySelector('footer').offsetTop`);
+    await articles.nth(49).waitFor(bounded);
+    await page.waitForFunction(`localStorage.getItem('afterword:height:default:${path}') !== null`, null, bounded);
+    const seen = await below();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/comments?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByText('Loading comments').waitFor({ state: 'attached', ...bounded });
+    const whileLoading = await below();
+    // Before its script is there, nothing can reserve a place for the thread.
+    await page.evaluate('shifts.length = 0');
+    release();
+    await articles.nth(49).waitFor(bounded);
+    await page.waitForFunction(
+      `document.querySelector('afterword-thread').shadowRoot.querySelector('[part=thread]').style.minHeight === ''`,
+      null,
+      bounded,
+    );
+    expect([whileLoading, await below()]).toEqual([seen, seen]);
+    expect(await page.evaluate('shifts')).toEqual([]);
+  });
+
   it('keeps the place that the thread took at the last visit while it loads, so that nothing below it moves', async () => {
     await stage.publish('/height', [{ body: LONG }, { body: 'Two' }]);
     const { page, articles } = await stage.open('/height', stage.thread());
@@ -220,7 +265,9 @@ describeInBrowser('the page around a thread', () => {
     await later(page, stage.service.clock, 8_100);
     await page.getByRole('button', { name: 'Try again' }).click();
     await articles.nth(1).waitFor();
-    await page.waitForFunction(`document.querySelector('afterword-thread').style.minHeight === ''`);
+    await page.waitForFunction(
+      `document.querySelector('afterword-thread').shadowRoot.querySelector('[part=thread]').style.minHeight === ''`,
+    );
   });
 });
 
