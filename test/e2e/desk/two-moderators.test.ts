@@ -1,6 +1,7 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { later } from '../../support/browser-page.js';
 import { decide } from '../../support/http.js';
@@ -85,13 +86,15 @@ describeInBrowser('two moderators on one queue', () => {
   });
 
   it('get back what could not be sent, with a word about it', async () => {
-    const mona = await openDesk(service, '', { name: 'Mona' });
+    let isDown = true;
+    // From the start: what is routed while other calls are under way may get stuck.
+    const before = (page: Page) => page.route('**/decisions', (route) => (isDown ? route.abort() : route.continue()));
+    const mona = await openDesk(service, '', { name: 'Mona', before });
     await mona.cards(4);
-    await mona.page.route('**/decisions', (route) => route.abort());
     await mona.keys('a');
     await mona.says('Not saved. 1 comment is back in the list.');
     await mona.cards(4);
-    await mona.page.unroute('**/decisions');
+    isDown = false;
     await card(mona, 3).getByRole('button', { name: 'Approve' }).click();
     await until(() => status(3), 'approved');
   });
