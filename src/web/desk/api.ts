@@ -27,6 +27,7 @@ export class CallError extends Error {
 const [, BASE = ''] = /^https?:\/\/[^/]+(.*)\/desk\/[^/]*$/.exec(import.meta.url) ?? [];
 
 const PATIENCE_MS = 30_000;
+const NO_CONTENT = 204;
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
 
 /** Calls the service in the session of the desk. The header proves that the call comes from the desk itself. */
@@ -44,6 +45,8 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
   }).catch(() => null);
   if (response === null) throw new CallError(0, NO_ANSWER);
   const answer = await response.json().catch(() => null);
+  // An answer that is cut on its way is none.
+  if (response.ok && answer === null && response.status !== NO_CONTENT) throw new CallError(0, NO_ANSWER);
   if (response.ok) return answer;
   throw new CallError(
     response.status,

@@ -1,6 +1,7 @@
-import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
+import type { AuditEntry, Decision, DecisionResult, ModeratedWithHistory, Status } from '../../http/api/shapes.js';
 import { CallError, type CommentCalls } from './api.js';
 import type { Box } from './box.js';
+import { type Group, groupsOf, type Items } from './decision-groups.js';
 import {
   type Deed,
   following,
@@ -16,21 +17,10 @@ import {
 import { listOf } from './view.js';
 import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
 
-/** Comments that one call may decide on. */
-const MOST_A_CALL = 500;
 /** The most comments that are fetched again when another moderator decided first. */
 const MOST_EXPLAINED = 20;
-
-type Items = Deed['items'];
-
-/** Comments of one site in one status: what one call decides on. */
-interface Group {
-  readonly site: string;
-  readonly status: Status;
-  readonly items: Items;
-  /** The list in which it was decided; the moderator may have gone to another when its turn to be sent comes. */
-  readonly list: string;
-}
+/** What is said at a comment whose decision got no answer, as the message about it goes with the next decision. */
+const NOT_SAVED = 'Not saved. Decide again.';
 
 /**
  * Deciding and undoing. Each decision shows at once and is sent after the one before. Comments that the service refused, or
@@ -45,6 +35,8 @@ export function createDecisions(
   let line: Promise<void> = Promise.resolve();
   /** Comments that were decided in this window, so that the watch does not report them as another moderator's. */
   const own = new Set<string>();
+  /** Of these, comments whose decision failed: it may have been carried out all the same, and only the answer lost. */
+  const lost = new Set<string>();
 
   /** Sends decisions one after another, in the order in which they were made. */
   function inLine(work: () => Promise<void>): void {
@@ -114,6 +106,7 @@ export function createDecisions(
         const comments = group.items.map(({ comment }) => comment);
         const { results } = await callsOf(site).decide(decision, comments, status);
         for (const { id, changed: isChanged } of results) if (isChanged) changed.add(id);
+        for (const id of await alreadyDone(site, results)) changed.add(id);
         const refused = new Set(refusedOf(results));
         forget(
           group.items.filter(({ comment }) => refused.has(comment.id)),
@@ -124,6 +117,24 @@ export function createDecisions(
         giveBack(group, decision, changed, error);
       }
     }
+  }
+
+  /** Comments that were decided so from here before, without an answer. */
+  async function alreadyDone(site: string, results: readonly DecisionResult[]): Promise<string[]> {
+    const done: string[] = [];
+    for (const { id, changed, problem } of results) {
+      if (changed || problem !== undefined || !lost.delete(id)) continue;
+      const now = await callsOf(site)
+        .comment(id)
+        .catch(() => null);
+      if (lastMove(now)?.actor === box.get().session.name) done.push(id);
+    }
+    return done;
+  }
+
+  /** What comes back into a list without a current comment is what the keys act on. */
+  function currentOf({ current, focusAsked }: State, items: Items): Partial<State> {
+    return current === null ? { current: items[0]?.comment.id ?? null, focusAsked: focusAsked + 1 } : {};
   }
 
   /** Removes comments from a decision that did not change them. */
@@ -140,6 +151,7 @@ export function createDecisions(
 
   /** Puts back what could not be decided. */
   function giveBack({ site, items, list }: Group, decision: Decision, changed: Set<string>, error: unknown): void {
+    for (const { comment } of items) lost.add(comment.id);
     const isHere = isShown(list);
     box.set((state) => ({
       ...(showsSite(state.view, site) && {
@@ -147,7 +159,8 @@ export function createDecisions(
         sureSpam: sureSpamWith(state.sureSpam, items),
       }),
       ...(isHere && {
-        rows: putBack(state.rows, items),
+        ...currentOf(state, items),
+        rows: putBack(state.rows, items, NOT_SAVED),
         total: state.total + items.length,
         found: recounted(state.found, items, statusAfter(decision), -1),
       }),
@@ -163,6 +176,7 @@ export function createDecisions(
   async function explain({ site, items, list }: Omit<Group, 'status'>, ids: readonly string[]): Promise<void> {
     const by = new Map(items.map((item) => [item.comment.id, item]));
     let others = Math.max(0, ids.length - MOST_EXPLAINED);
+    let mine = 0;
     let edited = 0;
     for (const id of ids.slice(0, MOST_EXPLAINED)) {
       const item = by.get(id);
@@ -172,15 +186,22 @@ export function createDecisions(
       if (item === undefined || now === null) continue;
       const isDecided = now.status !== item.comment.status;
       if (!isDecided && now.revision === item.comment.revision) continue;
-      if (isDecided) others += 1;
-      else edited += 1;
+      const last = lastMove(now);
+      const isMine = lost.delete(id) && last?.actor === box.get().session.name;
+      if (!isDecided) edited += 1;
+      else if (isMine) mine += 1;
+      else others += 1;
       own.delete(id);
       if (!isShown(list)) continue;
-      const last = now.history.findLast(({ from, to }) => from !== to && to !== null);
-      const decided = last === undefined ? 'Another moderator has decided on it.' : `${historyWords(last)}.`;
+      const decided =
+        last === undefined
+          ? 'Another moderator has decided on it.'
+          : `${historyWords(isMine ? { ...last, actor: 'You' } : last)}.`;
       const note = isDecided ? decided : 'Its author has changed it since you read it.';
-      box.set((state) => ({ rows: putBack(state.rows, [{ comment: now, index: item.index }], note) }));
+      const back = [{ comment: now, index: item.index }];
+      box.set((state) => ({ ...currentOf(state, back), rows: putBack(state.rows, back, note) }));
     }
+    if (mine > 0) say(`Your earlier decision on ${counted(mine)} was saved after all. It stands.`);
     if (others > 0) say(`Another moderator already decided ${counted(others)}. Their decision stands.`);
     if (edited > 0) say(`The author has changed ${counted(edited)} since you read. Read again before you decide.`);
   }
@@ -191,7 +212,7 @@ export function createDecisions(
       say('There is nothing to undo.');
       return;
     }
-    const { decision, items, changed, list } = deed;
+    const { decision, items, list } = deed;
     const isHere = isShown(list);
     box.set((state) => {
       const there = items.filter(({ comment }) => indexOf(state.rows, comment.id) >= 0).length;
@@ -210,24 +231,49 @@ export function createDecisions(
         }),
       };
     });
-    inLine(async () => {
-      for (const group of groupsOf(
-        items.filter(({ comment }) => changed.has(comment.id)),
-        list,
-      )) {
-        const comments = group.items.map(({ comment }) => comment);
-        const decide = callsOf(group.site).decide;
-        const { results } = await decide(DECISION_FOR[group.status], comments, STATUS_AFTER[decision]);
-        await explain(group, refusedOf(results));
-      }
-      // A comment that another moderator had already decided in the same way must not be undone here.
-      const others = items.filter(({ comment }) => !changed.has(comment.id));
-      for (const { site, items: some } of groupsOf(others, list)) {
-        await explain(
-          { site, items: some, list },
-          some.map(({ comment }) => comment.id),
-        );
-      }
+    inLine(() => undoing(deed).catch((error: unknown) => redo(deed, error)));
+  }
+
+  async function undoing({ decision, items, changed, list }: Deed): Promise<void> {
+    const done = items.filter(({ comment }) => changed.has(comment.id));
+    for (const group of groupsOf(done, list)) {
+      const comments = group.items.map(({ comment }) => comment);
+      const { results } = await callsOf(group.site).decide(
+        DECISION_FOR[group.status],
+        comments,
+        STATUS_AFTER[decision],
+      );
+      await explain(group, refusedOf(results));
+    }
+    // A comment that another moderator had already decided in the same way must not be undone here.
+    const others = items.filter(({ comment }) => !changed.has(comment.id));
+    for (const group of groupsOf(others, list)) {
+      const ids = group.items.map(({ comment }) => comment.id);
+      await explain(group, ids);
+    }
+  }
+
+  /** What could not be undone is as it was decided, and can be undone again. */
+  function redo(deed: Deed, error: unknown): void {
+    if (error instanceof CallError && error.status === 401) throw error;
+    const { decision, items, list } = deed;
+    const status = STATUS_AFTER[decision];
+    const why = error instanceof Error ? error.message : String(error);
+    say(`Not undone. ${why}`, true);
+    box.set((state) => {
+      const seen = items.filter(({ comment }) => showsSite(state.view, comment.site));
+      const ids = new Set(items.map(({ comment }) => comment.id));
+      const rows = isShown(list) ? moved(state.rows, items, decision, status, state.view) : state.rows;
+      const stays = rows.some(({ comment }) => comment.id === state.current);
+      return {
+        rows,
+        current: stays ? state.current : following(state.rows, state.current, ids),
+        focusAsked: state.focusAsked + (stays ? 0 : 1),
+        total: Math.max(0, state.total - (state.rows.length - rows.length)),
+        summary: recounted(state.summary, seen, status),
+        ...(isShown(list) && { found: recounted(state.found, items, status) }),
+        deeds: [...state.deeds, deed],
+      };
     });
   }
 
@@ -240,6 +286,11 @@ export function createDecisions(
   };
 }
 
+/** The last change of a comment's status. */
+function lastMove(comment: ModeratedWithHistory | null): AuditEntry | undefined {
+  return comment?.history.findLast(({ from, to }) => from !== to && to !== null);
+}
+
 function backWords(count: number): string {
   return `${counted(count)} ${count === 1 ? 'is' : 'are'} back`;
 }
@@ -250,23 +301,4 @@ function statusAfter(decision: Decision): Status | null {
 
 function refusedOf(results: readonly DecisionResult[]): string[] {
   return results.filter(({ problem }) => problem !== undefined).map(({ id }) => id);
-}
-
-/** Comments by site and status, so many at most as one call may decide on. */
-function groupsOf(items: Items, list: string): Group[] {
-  const all = new Map<string, Items[number][]>();
-  for (const item of items) {
-    const key = `${item.comment.site} ${item.comment.status}`;
-    const group = all.get(key) ?? [];
-    all.set(key, group);
-    group.push(item);
-  }
-  return [...all.values()].flatMap((group) => {
-    const { site, status } = (group[0] as Items[number]).comment;
-    const calls = Math.ceil(group.length / MOST_A_CALL);
-    return Array.from({ length: calls }, (_, n) => ({
-      ...{ site, status, list },
-      items: group.slice(n * MOST_A_CALL, (n + 1) * MOST_A_CALL),
-    }));
-  });
 }

@@ -261,6 +261,10 @@ export function createDeskModel(session: DeskSession, onSignedOut: () => void) {
     refresh: async () => {
       await Promise.all([load(), loadSummary()]);
     },
+    wentOffline: () =>
+      box.set({
+        message: { text: 'You are offline. What you decide now is not saved.', isError: true, isOutage: true },
+      }),
     look: () => watch.look().then(recovered).catch(failed),
     step: (by: number, extend = false) => go(indexOf(box.get().rows, box.get().current) + by, extend),
     first: () => go(0),

@@ -56,14 +56,17 @@ export function DeskPage({ session, onSignOut, onSignedOut }: Props) {
       setInterval(() => awake() && void model.loadSummary(), SUMMARY_EVERY_MS),
     ];
     const onVisible = () => awake() && void model.look();
-    addEventListener('hashchange', model.readAddress);
-    addEventListener('popstate', model.readAddress);
-    document.addEventListener('visibilitychange', onVisible);
+    const end = new AbortController();
+    const { signal } = end;
+    for (const gone of ['hashchange', 'popstate']) addEventListener(gone, model.readAddress, { signal });
+    addEventListener('online', onVisible, { signal });
+    addEventListener('offline', model.wentOffline, { signal });
+    // The browser asks whether the window may be closed over what is not saved yet.
+    addEventListener('beforeunload', (event) => model.box.get().sending > 0 && event.preventDefault(), { signal });
+    document.addEventListener('visibilitychange', onVisible, { signal });
     return () => {
       for (const timer of timers) clearInterval(timer);
-      removeEventListener('hashchange', model.readAddress);
-      removeEventListener('popstate', model.readAddress);
-      document.removeEventListener('visibilitychange', onVisible);
+      end.abort();
     };
   }, [model]);
   useEffect(() => {

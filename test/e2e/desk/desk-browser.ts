@@ -1,9 +1,12 @@
 import { expect } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { fromDesk, newCode, SESSION } from '../../http/desk-visitor.js';
 import { openPage } from '../../support/browser-page.js';
 import { PATIENCE_MS } from '../../support/patience.js';
 import type { TestService } from '../../support/service.js';
+
+/** A telephone, as a context has it. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** A window with the desk in it. */
 export interface DeskWindow {
@@ -106,6 +109,32 @@ export async function until<Value>(look: () => Promise<Value> | Value, expected:
     if (performance.now() > end) expect(value).toEqual(expected);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** What moves a finger in each window. */
+const fingers = new WeakMap<Page, CDPSession>();
+
+/** Draws a finger across the first row, by way of some points, and lets go; `act` is called before it does. */
+export async function swipe(page: Page, by: readonly number[], act = async () => {}): Promise<void> {
+  const box = await page.locator('.row').first().boundingBox();
+  if (box === null) throw new Error('there is no row');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const browser = fingers.get(page) ?? (await page.context().newCDPSession(page));
+  fingers.set(page, browser);
+  // Slowly: after a finger that flings, the browser takes the next tap for the end of the movement.
+  let at = Date.now() / 1000 - 10;
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', across?: number) => {
+    at += 0.2;
+    return browser.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: across === undefined ? [] : [{ x: x + across, y }],
+      timestamp: at,
+    });
+  };
+  await touch('touchStart', 0);
+  for (const across of by) await touch('touchMove', across);
+  await act();
+  await touch('touchEnd');
 }
 
 /** How many comments there are of each status. */

@@ -7,9 +7,7 @@ import { later } from '../../support/browser-page.js';
 import { decide } from '../../support/http.js';
 import { plant } from '../../support/plant.js';
 import { startTestService, type TestService } from '../../support/service.js';
-import { counts, type DeskWindow, openDesk, until } from './desk-browser.js';
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+import { counts, type DeskWindow, openDesk, PHONE, until } from './desk-browser.js';
 
 type Point = readonly [across: number, down: number];
 
