@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { browserPath, launchBrowser } from '../../test/support/chromium.js';
 import type { Bench } from '../bench.js';
-import { alternate, type Line, ratioLine } from '../line.js';
+import { alternate, type Line, numberLine, ratioLine } from '../line.js';
 import type { SeededSite } from '../seed/site.js';
 import { startServiceProcess } from '../service-process.js';
 
@@ -14,12 +14,14 @@ const SLOW = {
   downloadThroughput: (1.6 * 1024 * 1024) / 8,
   uploadThroughput: (750 * 1024) / 8,
 };
+/** Such a telephone's processor beside that of a desk, as Lighthouse has it. */
+const SLOWDOWN = 4;
 const COMMENTS = 50;
 const PATIENCE_MS = 60_000;
 
 /**
  * Notes, in milliseconds from the navigation on, the first frame in which all that was waited for is shown: the article,
- * and with `thread` all of its comments and the box to write in.
+ * and of a thread all of its comments and the box to write in, which takes words from then on.
  */
 const WATCH = `
   window.shown = new Promise((resolve, reject) => {
@@ -29,7 +31,7 @@ const WATCH = `
       const thread = document.querySelector('afterword-thread');
       if (thread === null) return true;
       const all = thread.shadowRoot?.querySelectorAll('article').length ?? 0;
-      return all >= ${COMMENTS} && thread.shadowRoot.querySelector('textarea')?.checkVisibility();
+      return all >= ${COMMENTS} && thread.shadowRoot.querySelector('form textarea')?.checkVisibility();
     };
     const look = () => isThere() ? requestAnimationFrame(() => resolve(performance.now())) : requestAnimationFrame(look);
     look();
@@ -43,14 +45,22 @@ export async function pageLines(bench: Bench, site: SeededSite): Promise<Line[]>
     return [];
   }
   bench.say('from navigation to the thread shown');
-  const service = await startServiceProcess({ dataDir: site.dataDir, core: null });
-  const blog = await startBlog(`http://127.0.0.1:${service.port}`, site.usual[0] as string);
+  const blog = await startBlog(site.usual[0] as string);
+  // Where nobody may write there is no box to wait for.
+  const settings = { SITE_ORIGINS: blog.origin };
+  const service = await startServiceProcess({ dataDir: site.dataDir, core: null, settings });
+  blog.embed(`http://127.0.0.1:${service.port}`);
   const browser = await launchBrowser();
   try {
-    const measure = (path: string) => () => shownAfter(browser, `${blog.origin}${path}`);
+    const measure =
+      (path: string, slowdown = 1) =>
+      () =>
+        shownAfter(browser, `${blog.origin}${path}`, slowdown);
     // The first page ever takes longer: the browser has to read itself from the disk.
     await measure('/with')();
     const rounds = await alternate(bench.sizes.rounds, measure('/with'), measure('/without'));
+    const slow: number[] = [];
+    for (const _ of rounds) slow.push(await measure('/with', SLOWDOWN)());
     return [
       ratioLine(
         {
@@ -62,6 +72,16 @@ export async function pageLines(bench: Bench, site: SeededSite): Promise<Line[]>
         },
         rounds,
       ),
+      numberLine(
+        {
+          what: 'the same on a slow telephone',
+          unit: 'ms',
+          baselineIs: '',
+          target: { kind: 'at most', of: 1500 },
+          explanation: `the same with a processor that takes ${SLOWDOWN} times as long.`,
+        },
+        slow,
+      ),
     ];
   } finally {
     await browser.close();
@@ -70,13 +90,14 @@ export async function pageLines(bench: Bench, site: SeededSite): Promise<Line[]>
   }
 }
 
-async function shownAfter(browser: Browser, address: string): Promise<number> {
+async function shownAfter(browser: Browser, address: string, slowdown: number): Promise<number> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send('Network.enable');
     await session.send('Network.emulateNetworkConditions', SLOW);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.addInitScript(WATCH);
     await page.goto(address, { timeout: PATIENCE_MS });
     return await page.evaluate<number>('shown');
@@ -85,9 +106,16 @@ async function shownAfter(browser: Browser, address: string): Promise<number> {
   }
 }
 
+interface Blog {
+  readonly origin: string;
+  /** Puts the thread of a service on its page. */
+  embed(service: string): void;
+  close(): Promise<void>;
+}
+
 /** A blog on an origin of its own, with one article, once with its thread and once without. */
-async function startBlog(service: string, article: string): Promise<{ origin: string; close(): Promise<void> }> {
-  const thread = `<script type="module" src="${service}/embed.js"></script><afterword-thread article="${article}"></afterword-thread>`;
+async function startBlog(article: string): Promise<Blog> {
+  let thread = '';
   const server = createServer((request, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(pageHtml(request.url === '/with' ? thread : ''));
@@ -96,6 +124,9 @@ async function startBlog(service: string, article: string): Promise<{ origin: st
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
+    embed(service) {
+      thread = `<script type="module" src="${service}/embed.js"></script><afterword-thread article="${article}"></afterword-thread>`;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

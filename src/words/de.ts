@@ -74,6 +74,7 @@ export const words: OwnWords = {
   wrongWebsite: 'Bitte geben Sie eine Adresse an, die mit https:// oder http:// beginnt, oder keine.',
   wrongComment: 'Bitte schreiben Sie etwas, höchstens 10.000 Zeichen.',
   notSent: 'Nicht gesendet. Ihr Text ist noch da. Versuchen Sie es gleich noch einmal.',
+  offline: 'Sie sind offline. Der Text wird gesendet, sobald Sie wieder online sind.',
   twice: 'Diesen Kommentar haben Sie schon gesendet.',
   gone: 'Den Kommentar, auf den Sie antworten, gibt es nicht mehr. Ihr Text ist noch da.',
   notHere: 'Von dieser Seite aus können keine Kommentare gesendet werden.',

@@ -74,6 +74,7 @@ export const words = {
   wrongWebsite: 'Enter a URL that begins with https:// or http://, or none.',
   wrongComment: 'Write something of at most 10,000 characters.',
   notSent: 'Not sent. Your words are kept. Try again in a moment.',
+  offline: 'You are offline. This is sent as soon as you are online again.',
   twice: 'You have already sent this comment.',
   gone: 'The comment that you reply to is gone. Your words are kept.',
   notHere: 'Comments cannot be sent from this page.',

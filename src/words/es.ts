@@ -74,6 +74,7 @@ export const words: OwnWords = {
   wrongWebsite: 'Indique una dirección que empiece por https:// o http://, o ninguna.',
   wrongComment: 'Escriba algo, 10.000 caracteres como máximo.',
   notSent: 'No se ha enviado. Su texto se conserva. Inténtelo de nuevo en un momento.',
+  offline: 'Está sin conexión. Se enviará en cuanto vuelva a estar en línea.',
   twice: 'Ya ha enviado este comentario.',
   gone: 'El comentario al que responde ya no existe. Su texto se conserva.',
   notHere: 'No se pueden enviar comentarios desde esta página.',

@@ -74,6 +74,7 @@ export const words: OwnWords = {
   wrongWebsite: 'Veuillez indiquer une adresse qui commence par https:// ou http://, ou aucune.',
   wrongComment: 'Veuillez écrire quelque chose, 10 000 caractères au plus.',
   notSent: 'Non envoyé. Votre texte est conservé. Réessayez dans un instant.',
+  offline: 'Vous êtes hors ligne. Le texte sera envoyé dès que vous serez de nouveau en ligne.',
   twice: 'Vous avez déjà envoyé ce commentaire.',
   gone: 'Le commentaire auquel vous répondez n’existe plus. Votre texte est conservé.',
   notHere: 'Cette page ne permet pas d’envoyer de commentaires.',

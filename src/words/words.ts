@@ -31,7 +31,18 @@ export const WORDS_OF_WRITING = [
     'sentPublished',
     'saved',
   ],
-  ...['wrongFields', 'wrongName', 'wrongEmail', 'wrongWebsite', 'wrongComment', 'twice', 'gone', 'tooMany', 'tooLate'],
+  ...[
+    'wrongFields',
+    'wrongName',
+    'wrongEmail',
+    'wrongWebsite',
+    'wrongComment',
+    'twice',
+    'gone',
+    'tooMany',
+    'tooLate',
+    'offline',
+  ],
 ];
 
 /** The languages whose text runs from right to left. */

@@ -12,10 +12,14 @@ export interface CallError {
 const PATIENCE_MS = 45_000;
 /** For what is read, which comes at once or not at all. */
 const READING_MS = 8_000;
+const NO_CONTENT = 204;
 
 export type Call = <Answer>(path: string, init?: RequestInit, token?: string, key?: string) => Promise<Answer>;
 
-/** Makes calls to URLs that begin with `base`. No cookies or other credentials are sent. */
+/**
+ * Makes calls to URLs that begin with `base`. No cookies or other credentials are sent. The browser asks with `If-None-Match` for
+ * what it has, and takes its own when nothing is new.
+ */
 export function caller(base: string): Call {
   return async (path, init = {}, token, key) => {
     const headers: Record<string, string> = {};
@@ -23,9 +27,16 @@ export function caller(base: string): Call {
     if (token) headers.Authorization = `Bearer ${token}`;
     if (key) headers['Idempotency-Key'] = key;
     const signal = AbortSignal.timeout(init.method ? PATIENCE_MS : READING_MS);
-    const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' }).catch(() => null);
+    const response = await fetch(base + path, {
+      cache: 'no-cache',
+      ...init,
+      headers,
+      signal,
+      credentials: 'omit',
+    }).catch(() => null);
     const body = await response?.json().catch(() => null);
-    if (response?.ok) return body;
+    // An answer that is cut on its way is none; only a deletion has nothing to say.
+    if (response?.ok && (body || response.status === NO_CONTENT)) return body;
     throw Object.assign(new Error(), {
       status: response?.status ?? 0,
       fields: body?.errors ?? [],

@@ -89,8 +89,19 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
   async function submit(): Promise<void> {
     unpreview();
     const missing = [...all].filter(([, { element, required }]) => required && element.value.trim() === '');
-    if (missing.length === 0) await parts.onSend();
-    else fail({ status: 422, retryAfter: 0, fields: missing.map(([pointer]) => ({ pointer, detail: '' })) });
+    const fields = missing.map(([pointer]) => ({ pointer, detail: '' }));
+    if (fields.length > 0) return fail({ status: 422, retryAfter: 0, fields });
+    await online();
+    // Meanwhile it may have been cancelled.
+    if (form.isConnected) await parts.onSend();
+  }
+
+  /** What is sent without a connection is sent once there is one. */
+  async function online(): Promise<void> {
+    if (navigator.onLine) return;
+    tell(problem, say('offline'));
+    await new Promise((go) => addEventListener('online', go, { once: true }));
+    tell(problem, '');
   }
 
   /** Shows each error at its field, and moves the focus to the first of them. */

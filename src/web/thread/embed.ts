@@ -1,4 +1,5 @@
 import type { Words } from '../../words/words.js';
+import { callAhead } from './ahead.js';
 import { caller } from './api.js';
 import type { Languages, LoadWords, Options } from './options.js';
 import { languageOf, pageUrl } from './page.js';
@@ -51,12 +52,14 @@ class Thread extends HTMLElement {
     const run = this.#run;
     const wanted = languageOf(this);
     const [name = ''] = wanted.split('-');
-    const language = name in LANGUAGES ? wanted : 'en';
-    const loadWords = (LANGUAGES[name] ?? LANGUAGES.en) as LoadWords;
+    const spoken = LANGUAGES[name];
+    const language = spoken ? wanted : 'en';
+    const loadWords = (spoken ?? LANGUAGES.en) as LoadWords;
+    const told = optionsOf(this);
     const [{ mountThread }, { words }] = await Promise.all([import('./thread.js'), loadWords()]);
     if (run !== this.#run) return;
     this.#stop();
-    const options = { ...optionsOf(this), language, words: words as Words };
+    const options = { ...told, language, words: words as Words };
     this.#stop = mountThread(this, options, () => import('./write.js'));
   }
 }
@@ -92,16 +95,20 @@ function optionsOf(element: HTMLElement): Omit<Options, 'language' | 'words'> {
   const asked = new URLSearchParams(location.search).get(ORDER);
   const url = new URL(told('url') ?? pageUrl(), location.href);
   url.hash = '';
+  const key = told('article');
+  const order = (asked ?? told('order')) === 'newest' ? 'newest' : 'oldest';
+  // Written as the thread will ask for it.
+  const first = `/comments?${new URLSearchParams({ article: key ?? url.pathname, order })}`;
   return {
     service: SERVICE,
     site,
-    call: caller(SITES + encodeURIComponent(site)),
-    key: told('article'),
+    call: callAhead(caller(SITES + encodeURIComponent(site)), ['', first]),
+    key,
     url,
     title: told('title') ?? document.title,
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     orderUrl,
-    order: (asked ?? told('order')) === 'newest' ? 'newest' : 'oldest',
+    order,
   };
 }
 

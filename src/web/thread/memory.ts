@@ -1,4 +1,4 @@
-import type { Comment, Submitted } from '../../http/api/shapes.js';
+import type { Comment } from '../../http/api/shapes.js';
 
 /** A comment that is being written and has not been sent. */
 export interface Draft {
@@ -66,12 +66,6 @@ export function memoryOf(site: string, article: string): Memory {
     height: () => Number(read(name('height'))),
     keepHeight: (height) => write(name('height'), height),
   };
-}
-
-/** The author's own record of a new comment. The two clocks may differ, so only the span between the service's times is used. */
-export function ownOf({ comment, editToken, editableUntil }: Submitted, body: string): Own {
-  const span = Date.parse(editableUntil) - Date.parse(comment.createdAt);
-  return { comment, body, token: editToken, until: Date.now() + span };
 }
 
 function recall(all: readonly Own[]): Map<string, Own> {

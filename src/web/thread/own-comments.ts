@@ -1,4 +1,4 @@
-import type { Comment } from '../../http/api/shapes.js';
+import type { Comment, Submitted } from '../../http/api/shapes.js';
 import type { CallError } from './api.js';
 import { createBox } from './box.js';
 import { createComposer } from './composer.js';
@@ -83,4 +83,10 @@ export function createOwnComments(parts: WritingParts, leave: (branch: Branch) =
   }
 
   return { edit, withdraw };
+}
+
+/** The author's own record of a new comment. The two clocks may differ, so only the span between the service's times is used. */
+export function ownOf({ comment, editToken, editableUntil }: Submitted, body: string): Own {
+  const span = Date.parse(editableUntil) - Date.parse(comment.createdAt);
+  return { comment, body, token: editToken, until: Date.now() + span };
 }

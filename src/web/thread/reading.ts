@@ -53,10 +53,9 @@ export function createReading(
   let article: KnownArticle = { key, open: true, count: 0 };
   const answersCursor = new WeakMap<Branch, string>();
 
-  /** The browser asks with `If-None-Match` for a page that it has, and takes its own when nothing is new. */
   function getPage(parameters: Readonly<Record<string, string>>): Promise<ThreadList> {
     const given = Object.entries({ article: key, ...parameters }).filter(([, value]) => value !== '');
-    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`, { cache: 'no-cache' });
+    return call<ThreadList>(`/comments?${new URLSearchParams(given)}`);
   }
 
   function put(comments: readonly Comment[], isLoose = false): Branch[] {

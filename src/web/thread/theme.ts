@@ -60,18 +60,14 @@ export function dress(root: HTMLElement, theme: string, host: HTMLElement): void
   if (accent) style.setProperty('--ink', INKS[accent.white >= CONTRAST ? 0 : 1]);
 }
 
-/** Calls when the page may look different: the reader's preference changed, or the page's root or body did. */
-export function onAppearance(changed: () => void): () => void {
-  const preference = matchMedia('(prefers-color-scheme: dark)');
+/** Calls when the page may look different: the reader's preference changed, or the page's root or body did. @param signal ends it */
+export function onAppearance(changed: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(() => {
     changed();
     // A page may change its colours gradually; look again when it has finished.
     setTimeout(changed, FADED_MS);
   });
-  preference.addEventListener('change', changed);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed, { signal });
   for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
-  return () => {
-    preference.removeEventListener('change', changed);
-    observer.disconnect();
-  };
+  signal.addEventListener('abort', () => observer.disconnect());
 }

@@ -38,7 +38,8 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     orderUrl: options.orderUrl,
   });
   const { root, heading, note, status, more, arrivals } = frame;
-  let site: SiteAnswer['site'] | null = null;
+  /** There before any comment is shown. */
+  let site!: SiteAnswer['site'];
   let desk: Promise<WritingDesk> | null = null;
   let actions: OwnActions | null = null;
 
@@ -63,7 +64,6 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   /** Loads what is needed to write, once; without it, says that it could not be loaded. */
   function writing(act: (desk: WritingDesk) => unknown): void {
-    if (site === null) return;
     const { box, renewBox } = frame;
     const parts = { options, site, speech, memory, tree, reading, box, renewBox, show, focus, announce };
     desk ??= loadWriting()
@@ -81,7 +81,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   /** Pages of other origins may read, and not write. */
   function mayWrite(): boolean {
-    return site === null || [...site.origins, new URL(options.service).origin].includes(location.origin);
+    return [...site.origins, new URL(options.service).origin].includes(location.origin);
   }
 
   function show(branch: Branch): void {
@@ -193,10 +193,9 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
 
   /** Says that there is no answer, and where else the comments can be read. */
   function fail(): void {
-    const page = new URL(`sites/${options.site}/thread`, options.service);
-    page.searchParams.set('article', reading.article().key);
-    page.searchParams.set('url', options.url.href);
-    const link = el('a', { href: page.href }, say('ownPage'));
+    const page = new URLSearchParams({ article: reading.article().key, url: options.url.href });
+    const href = `${options.service}sites/${options.site}/thread?${page}`;
+    const link = el('a', { href }, say('ownPage'));
     fillNote(note, 'warning', `${say('loadFailed')} `, link);
     note.append(button(say('tryAgain'), () => void load()));
   }
@@ -207,7 +206,6 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     if (!open) fillNote(note, 'lock', say(days ? 'closedByAge' : 'closed', { time: speech.days(days) }));
     else if (!mayWrite()) {
       fillNote(note, 'lock', say('notHere'));
-      for (const branch of tree.branches.values()) show(branch);
       // biome-ignore lint/suspicious/noConsole: for whoever made the page, and nobody else
       console.warn(`Afterword: add ${location.origin} to SITE_ORIGINS and restart.`);
     } else frame.box().form.hidden = false;
@@ -216,13 +214,14 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   async function load(): Promise<void> {
     announce(say('loading'));
     fillNote(note, 'warning');
-    const [about, page] = await Promise.allSettled([
-      options.call<SiteAnswer>(''),
-      reading.isLoaded() ? null : reading.more(),
-    ]);
-    if (about.status === 'rejected' || page.status === 'rejected') return fail();
+    try {
+      // Both are under way. First what tells whether the reader may write: nothing moves behind the comments.
+      site ??= (await options.call<SiteAnswer>('')).site;
+      if (!reading.isLoaded()) await reading.more();
+    } catch {
+      return fail();
+    }
     announce('');
-    site = about.value.site;
     noteOnWriting();
     await showOwn();
     frame.onWrite(() => writing(({ writer }) => writer.write()));
@@ -230,7 +229,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     await followHash();
     root.style.minHeight = '';
     memory.keepHeight(root.offsetHeight);
-    askNowAndThen(lookForArrivals, stopping.signal);
+    askNowAndThen(lookForArrivals, signal);
   }
 
   function tick(): void {
@@ -247,16 +246,16 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   // What stands below the thread stays where it was when the page was last seen. Around the thread, its margins may collapse
   // with those of the page, which they would not do within an element that is higher than what it holds.
   root.style.minHeight = `${memory.height()}px`;
-  const stopDressing = onAppearance(redress);
-  const onHash = () => void followHash();
-  addEventListener('hashchange', onHash);
-  const ticking = setInterval(tick, TICK_MS);
   const stopping = new AbortController();
+  const { signal } = stopping;
+  onAppearance(redress, signal);
+  addEventListener('hashchange', () => void followHash(), { signal });
+  // What could not be loaded without a connection is loaded once there is one.
+  addEventListener('online', () => note.querySelector('button')?.click(), { signal });
+  const ticking = setInterval(tick, TICK_MS);
   void load();
   return () => {
-    stopDressing();
     stopping.abort();
-    removeEventListener('hashchange', onHash);
     clearInterval(ticking);
     shadow.replaceChildren();
   };

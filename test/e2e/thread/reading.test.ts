@@ -121,12 +121,30 @@ describeInBrowser('a reader of a thread', () => {
   it('can try again when the comments do not load', async () => {
     await stage.publish('/flaky', [{ body: 'At last' }]);
     const { page } = await stage.open('/flaky', stage.thread(), {
-      before: (page) => page.route('**/api/v1/sites/default', (route) => route.abort(), { times: 1 }),
+      before: (page) => page.route('**/api/v1/sites/default', (route) => route.abort()),
     });
     await page.getByText('Comments could not be loaded.').waitFor();
+    await page.unroute('**/api/v1/sites/default');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('At last').waitFor();
     await page.locator('form[part=form]').waitFor();
+  });
+
+  it('asks for the comments before the script that shows them has come', async () => {
+    await stage.publish('/ahead', [{ body: 'Soon' }]);
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { articles, requests } = await stage.open('/ahead', stage.thread(), {
+      before: async (page) => {
+        page.on('request', (request) => request.url().includes('/comments?') && asked());
+        await page.route('**/embed/chunk-*', (route) => isAsked.then(() => route.continue()));
+      },
+    });
+    await articles.first().waitFor();
+    expect(requests.filter((url) => url.includes('/comments?'))).toHaveLength(1);
+    expect(requests.filter((url) => url.endsWith('/api/v1/sites/default'))).toHaveLength(1);
   });
 
   it('is told that comments are closed, and cannot answer', async () => {

@@ -260,6 +260,26 @@ describeInBrowser('somebody who writes a comment', () => {
     expect(await focused(page)).toBe('Edit');
   });
 
+  it('keeps the words when the answer is cut on its way, and sends them once', async () => {
+    const reader = await stage.open('/cut', stage.thread());
+    await reader.page.route(
+      '**/comments',
+      async (route) => {
+        const response = await route.fetch();
+        const text = await response.text();
+        await route.fulfill({ response, body: text.slice(0, text.length / 2) });
+      },
+      { times: 1 },
+    );
+    await reader.fill({ body: 'In one piece', ...ADA });
+    await reader.send();
+    await reader.form.getByText('Your words are kept. Try again').waitFor();
+    await reader.send();
+    await waitingNote(reader);
+    expect(await queueOf('/cut')).toHaveLength(1);
+    expect(reader.complaints).toEqual([]);
+  });
+
   it('goes on when storage is forbidden', async () => {
     const reader = await stage.open('/forbidden', stage.thread(), {
       before: (page) =>
