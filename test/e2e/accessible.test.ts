@@ -4,13 +4,17 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newCode, signIn } from '../http/desk-visitor.js';
 import { articlePage } from '../support/blog.js';
 import { axeFindings } from '../support/browser.js';
-import { describeInEveryBrowser, until } from '../support/plain-browser.js';
+import { describeInEveryBrowser, type PlainBrowser, type PlainPage, until } from '../support/plain-browser.js';
 import { plant } from '../support/plant.js';
 import { type Stage, setStage } from './thread/stage.js';
 
 const WIDTHS = [390, 1280];
 const BODY =
   '> a quote\n\n- a list\n\n`code` and [a link](https://ada.example/)\n\n```\ncode\n```\n\n| a | table |\n|---|---:|\n| of | ~~two~~ |';
+/** 1,280 px at 400 %, the most that pages have to bear (WCAG 1.4.10). */
+const ENLARGED = 320;
+/** The views of the desk. */
+const VIEWS = ['', 'status=all', 'page=articles', 'page=numbers', 'page=audit', 'page=settings', 'page=embed'];
 
 let stage: Stage;
 beforeAll(async () => {
@@ -43,6 +47,25 @@ const PAGES: readonly (readonly [name: string, url: () => string, isThere: strin
   ],
 ];
 
+/** What of a page has to be scrolled sideways, or cannot be reached at all; the rows of tabs and pages scroll by themselves. */
+const SIDEWAYS = `(() => {
+  const found = [];
+  const look = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) look(element.shadowRoot);
+      if (!element.checkVisibility() || element.closest('.tabs, .pages, .table, pre, .unseen, svg')) continue;
+      const { overflowX } = getComputedStyle(element);
+      const scrolls = ['auto', 'scroll'].includes(overflowX) && element.scrollWidth > element.clientWidth + 1;
+      const { left, right, width } = element.getBoundingClientRect();
+      const isOut = element.matches('a, button, input, select, textarea, summary') && width > 1 && (left < -1 || right > innerWidth + 1);
+      if (scrolls || isOut) found.push(element.outerHTML.slice(0, 80) + ': ' + left + ' to ' + right + ', ' + element.scrollWidth + ' px');
+    }
+  };
+  look(document);
+  const { scrollWidth } = document.documentElement;
+  return scrollWidth > innerWidth ? ['the page: ' + scrollWidth, ...found] : found;
+})()`;
+
 describeInEveryBrowser('every page', Date.UTC(2026, 10, 28), (browser) => {
   it.each(WIDTHS)('has nothing for axe to find at %s px', async (width) => {
     const page = await browser().open(width);
@@ -59,25 +82,59 @@ describeInEveryBrowser('every page', Date.UTC(2026, 10, 28), (browser) => {
   });
 
   it.each(WIDTHS)('of the desk has nothing for axe to find at %s px', async (width) => {
-    const session = await signIn(stage.service, { code: await newCode(stage.service, { site: 'default' }) });
-    const page = await browser().open(width, session.Cookie);
-    await page.goto(`${stage.service.url}/privacy/default`);
-    await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
+    const page = await openSignedIn(browser(), width);
     const findings: string[] = [];
-    for (const view of [
-      '',
-      'status=all',
-      'page=articles',
-      'page=numbers',
-      'page=audit',
-      'page=settings',
-      'page=embed',
-    ]) {
-      await page.goto(`${stage.service.url}/desk?${view.length}#${view}`);
-      await until(page, 'document.querySelector(".card, .page h2")');
+    for (const view of VIEWS) {
+      await openView(page, view);
       findings.push(...(await axeFindings(page)).map((finding) => `#${view}: ${finding}`));
     }
     await page.close();
     expect(findings).toEqual([]);
   });
+
+  it('scrolls in one direction only, and hides no control, when it is enlarged to 400 %', async () => {
+    const page = await openSignedIn(browser(), ENLARGED);
+    const findings: string[] = [];
+    const look = async (what: string) =>
+      findings.push(...(await page.evaluate<string[]>(SIDEWAYS)).map((finding) => `${what}: ${finding}`));
+    for (const [name, url, isThere] of PAGES.filter(([, url]) => !url().endsWith('/desk'))) {
+      await page.goto(url());
+      await until(page, isThere);
+      await look(name);
+    }
+    for (const view of VIEWS) {
+      await openView(page, view);
+      await look(`#${view}`);
+      for (const opened of OPENED[view] ?? []) {
+        await page.press(...opened.keys);
+        await until(page, opened.isThere);
+        await look(`#${view} ${opened.keys}`);
+        await page.press('Escape');
+      }
+    }
+    await page.close();
+    expect(findings).toEqual([]);
+  });
 });
+
+/** What else there is to see of a view, by which keys. */
+const OPENED: Readonly<Record<string, readonly { readonly keys: string[]; readonly isThere: string }[]>> = {
+  'status=all': [
+    { keys: ['o'], isThere: 'document.querySelector(".detail.open")' },
+    { keys: ['x'], isThere: 'document.querySelector(".selection, [aria-label=Selection]")' },
+    { keys: ['?'], isThere: 'document.querySelector("dialog[open]")' },
+  ],
+};
+
+async function openSignedIn(browser: PlainBrowser, width: number): Promise<PlainPage> {
+  const session = await signIn(stage.service, { code: await newCode(stage.service, { site: 'default' }) });
+  const page = await browser.open(width, session.Cookie);
+  await page.goto(`${stage.service.url}/privacy/default`);
+  await page.evaluate(`localStorage.setItem('afterword-desk-session', 'yes')`);
+  return page;
+}
+
+async function openView(page: PlainPage, view: string): Promise<void> {
+  await page.goto(`${stage.service.url}/desk?${view.length}#${view}`);
+  await until(page, 'document.querySelector(".card, .page h2")');
+}

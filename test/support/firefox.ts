@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,6 +35,8 @@ const LISTENING = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 /** Starts a Firefox without a window, with a profile of its own; whoever starts one closes it. */
 export async function launchFirefox(path: string): Promise<PlainBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'afterword-firefox-'));
+  // Every page is shown as if somebody sat in front of it, or else none would show where the focus is.
+  await writeFile(join(profile, 'user.js'), 'user_pref("focusmanager.testmode", true);\n');
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
   const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
   // A run that is cut short leaves none behind.
@@ -124,6 +126,31 @@ interface PromiseWithResolvers {
   reject(error: Error): void;
 }
 
+/** The keys that are no letters, as WebDriver writes them. */
+const KEYS: Readonly<Record<string, string>> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Escape: '\uE00C',
+  Space: ' ',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
+
+/** What a keyboard does for keys that are held together: down in this order, up in the other. */
+function strokes(keys: string): readonly object[] {
+  const held = keys.split(/(?<=.)\+/).map((key) => KEYS[key] ?? key);
+  return [
+    ...held.map((value) => ({ type: 'keyDown', value })),
+    ...held.toReversed().map((value) => ({ type: 'keyUp', value })),
+  ];
+}
+
 async function openPage({ send }: Connection, width: number, cookie?: string): Promise<PlainPage> {
   const { context } = await send('browsingContext.create', { type: 'tab' });
   await send('browsingContext.setViewport', { context, viewport: { width, height: 800 } });
@@ -133,6 +160,9 @@ async function openPage({ send }: Connection, width: number, cookie?: string): P
       cookie: { name, value: { type: 'string', value }, domain: '127.0.0.1', path: '/', httpOnly: true },
     });
   }
+  const perform = async (actions: readonly object[]) => {
+    await send('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
+  };
   const page: PlainPage = {
     async goto(url) {
       await send('browsingContext.navigate', { context, url, wait: 'complete' });
@@ -145,6 +175,17 @@ async function openPage({ send }: Connection, width: number, cookie?: string): P
       });
       if (type === 'exception') throw new Error(exceptionDetails.text);
       return JSON.parse(result.value);
+    },
+    async before(script) {
+      await send('script.addPreloadScript', { functionDeclaration: `() => { ${script} }`, contexts: [context] });
+    },
+    async press(...keys) {
+      for (const key of keys) await perform(strokes(key));
+    },
+    type: (words) => perform([...words].flatMap(strokes)),
+    async offline(isOffline) {
+      const networkConditions = isOffline ? { type: 'offline' } : null;
+      await send('emulation.setNetworkConditions', { networkConditions, contexts: [context] });
     },
     async picture() {
       const height = await page.evaluate<number>('document.documentElement.scrollHeight');

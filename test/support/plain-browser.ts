@@ -19,6 +19,14 @@ export interface PlainPage {
   goto(url: string): Promise<void>;
   /** Evaluates an expression, which may be a promise. */
   evaluate<Value>(expression: string): Promise<Value>;
+  /** Lets a script run before those of every page that is loaded from now on. */
+  before(script: string): Promise<void>;
+  /** Presses keys one after another, as `KeyboardEvent.key` names them, with the others that are held: `Shift+Tab`. */
+  press(...keys: string[]): Promise<void>;
+  /** Types words into what has the focus. */
+  type(words: string): Promise<void>;
+  /** Takes away the network, or gives it back. */
+  offline(isOffline: boolean): Promise<void>;
   /** The page as a PNG, its beginning where it is very long. */
   picture(): Promise<Buffer>;
   close(): Promise<void>;
@@ -58,6 +66,12 @@ const chromium = (now: number): PlainBrowser => ({
         await page.goto(url);
       },
       evaluate: (expression) => page.evaluate(expression),
+      before: (script) => page.addInitScript(script).then(() => undefined),
+      async press(...keys) {
+        for (const key of keys) await page.keyboard.press(key);
+      },
+      type: (words) => page.keyboard.type(words),
+      offline: (isOffline) => page.context().setOffline(isOffline),
       picture: async () =>
         page.screenshot({ fullPage: true, animations: 'disabled', clip: await pictured(page, width) }),
       close: () => page.context().close(),

@@ -128,7 +128,7 @@ function Search({ state, model }: Props) {
         }}
       >
         <label for="search" class="unseen">
-          Search in words, names and websites
+          Search comments: words, names and websites
         </label>
         <Icon name="search" />
         <input

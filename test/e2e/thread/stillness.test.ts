@@ -7,7 +7,7 @@ import { describeInBrowser } from '../../support/browser.js';
 import { type Stage, setStage } from './stage.js';
 
 /** As docs/embedding.md has it for articles that are shorter than a screen. */
-const [, ROOM = ''] = /```css\n(afterword-thread \{\n  display[^`]*)```/.exec(readText('docs/embedding.md')) ?? [];
+const [, ROOM = ''] = /```css\n(afterword-thread \{\n {2}display[^`]*)```/.exec(readText('docs/embedding.md')) ?? [];
 
 /** What browsers call good is 0.1; nobody sees this. */
 const MOST_SHIFT = 0.02;
