@@ -134,6 +134,41 @@ describeInBrowser('what is long or many', () => {
   });
 });
 
+describeInBrowser('a box to write in on a small telephone', () => {
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage.close());
+
+  it('breaks no word on a button, keeps Preview at the end, and stands at the edge of the words that it replies to', async () => {
+    const [top] = await stage.publish('/edge', [{ body: 'Oben', author: { name: 'Siv' } }]);
+    await stage.publish('/edge', [{ body: 'Darunter', author: { name: 'Nils' }, parent: top }]);
+    for (const width of [320, 390, 1000]) {
+      const { page, articles } = await stage.open('/edge', stage.thread(), {
+        lang: 'de',
+        head: '<style>body { font: 19px serif; margin: 24px }</style>',
+        context: { viewport: { width, height: 800 } },
+      });
+      await articles.nth(1).waitFor();
+      await page.getByRole('button', { name: 'Antworten: Nils' }).click();
+      await page.locator('li form button.send').waitFor();
+      const measured = await inThread<object>(
+        page,
+        `(() => {
+          const box = (selector) => root.querySelector(selector).getBoundingClientRect();
+          const form = box('details li form');
+          return {
+            lines: Math.round(box('li form button.send').height / 40),
+            ofForm: Math.round(box('details li .body').left - form.left),
+            ofPreview: Math.round(box('li form .box').right - box('li form .look').right),
+          };
+        })()`,
+      );
+      expect({ width, ...measured }).toEqual({ width, lines: 1, ofForm: 0, ofPreview: 9 });
+    }
+  });
+});
+
 describeInBrowser('a thread that cannot be written to, or read', () => {
   beforeAll(async () => {
     stage = await setStage();
