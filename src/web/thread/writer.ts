@@ -178,9 +178,10 @@ export function createWriter(parts: WritingParts): Writer {
     },
     async restore() {
       const { parent, values } = draft;
+      if (!values.body) return;
       const branch = parent && (await reading.find(parent).catch(() => null));
       if (branch) openBelow(branch);
-      else if (values.body) openTop();
+      else openTop();
     },
   };
 }

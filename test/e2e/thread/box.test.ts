@@ -110,6 +110,21 @@ describeInBrowser('the box to write in', () => {
     expect(await focused(page)).toBe('Reply');
   });
 
+  it('is not opened again after a reload below a comment where nothing was written', async () => {
+    await stage.publish('/nothing', [{ body: 'A question', author: { name: 'Grace' } }]);
+    const reader = await stage.open('/nothing', stage.thread());
+    const { page, form } = reader;
+    await reader.reply('Grace');
+    await reader.fill(ADA);
+    await page.reload();
+    const loaded = page.waitForResponse('**/embed/write-*');
+    await page.getByPlaceholder('Join the conversation').waitFor();
+    await loaded;
+    await reader.begin();
+    expect(await form.locator('textarea').getAttribute('placeholder')).toBe('Join the conversation');
+    expect(await form.locator('[name=email]').inputValue()).toBe('ada@example.org');
+  });
+
   it('shows a preview in place of the words, at their height, and leads back to them', async () => {
     const reader = await stage.open('/preview', stage.thread());
     const { page, form } = reader;

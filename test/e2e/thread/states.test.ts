@@ -169,6 +169,24 @@ describeInBrowser('a box to write in on a small telephone', () => {
   });
 });
 
+describeInBrowser('one’s own pending comment on a small telephone', () => {
+  it('says so with the clock beside the words', async () => {
+    stage = await setStage();
+    const reader = await stage.open('/strip', stage.thread(), { context: { viewport: { width: 320, height: 800 } } });
+    await reader.fill({ body: 'Words', name: 'Ada', email: 'ada@example.org' });
+    await reader.send();
+    await reader.page.locator('article.pending').waitFor();
+    const [clock, strip] = await Promise.all([
+      reader.page.locator('.pending .note svg').boundingBox(),
+      reader.page.locator('.pending .note').boundingBox(),
+    ]);
+    // Two or three lines of words and the strip's padding: no line of its own for the clock.
+    expect(strip!.height).toBeLessThanOrEqual(16 + 3 * 20);
+    expect(clock!.width).toBe(16);
+    await stage.close();
+  });
+});
+
 describeInBrowser('a thread that cannot be written to, or read', () => {
   beforeAll(async () => {
     stage = await setStage();
