@@ -16,7 +16,23 @@ export type PluralName = Exclude<keyof Words, PlainName>;
 
 /** What is said only to those who write; the widget loads it with the form. */
 export const WORDS_OF_WRITING = [
-  ...['answerTo', 'withdrawn', 'comment', 'name', 'email', 'website', 'optional', 'emailNote', 'akismet', 'noAkismet'],
+  ...[
+    'waiting',
+    'canChange',
+    'edit',
+    'withdraw',
+    'withdrawSure',
+    'answerTo',
+    'withdrawn',
+    'comment',
+    'name',
+    'email',
+    'website',
+    'optional',
+    'emailNote',
+    'akismet',
+    'noAkismet',
+  ],
   ...['privacy', 'remember', 'asWhom', 'change', 'forget', 'send', 'sending', 'cancel', 'discard', 'editing', 'save'],
   ...[
     'formatting',

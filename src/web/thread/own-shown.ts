@@ -3,16 +3,23 @@ import type { CallError } from './api.js';
 import type { Memory, Own } from './memory.js';
 import type { Options } from './options.js';
 import { type OwnActions, ownDeeds, refreshTimesLeft } from './own-actions.js';
+import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
+import { learnWritingWords } from './writing-words.js';
 
-/** Shows what was written in this browser and is not published yet, in its place. @param learn gets what can be done with it, first */
-export async function showOwnComments(
-  { call }: Pick<Options, 'call'>,
-  memory: Memory,
-  tree: Tree,
-  show: (branch: Branch) => void,
-  learn: (actions: OwnActions) => void,
-): Promise<void> {
+export interface OwnParts {
+  readonly call: Options['call'];
+  readonly speech: Speech;
+  readonly memory: Memory;
+  readonly tree: Tree;
+  show(branch: Branch): void;
+  /** Gets what can be done with one's own comments, before they are shown. */
+  learn(actions: OwnActions): void;
+}
+
+/** Shows what was written in this browser and is not published yet, in its place. */
+export async function showOwnComments({ call, speech, memory, tree, show, learn }: OwnParts): Promise<void> {
+  await learnWritingWords(speech);
   learn({ ownDeeds, refreshTimesLeft });
 
   async function showOwn({ comment: known, token }: Own): Promise<void> {

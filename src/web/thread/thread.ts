@@ -149,9 +149,10 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   async function showOwn(): Promise<void> {
     if (memory.own().size === 0) return;
     const { showOwnComments } = await import('./own-shown.js');
-    await showOwnComments(options, memory, tree, show, (made) => {
+    const learn = (made: OwnActions) => {
       actions = made;
-    });
+    };
+    await showOwnComments({ call: options.call, speech, memory, tree, show, learn });
   }
 
   async function lookForArrivals(): Promise<boolean> {
@@ -173,7 +174,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     history.replaceState(history.state, '', options.orderUrl(order));
     tree.clear(order === 'newest');
     await reading.restart(order).catch(fail);
-    await showOwn();
+    await showOwn().catch(fail);
     await desk?.then(({ writer }) => writer.restore());
   }
 
@@ -223,7 +224,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     }
     announce('');
     noteOnWriting();
-    await showOwn();
+    await showOwn().catch(fail);
     frame.onWrite(() => writing(({ writer }) => writer.write()));
     if (memory.draft()) writing(({ writer }) => writer.restore());
     await followHash();
