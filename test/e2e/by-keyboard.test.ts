@@ -125,7 +125,7 @@ describeInEveryBrowser('by keyboard alone', Date.UTC(2026, 10, 28), (browser, na
     await cards(5);
     await page.press('x', 'J', 't');
     await cards(3);
-    await tabTo(page, 'Spam(comment by');
+    await tabTo(page, 'SpamS(comment by');
     await page.press('Enter');
     await cards(2);
     await page.press('?');

@@ -14,6 +14,8 @@ type Caller = (typeof CALLERS)[number];
 const EVERYBODY = 'in  in  in   in  in  in   in  in  in   in  in  in';
 const MODERATORS = '401 401 401  403 in  in   403 403 403  403 in  in';
 const ADMINS = '401 401 401  403 403 in   403 403 403  403 403 in';
+/** Of all sites at once: a token of one site is for none of it. */
+const OF_ALL_SITES = '401 401 401  403 403 403  403 403 403  403 in  in';
 const AUTHORS = '401 403 403  403 403 403  403 403 403  403 403 403';
 
 /** What each caller gets from each operation: `in`, or the status that keeps it out. */
@@ -32,6 +34,9 @@ const TABLE: Readonly<Record<string, string>> = {
   decide: MODERATORS,
   summary: MODERATORS,
   audit: MODERATORS,
+  listModeratedOfAllSites: OF_ALL_SITES,
+  summaryOfAllSites: OF_ALL_SITES,
+  auditOfAllSites: OF_ALL_SITES,
   listArticles: MODERATORS,
   changeArticle: MODERATORS,
   getSiteSettings: MODERATORS,
@@ -42,10 +47,17 @@ const TABLE: Readonly<Record<string, string>> = {
   desk: EVERYBODY,
   deskScript: EVERYBODY,
   deskStyle: EVERYBODY,
+  deskManifest: EVERYBODY,
+  deskIcon192: EVERYBODY,
+  deskIcon512: EVERYBODY,
+  deskIconFull512: EVERYBODY,
+  deskAppleTouchIcon: EVERYBODY,
   getSite: EVERYBODY,
   previewComment: EVERYBODY,
   threadPage: EVERYBODY,
   threadFragment: EVERYBODY,
+  /* Only the browser that has sent the comment has the address. */
+  sentPage: /*       */ '404 404 404  404 404 404  404 404 404  404 404 404',
   embed: EVERYBODY,
   embedChunk: EVERYBODY,
   firstLook: EVERYBODY,
@@ -55,9 +67,14 @@ const TABLE: Readonly<Record<string, string>> = {
   description: EVERYBODY,
   privacy: EVERYBODY,
   avatar: EVERYBODY,
+  favicon: EVERYBODY,
+  robots: EVERYBODY,
   problem: EVERYBODY,
 };
 
+const QUERIES: Readonly<Record<string, (comment: string) => string>> = {
+  sentPage: (comment) => `?comment=${comment}&proof=guessed`,
+};
 const ABOUT_AN_ARTICLE = ['listComments', 'threadPage', 'threadFragment'];
 
 interface Operation {
@@ -111,7 +128,7 @@ async function outcome({ id, method, path }: Operation, caller: Caller): Promise
     file: chunk,
   };
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
-  const query = ABOUT_AN_ARTICLE.includes(id) ? '?article=/2026/an-article' : '';
+  const query = ABOUT_AN_ARTICLE.includes(id) ? '?article=/2026/an-article' : (QUERIES[id]?.(published) ?? '');
   const token = tokens.get(caller);
   const { status } = await service.agent[method](address + query)
     .set(token === undefined ? {} : bearer(token))
@@ -157,9 +174,10 @@ describe('access', () => {
         if (method === 'parameters') continue;
         const row = TABLE[operation.operationId]!;
         const isForAdmins = row === ADMINS || operation.operationId === 'metrics';
-        const roles = row === MODERATORS ? ['moderator', 'admin'] : isForAdmins ? ['admin'] : [];
+        const roles =
+          row === MODERATORS || row === OF_ALL_SITES ? ['moderator', 'admin'] : isForAdmins ? ['admin'] : [];
         expect([operation.operationId, operation['x-roles']]).toEqual([operation.operationId, roles]);
-        if (row === MODERATORS || row === ADMINS)
+        if (row === MODERATORS || row === OF_ALL_SITES || row === ADMINS)
           expect(operation.security).toEqual([{ token: [] }, { deskSession: [] }]);
         else if (roles.length > 0) expect(operation.security).toEqual([{ token: [] }]);
       }

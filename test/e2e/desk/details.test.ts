@@ -143,9 +143,10 @@ describeInBrowser('what the desk knows', () => {
     await look(360, 'pane');
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await look(360, 'list');
+    await look(1280, 'list');
     await page.getByRole('button', { name: 'Show cards' }).click();
-    await look(360, 'cards');
     await look(1280, 'cards');
+    await look(360, 'cards');
     expect(desk.complaints).toEqual([]);
   });
 
