@@ -22,8 +22,10 @@ const BUSY_SECONDS = 4 * 3_600;
 const SHORT = [
   'test/app/',
   'test/cli/(?:serve|backup|rotate-key)',
-  // But for two that are long by themselves: three hundred comments at the desk, and strangers' texts in every place.
-  'test/e2e/(?!desk/hour|strangers-layout)',
+  // Of the browsers, what has to do with time, races and lost connections.
+  'test/e2e/lacking',
+  'test/e2e/desk/(?:gestures|reading|several-sites|two-moderators)',
+  'test/e2e/thread/(?:box|order-and-arrivals|reading|states|stillness|writing)',
   'test/faults/',
   'test/http/(?:access-limits|idempotency|limits|stamp)',
   'test/jobs/',
