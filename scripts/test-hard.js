@@ -24,8 +24,8 @@ const SHORT = [
   'test/cli/(?:serve|backup|rotate-key)',
   // Of the browsers, what has to do with time, races and lost connections.
   'test/e2e/lacking',
-  'test/e2e/desk/(?:gestures|reading|several-sites|two-moderators)',
-  'test/e2e/thread/(?:box|order-and-arrivals|reading|states|stillness|writing)',
+  'test/e2e/desk/(?:several-sites|two-moderators)',
+  'test/e2e/thread/(?:order-and-arrivals|reading|stillness)',
   'test/faults/',
   'test/http/(?:access-limits|idempotency|limits|stamp)',
   'test/jobs/',
