@@ -121,15 +121,16 @@ export function createDecisions(
 
   /** Comments that were decided so from here before, without an answer. */
   async function alreadyDone(site: string, results: readonly DecisionResult[]): Promise<string[]> {
-    const done: string[] = [];
-    for (const { id, changed, problem } of results) {
-      if (changed || problem !== undefined || !lost.delete(id)) continue;
-      const now = await callsOf(site)
-        .comment(id)
-        .catch(() => null);
-      if (lastMove(now)?.actor === box.get().session.name) done.push(id);
-    }
-    return done;
+    const again = results.filter(({ id, changed, problem }) => !changed && problem === undefined && lost.delete(id));
+    // At once: the decisions behind this one wait for it.
+    const all = await Promise.all(
+      again.map(({ id }) =>
+        callsOf(site)
+          .comment(id)
+          .catch(() => null),
+      ),
+    );
+    return all.flatMap((now) => (now && lastMove(now)?.actor === box.get().session.name ? [now.id] : []));
   }
 
   /** What comes back into a list without a current comment is what the keys act on. */
