@@ -1,21 +1,12 @@
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import { hasCredentials, hasPlainHost, parseUrl } from '../../domain/parse-url.js';
-import type { Policy } from '../../domain/policy.js';
 import type { Site } from '../../domain/site.js';
 import { cleanName } from '../../domain/text.js';
 import type { Clock } from '../../domain/time.js';
 import type { Store } from '../../store/store.js';
 
 /** What can be said of a site. */
-interface SiteValues {
-  readonly name: string;
-  readonly url: string;
-  /** Every origin that may post, the front page's included. */
-  readonly origins: readonly string[];
-  readonly policy: Policy;
-  readonly emailRequired: boolean;
-  readonly closeAfterDays: number | null;
-}
+type SiteValues = Omit<Site, 'id' | 'slug'>;
 
 type SettingName = keyof SiteValues;
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ModeratedArticle } from '../../http/api/shapes.js';
 import { wrongAt } from './api.js';
 import { Dialog } from './dialog.js';
-import { Field } from './field.js';
+import { Field, Wrong } from './field.js';
 import type { ArticleChange } from './site-api.js';
 import { exact } from './words.js';
 
@@ -80,11 +80,7 @@ export function ArticleDialog({ article, onSave, onClose }: Props) {
             </select>
           )}
         </Field>
-        {wrong.other !== null && (
-          <p class="wrong" role="alert">
-            {wrong.other}
-          </p>
-        )}
+        <Wrong words={wrong.other} />
         <div class="actions">
           <button type="submit" class="main" disabled={isSaving}>
             Save

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry, Moderated, Queue, Reason } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
+import { HistoryList } from './history-list.js';
 import { Time } from './time.js';
 import { Why } from './why.js';
-import { askingWords, correctionWords, counted, historyWords, isEdit, STATUS_WORDS, weightWords } from './words.js';
+import { askingWords, correctionWords, counted, isEdit, STATUS_WORDS, weightWords } from './words.js';
 
 interface Props {
   readonly comment: Moderated;
@@ -203,17 +204,7 @@ function History({ comment, model, heading: Title }: Props & { readonly heading:
   return (
     <>
       <Title>History</Title>
-      {entries.length === 0 ? (
-        <p>Nobody has decided yet.</p>
-      ) : (
-        <ol class="history">
-          {entries.map((entry) => (
-            <li key={JSON.stringify(entry)}>
-              <bdi>{historyWords(entry)}</bdi>, <Time of={entry.at} />
-            </li>
-          ))}
-        </ol>
-      )}
+      {entries.length === 0 ? <p>Nobody has decided yet.</p> : <HistoryList entries={entries} />}
     </>
   );
 }

@@ -42,6 +42,16 @@ export function Field({ label, hint, wrong = null, children }: Props) {
   );
 }
 
+/** What is wrong with a form as a whole; nothing where nothing is. */
+export function Wrong({ words }: { readonly words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p class="wrong" role="alert">
+      {words}
+    </p>
+  );
+}
+
 /** A value that cannot be changed here, and where it is said. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SiteSettings } from '../../http/api/shapes.js';
 import { wrongAt } from './api.js';
-import { Fact, Field, type FieldAttributes } from './field.js';
+import { Fact, Field, type FieldAttributes, Wrong } from './field.js';
 import { closingWords, POLICY_WORDS } from './site-words.js';
 
 type Said = SiteSettings['settings'];
@@ -100,11 +100,7 @@ export function SettingsForm({ said, canChange, onSave }: Props) {
               )}
             </Field>
           ))}
-          {wrong.other !== null && (
-            <p class="wrong" role="alert">
-              {wrong.other}
-            </p>
-          )}
+          <Wrong words={wrong.other} />
           <div class="actions">
             <button type="submit" class="main" disabled={changed.length === 0 || stage === 'saving'}>
               Save

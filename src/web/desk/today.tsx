@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry, Day } from '../../http/api/shapes.js';
 import type { DeskModel } from './desk-model.js';
+import { HistoryList } from './history-list.js';
 import type { State } from './state.js';
-import { Time } from './time.js';
-import { DECISION_WORDS, historyWords } from './words.js';
+import { DECISION_WORDS } from './words.js';
 
 interface Props {
   readonly state: State;
@@ -53,13 +53,7 @@ export function Today({ state: { summary, view }, model }: Props) {
         {entries.length > 0 && (
           <>
             <h2>Latest decisions</h2>
-            <ol class="history">
-              {entries.map((entry) => (
-                <li key={JSON.stringify(entry)}>
-                  <bdi>{historyWords(entry)}</bdi>, <Time of={entry.at} />
-                </li>
-              ))}
-            </ol>
+            <HistoryList entries={entries} />
           </>
         )}
       </div>
