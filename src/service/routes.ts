@@ -45,8 +45,8 @@ export const WRONG_TOKENS = { most: 20, windowMs: 60_000 };
 /**
  * Bytes of published pages that are made anew for one network: more than a hundred usual pages, some eight of the longest.
  * With 32 MB a minute, the slowest of a hundred reads of others took 2.8 and 7.1 times as long beside one network that asks
- * for a thousand different pages as alone. With this it is 1.9 times over 15 seconds, 1.2 ms, and 3.1 times over the first
- * three, in which all that is left is made (`npm run bench -- --only worst`).
+ * for a thousand different pages as alone. With this it is 1.9 times over 15 seconds (one run, 1.2 ms), and 3.1 times over
+ * the first three, in which all that a network may have made is made (`npm run bench -- --quick --only worst`).
  */
 export const MAKINGS = { most: 4 * 1024 * 1024, windowMs: 20_000 };
 /** Nobody changes one comment so often. */
