@@ -28,12 +28,21 @@ const [, BASE = ''] = /^https?:\/\/[^/]+(.*)\/desk\/[^/]*$/.exec(import.meta.url
 
 const PATIENCE_MS = 30_000;
 const NO_CONTENT = 204;
+/** Ends whatever is still being asked for when somebody signs out: it would be refused, and be told as a lost session. */
+let questions = new AbortController();
+
+export function askNoMore(): void {
+  questions.abort();
+  questions = new AbortController();
+}
+
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
 
 /** Calls the service in the session of the desk. The header proves that the call comes from the desk itself. */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const headers: Record<string, string> = { 'X-Afterword-Desk': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const patience = AbortSignal.timeout(PATIENCE_MS);
   const response = await fetch(BASE + path, {
     method,
     headers,
@@ -41,7 +50,8 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
     credentials: 'same-origin',
     cache: 'no-store',
     redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    // What changes something is seen through to its end.
+    signal: method === 'GET' ? AbortSignal.any([patience, questions.signal]) : patience,
   }).catch(() => null);
   if (response === null) throw new CallError(0, NO_ANSWER);
   const answer = await response.json().catch(() => null);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskSession } from '../../http/api/shapes.js';
-import { CallError, call } from './api.js';
+import { askNoMore, CallError, call } from './api.js';
 import { DeskPage } from './desk-page.js';
 import { markSession, mayBeSignedIn } from './session-mark.js';
 import { SignIn } from './sign-in.js';
@@ -45,6 +45,8 @@ export function App() {
   }, []);
 
   async function signOut(): Promise<void> {
+    setStage({ at: 'start' });
+    askNoMore();
     await call('DELETE', '/desk/session').catch(() => null);
     go({ at: 'sign-in', problem: null });
   }
@@ -54,7 +56,7 @@ export function App() {
       return (
         <main class="alone" aria-busy="true">
           <h1>The desk</h1>
-          <p>Opening…</p>
+          <p>One moment…</p>
         </main>
       );
     case 'sign-in':

@@ -7,6 +7,9 @@ import { axeFindings, describeInBrowser, picture } from '../../support/browser.j
 import { startTestService, type TestService } from '../../support/service.js';
 import { openWindow, until } from './desk-browser.js';
 
+/** What the desk asks for beside its list once nothing is pending. */
+const HELD = /\/moderation\/audit\?limit=50/;
+
 describeInBrowser('the way into the desk', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -47,6 +50,26 @@ describeInBrowser('the way into the desk', () => {
     await page.reload();
     await page.getByLabel('Token of a moderator').waitFor();
     expect(refused).toEqual([]);
+  });
+
+  it('breaks off at the sign-out what it is still asking, which would be refused', async () => {
+    const before = async (page: Page) => {
+      await page.route(HELD, async (route) => {
+        await page.waitForResponse((response) => response.request().method() === 'DELETE');
+        await route.continue().catch(() => null);
+      });
+    };
+    const { page } = await openWindow(service, '/desk', { before });
+    const outcome = new Promise<string>((resolve) => {
+      page.on('response', (response) => HELD.test(response.url()) && resolve(String(response.status())));
+      page.on('requestfailed', (request) => HELD.test(request.url()) && resolve('broken off'));
+    });
+    await page.getByLabel('Token of a moderator').fill(service.tokens.moderator);
+    await page.keyboard.press('Enter');
+    await page.getByText('Signed in as').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    expect(await outcome).toBe('broken off');
+    await page.getByLabel('Token of a moderator').waitFor();
   });
 
   it('says what is wrong with a token, and lets it be tried again', async () => {
