@@ -5,7 +5,7 @@ import { startTestService, type TestService } from '../support/service.js';
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService({ settings: { POST_LIMIT: '20/5m', RETENTION_SPAM_DAYS: '20' } });
-  await service.addSite('second');
+  for (const site of ['second', 'third']) await service.addSite(site);
 });
 afterAll(() => service.stop());
 
@@ -79,8 +79,8 @@ describe('the settings of a site', () => {
   });
 
   it('keep the front page among the origins that may post, whatever the list says', async () => {
-    const { body } = await change('second', { origins: ['https://www.moved.example/x'] }).expect(200);
-    expect(body.settings.origins.value).toEqual(['https://moved.example', 'https://www.moved.example']);
+    const { body } = await change('third', { origins: ['https://www.third.example/x'] }).expect(200);
+    expect(body.settings.origins.value).toEqual(['https://third.example', 'https://www.third.example']);
   });
 
   it.each([
