@@ -95,11 +95,11 @@ const SETTINGS = {
   DATABASE_URL: {
     schema: z
       .string()
-      .regex(/^file:.+$/)
+      .regex(/^(?:file:.+|postgres(?:ql)?:\/\/.+)$/)
       .optional(),
     otherwise: '`afterword.db` in `DATA_DIR`',
-    form: 'file:PATH, as this version stores in SQLite only and not in PostgreSQL',
-    meaning: 'the database, `file:PATH`; it is SQLite',
+    form: 'file:PATH, or postgres://user:password@host/database',
+    meaning: 'the database: `file:PATH` for SQLite, `postgres://…` for PostgreSQL',
   },
   SITE_URL: {
     schema: webUrl,

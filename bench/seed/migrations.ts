@@ -1,5 +1,5 @@
 import { packageFile } from '../../src/service/package-files.js';
-import { type Migration, readMigrations } from '../../src/store/sqlite/migrate.js';
+import { type Migration, readMigrations } from '../../src/store/migrations.js';
 
 /** The migrations of the embedded database. */
 export function migrations(): Migration[] {

@@ -1,4 +1,4 @@
--- The index is built anew: its texts are folded differently now (`store/sqlite/search-text.ts`, here as `index_text`), and the words of `scope`
+-- The index is built anew: its texts are folded differently now (`store/search-text.ts`, here as `index_text`), and the words of `scope`
 -- begin with U+E001, which no text holds there.
 drop table comment_search;
 create virtual table comment_search using fts5 (

@@ -30,7 +30,7 @@ export interface Counts {
 }
 
 /** How much room a database takes, in bytes. */
-interface DatabaseSize {
+export interface DatabaseSize {
   readonly data: number;
   /** What waits in the engine's log to be put where it belongs. */
   readonly log: number;
@@ -66,7 +66,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** `file:PATH`; undefined for the embedded database in the folder. */
+  /** `postgres://…`, or `file:PATH`; undefined for the embedded database in the folder. */
   readonly url: string | undefined;
   /** The folder of the service's data. */
   readonly folder: string;

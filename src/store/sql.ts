@@ -20,6 +20,11 @@ export interface Sql {
    * order but that which the text asks for.
    */
   among(column: string): string;
+  /**
+   * Ends the text of a select whose rows are changed next: rows that another transaction has just taken are left out, so that no two take the same.
+   * Empty where there is one transaction at a time.
+   */
+  readonly untaken: string;
 }
 
 /** What a row of the search index stands for: where it is found, and by which words. */

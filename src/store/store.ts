@@ -28,6 +28,7 @@ import {
   publishedPage,
   publishedThread,
   publishedVersion,
+  publishedVersions,
 } from './units/published.js';
 import { moderatedComment, queuePage, queuePageOfSites } from './units/queue.js';
 import { heartbeat, retain } from './units/retention.js';
@@ -112,6 +113,7 @@ export const readUnits = {
   publishedPage,
   publishedThread,
   publishedVersion,
+  publishedVersions,
   queuePage,
   queuePageOfSites,
   quoting,

@@ -1,10 +1,10 @@
 import { AfterwordError } from '../../domain/errors.js';
 import type { Tx } from '../sql.js';
+import { stagedSearch } from '../staged-search.js';
 import { writeUnits } from '../store.js';
 import { type Connection, sqlOn, storeError } from './connection.js';
 import { type AskedUnit, sendError, type UnitOutcome } from './messages.js';
 import { searchOn } from './search.js';
-import { stagedSearch } from './staged-search.js';
 
 /**
  * Makes what runs units of work on a connection and commits them together: each in a savepoint, so that one that fails takes nothing with it. What

@@ -82,6 +82,7 @@ export function sqlOn(db: Connection): Sql {
     all: async <Row>(text: string, ...values: Given[]) => prepared(text).all(...values.map(bound)) as Row[],
     run: async (text: string, ...values: Given[]) => prepared(text).run(...values.map(bound)).changes,
     among: (column) => `${column} in (select value from json_each(?))`,
+    untaken: '',
   };
 }
 

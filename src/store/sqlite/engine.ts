@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Engine, EngineOptions, Inspection } from '../engine.js';
+import { readMigrations } from '../migrations.js';
 import { copyDatabase } from './copy.js';
 import { inspectCopy, inspectDatabase, NOTHING_KNOWN } from './inspect.js';
-import { readMigrations } from './migrate.js';
 import { openSqliteStore, prepareFile } from './open.js';
 import { claimServing } from './serving.js';
 

@@ -1,5 +1,5 @@
+import { SCOPE_MARK } from '../search-text.js';
 import type { Connection } from './connection.js';
-import { SCOPE_MARK } from './search-text.js';
 
 /** Pages of the index that are written between two looks at the lock: others may write in between. */
 const PAGES_A_STEP = 500;

@@ -1,6 +1,7 @@
 import type { Counts, Inspection, SealedEmail } from '../engine.js';
+import type { Migration } from '../migrations.js';
 import { type Connection, openFile, openReader } from './connection.js';
-import { appliedMigrations, type Migration } from './migrate.js';
+import { appliedMigrations } from './migrate.js';
 
 /** Looks through a database file without changing it; takes time in proportion to its size. */
 export function inspectDatabase(file: string, migrations: readonly Migration[]): Inspection {

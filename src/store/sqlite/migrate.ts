@@ -1,24 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { AfterwordError } from '../../domain/errors.js';
 import { lookOf } from '../../domain/look-of-name.js';
 import { normaliseArticleKey } from '../../domain/text.js';
+import { type Migration, refuseNewer } from '../migrations.js';
+import { indexText } from '../search-text.js';
 import type { Connection } from './connection.js';
-import { indexText } from './search-text.js';
-
-/** One file of plain SQL. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
-
-/** The migrations of a folder in the order of their names. */
-export function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-    .map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
-}
 
 /** Names of the migrations that a database has; none for a new one. */
 export function appliedMigrations(db: Connection): string[] {
@@ -34,7 +18,7 @@ export function appliedMigrations(db: Connection): string[] {
  * @throws AfterwordError `conflict` when the database has migrations that we do not know: a newer version wrote it
  */
 export function migrate(db: Connection, migrations: readonly Migration[], now: number): string[] {
-  refuseNewer(db, migrations);
+  refuseNewer(appliedMigrations(db), migrations);
   // For migrations that build the search index anew.
   db.function('index_text', { deterministic: true, directOnly: true }, (text) => indexText(String(text)));
   // For the one that gives stored keys their one spelling.
@@ -53,15 +37,4 @@ export function migrate(db: Connection, migrations: readonly Migration[], now: n
     .filter(({ name }) => !applied.has(name))
     .filter((migration) => run.immediate(migration))
     .map(({ name }) => name);
-}
-
-/** @throws AfterwordError `conflict` */
-function refuseNewer(db: Connection, migrations: readonly Migration[]): void {
-  const known = new Set(migrations.map(({ name }) => name));
-  const unknown = appliedMigrations(db).filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
-  throw new AfterwordError(
-    'conflict',
-    `The database was written by a newer version of Afterword (it has ${unknown.join(', ')}). Install that version, or restore a backup made by this one.`,
-  );
 }

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AfterwordError } from '../../domain/errors.js';
+import type { Migration } from '../migrations.js';
 import { bind, readUnits, type Store, writeUnits } from '../store.js';
 import { BUSY_TIMEOUT_MS, type Connection, openWriter } from './connection.js';
-import { type Migration, migrate } from './migrate.js';
+import { migrate } from './migrate.js';
 import { openReaders } from './readers.js';
 import { startWriter } from './writer.js';
 

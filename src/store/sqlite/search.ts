@@ -1,7 +1,7 @@
 import { STATUSES, type Status } from '../../domain/comment.js';
+import { indexText, SCOPE_MARK } from '../search-text.js';
 import type { SearchEntry, SearchFilter, Sql, SqlValue } from '../sql.js';
-import { indexText, SCOPE_MARK } from './search-text.js';
-import type { RefilingSearch } from './staged-search.js';
+import type { RefilingSearch } from '../staged-search.js';
 import { typedWords } from './typed-words.js';
 
 /** What so few comments hold is looked through; beyond it, the lists of site and status are intersected with it. */

@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.js';
-import { toFtsQuery } from './search-text.js';
+import { toFtsQuery } from './fts-query.js';
 
 /** How the index takes texts apart; the same in the migration. */
 const TOKENIZER = "tokenize = 'unicode61 remove_diacritics 2'";

@@ -35,13 +35,14 @@ export async function keptArticles<More = unknown>(
   return rows.map((row) => ({ ...row, saidOpen: row.saidOpen === null ? null : row.saidOpen === 1 }));
 }
 
-/** The version of an article, which a setting of its site is part of. */
-export async function articleVersion(sql: Sql, id: number): Promise<number> {
-  const row = await sql.get<{ version: number }>(
-    `select a.version + s.closing_version as version ${OF_SITES} where a.id = ?`,
-    id,
+/** The versions of articles, which a setting of their sites is part of. */
+export async function articleVersions(sql: Sql, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.all<{ id: number; version: number }>(
+    `select a.id, a.version + s.closing_version as version ${OF_SITES} where ${sql.among('a.id')}`,
+    ids,
   );
-  return row?.version ?? 0;
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 interface KnownArticle extends Ageing {

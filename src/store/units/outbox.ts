@@ -47,7 +47,7 @@ export async function claimJobs(
   it: { now: number; lease: string; leaseUntil: number; limit: number },
 ): Promise<Job[]> {
   const rows = await tx.all<{ id: number; kind: Job['kind'] }>(
-    'select id, kind from outbox where run_at <= ? order by run_at, id limit ?',
+    `select id, kind from outbox where run_at <= ? order by run_at, id limit ? ${tx.untaken}`,
     it.now,
     it.limit,
   );

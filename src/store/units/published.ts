@@ -1,7 +1,7 @@
 import type { KeptArticle } from '../../domain/article.js';
 import { groupedBy } from '../rows.js';
 import type { Sql } from '../sql.js';
-import { articleVersion, keptArticles } from './articles.js';
+import { articleVersions, keptArticles } from './articles.js';
 import { howManyFit, type Size } from './page-room.js';
 import type { RemovedBy } from './placing.js';
 
@@ -271,12 +271,31 @@ export async function latestPublished(
   return { ...view, comments: await rowsOf<LatestRow>(sql, fitting, `${COLUMNS}, c.status_at as "publishedAt"`) };
 }
 
-/** The version of what an answer was made from: an article's, or its site's. */
-export async function publishedVersion(
-  sql: Sql,
-  it: { readonly of: 'site' | 'article'; readonly id: number },
-): Promise<number> {
-  if (it.of === 'article') return articleVersion(sql, it.id);
-  const row = await sql.get<{ version: number }>('select version from sites where id = ?', it.id);
-  return row?.version ?? 0;
+/** What an answer was made from: an article, or its site. */
+export interface PublishedOf {
+  readonly of: 'site' | 'article';
+  readonly id: number;
+}
+
+/** The versions of what answers were made from, in this order; 0 for what is not there. */
+export async function publishedVersions(sql: Sql, { asked }: { asked: readonly PublishedOf[] }): Promise<number[]> {
+  const idsOf = (of: PublishedOf['of']) => asked.filter((one) => one.of === of).map(({ id }) => id);
+  const sites = await siteVersions(sql, idsOf('site'));
+  const articles = await articleVersions(sql, idsOf('article'));
+  return asked.map(({ of, id }) => (of === 'site' ? sites : articles).get(id) ?? 0);
+}
+
+/** The version of one of them. */
+export async function publishedVersion(sql: Sql, it: PublishedOf): Promise<number> {
+  const [version] = await publishedVersions(sql, { asked: [it] });
+  return version as number;
+}
+
+async function siteVersions(sql: Sql, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.all<{ id: number; version: number }>(
+    `select id, version from sites where ${sql.among('id')}`,
+    ids,
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { migrate, readMigrations } from '../../../src/store/sqlite/migrate.js';
+import { readMigrations } from '../../../src/store/migrations.js';
+import { migrate } from '../../../src/store/sqlite/migrate.js';
 
 const ALL = readMigrations('migrations/sqlite');
 

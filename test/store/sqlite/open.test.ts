@@ -2,8 +2,9 @@ import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync,
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Migration, readMigrations } from '../../../src/store/migrations.js';
 import { type Connection, openReader, openWriter } from '../../../src/store/sqlite/connection.js';
-import { appliedMigrations, type Migration, migrate, readMigrations } from '../../../src/store/sqlite/migrate.js';
+import { appliedMigrations, migrate } from '../../../src/store/sqlite/migrate.js';
 import { openSqliteStore, prepareFile } from '../../../src/store/sqlite/open.js';
 import { temporaryFolder } from '../../support/store.js';
 import { createScene } from '../../support/store-fixtures.js';

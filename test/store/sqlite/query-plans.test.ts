@@ -58,6 +58,7 @@ function noting(sql: Sql): Sql {
     all: note(sql.all as (text: string, ...values: SqlValue[]) => Promise<never>),
     run: note(sql.run),
     among: sql.among,
+    untaken: sql.untaken,
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { indexText, toFtsQuery } from '../../../src/store/sqlite/search-text.js';
+import { indexText } from '../../../src/store/search-text.js';
+import { toFtsQuery } from '../../../src/store/sqlite/fts-query.js';
 import { anyText } from '../../support/any-text.js';
 import { fc, runs } from '../../support/properties.js';
 

@@ -1,5 +1,5 @@
-import type { Status } from '../../domain/comment.js';
-import type { SearchEntry, SearchIndex } from '../sql.js';
+import type { Status } from '../domain/comment.js';
+import type { SearchEntry, SearchIndex } from './sql.js';
 
 /** An index that can also change an entry's status without being told its words again. */
 export interface RefilingSearch extends SearchIndex {
@@ -27,8 +27,9 @@ interface Change {
 }
 
 /**
- * Gathers changes of the index for the end of a transaction. FTS5 writes a segment at every savepoint, and whenever positions do not ascend: units
- * that each have one would make the index as many small segments, and the work of merging them.
+ * Gathers changes of the index for the end of a transaction: most units take an entry out and put it in again with another status, which is little work
+ * or none. SQLite's FTS5 also writes a segment at every savepoint, and whenever positions do not ascend: units that each have one would make the
+ * index as many small segments, and the work of merging them.
  */
 export function stagedSearch(index: RefilingSearch): StagedSearch {
   const changes: Change[] = [];

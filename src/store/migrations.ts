@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AfterwordError } from '../domain/errors.js';
+
+/** One file of plain SQL. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** The migrations of a folder in the order of their names. */
+export function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** @throws AfterwordError `conflict` when a database has migrations that this version does not know */
+export function refuseNewer(applied: readonly string[], migrations: readonly Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = applied.filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw new AfterwordError(
+    'conflict',
+    `The database was written by a newer version of Afterword (it has ${unknown.join(', ')}). Install that version, or restore a backup made by this one.`,
+  );
+}

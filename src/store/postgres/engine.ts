@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Engine, EngineOptions } from '../engine.js';
+import { readMigrations } from '../migrations.js';
+import { placeOf, readAddress } from './address.js';
+import { inspectDatabase, sizeOf } from './inspect.js';
+import { appliedMigrations, migrate, onPrimary } from './migrate.js';
+import { openPostgresStore } from './open.js';
+
+/** PostgreSQL: a server that any number of processes share, on any number of machines. */
+export function postgresEngine({ url, migrationsFolder }: EngineOptions & { readonly url: string }): Engine {
+  const address = readAddress(url);
+  const migrations = () => readMigrations(join(migrationsFolder, 'postgres'));
+  return {
+    place: placeOf(address),
+    folder: null,
+    exists: () => onPrimary(address, async (client) => (await appliedMigrations(client)).length > 0),
+    open: (now) => openPostgresStore({ address, migrations: migrations(), now }),
+    migrate: (now) => migrate(address, migrations(), now),
+    inspect: () => onPrimary(address, (client) => inspectDatabase(client, migrations())),
+    size: () => onPrimary(address, sizeOf),
+    // Any number of processes may.
+    claimServing: async () => true,
+    backup: null,
+  };
+}

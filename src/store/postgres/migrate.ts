@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { AfterwordError } from '../../domain/errors.js';
+import { type Migration, refuseNewer } from '../migrations.js';
+import type { Address } from './address.js';
+import { clientOptions } from './connections.js';
+import { isAway, storeError } from './errors.js';
+
+/** Which lock of the server means that somebody migrates this database; any number that nobody else takes. */
+const LOCK = 4_710_815;
+/** How often somebody else's migration is looked after, in milliseconds: a lock that is waited for would keep indices from being built beside reads. */
+const LOOK_MS = 200;
+/** Somebody else's migration is waited for so long. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** Runs something on a connection of its own, on the server that takes writes. */
+export async function onPrimary<Result>(
+  address: Address,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  let last: unknown;
+  for (const at of address.hosts.keys()) {
+    const client = new pg.Client(clientOptions(address, at));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query('select pg_is_in_recovery() as follows');
+      if (rows[0]?.follows === false) return await work(client);
+      last = Object.assign(new Error('no server takes writes'), { code: '25006' });
+    } catch (error) {
+      if (!isAway(error)) throw cannotOpen(error);
+      last = error;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  throw cannotOpen(last);
+}
+
+/** What an operator can do something about, in words; no address or password is in them. */
+function cannotOpen(error: unknown): unknown {
+  const { code, message } = error as { code?: unknown; message: string };
+  const words: Readonly<Record<string, string>> = {
+    '28P01': 'The database does not take this user and password.',
+    '28000': 'The database does not let this user in.',
+    '3D000': 'There is no such database. Make it: createdb',
+    '42501': 'The user may not create tables in the database.',
+  };
+  const known = typeof code === 'string' ? words[code] : undefined;
+  if (known !== undefined)
+    return new AfterwordError('unavailable', `${known} (PostgreSQL: ${code})`, { cause: message });
+  if (isAway(error))
+    return new AfterwordError(
+      'unavailable',
+      `The database cannot be reached. (${typeof code === 'string' ? code : message})`,
+    );
+  return storeError(error);
+}
+
+/** Names of the migrations that a database has; none for a new one. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows: ledger } = await client.query(`select to_regclass('migrations') is not null as yes`);
+  if (ledger[0]?.yes !== true) return [];
+  const { rows } = await client.query<{ name: string }>('select name from migrations order by name');
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Brings a database to the newest schema: a transaction a file, one process at a time. A file that fails leaves nothing behind.
+ * @returns the names of the files that were run
+ * @throws AfterwordError `conflict` when the database has migrations that we do not know: a newer version wrote it
+ */
+export function migrate(address: Address, migrations: readonly Migration[], now: number): Promise<string[]> {
+  return onPrimary(address, async (client) => {
+    refuseNewer(await appliedMigrations(client), migrations);
+    await lock(client);
+    try {
+      const applied = new Set(await appliedMigrations(client));
+      const missing = migrations.filter(({ name }) => !applied.has(name));
+      for (const migration of missing) await run(client, migration, now);
+      return missing.map(({ name }) => name);
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [LOCK]);
+    }
+  });
+}
+
+async function lock(client: pg.Client): Promise<void> {
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [LOCK]);
+    if (rows[0]?.mine === true) return;
+    if (waited >= PATIENCE_MS)
+      throw new AfterwordError('unavailable', 'Another process has been migrating the database for ten minutes.');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+async function run(client: pg.Client, { name, sql }: Migration, now: number): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(
+      'create table if not exists migrations (name text collate "C" primary key, applied_at bigint not null)',
+    );
+    await client.query('insert into migrations (name, applied_at) values ($1, $2)', [name, now]);
+    await client.query(sql);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}

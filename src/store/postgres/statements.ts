@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Sql, SqlList, SqlValue } from '../sql.js';
+import type { Connection } from './connections.js';
+
+type Given = SqlValue | SqlList;
+
+/** A text of a unit as the server takes it, and the name under which it is prepared, once a connection. */
+interface Statement {
+  readonly text: string;
+  readonly name: string;
+}
+
+const statements = new Map<string, Statement>();
+
+/** Units write `?` for values, the server numbers them. No text of a unit has a question mark of another meaning. */
+function statementOf(text: string): Statement {
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  const [first, ...rest] = text.split('?');
+  const numbered = rest.reduce((sum, part, index) => `${sum}$${index + 1}${part}`, first as string);
+  const statement = { text: numbered, name: createHash('sha256').update(numbered).digest('base64url').slice(0, 24) };
+  statements.set(text, statement);
+  return statement;
+}
+
+/**
+ * What units say, on a connection.
+ * @param prepared whether statements are prepared once, by their text. After some uses the server may plan such a one for any values: a search, whose
+ *   plan goes by how often its words occur, is planned anew each time.
+ */
+export function sqlOn(client: Connection, prepared = true): Sql {
+  const query = (asked: string, values: Given[]) => {
+    const { text, name } = statementOf(asked);
+    return client.query({ text, values: values.map(sendable), ...(prepared ? { name } : {}) });
+  };
+  return {
+    get: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows[0] as Row | undefined,
+    all: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows as Row[],
+    run: async (text: string, ...values: Given[]) => (await query(text, values)).rowCount ?? 0,
+    among: (column) => `${column} = any(?)`,
+    untaken: 'for update skip locked',
+  };
+}
+
+/** A text with the one character that PostgreSQL stores in none cannot be ours: texts are cleaned before. */
+function sendable(value: Given): Given {
+  if (value === undefined) throw new TypeError('a value of a statement is missing');
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+}

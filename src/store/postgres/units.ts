@@ -1,0 +1,168 @@
+import type { Sql, Tx } from '../sql.js';
+import { stagedSearch } from '../staged-search.js';
+import { type ReadName, readUnits, type WriteName, type WriterStats, writeUnits } from '../store.js';
+import type { Connection, Connections } from './connections.js';
+import { isAway, mayRunAgain, spoilsConnection, storeError } from './errors.js';
+import { heldBy } from './locks.js';
+import { searchOn } from './search.js';
+import { sqlOn } from './statements.js';
+
+/** Runs units of work, each in a transaction of its own. */
+export interface UnitRunner {
+  write(name: WriteName, input: unknown): Promise<unknown>;
+  read(name: ReadName, input: unknown): Promise<unknown>;
+  /** Gives the room of removed rows back, so that what they held is overwritten by what comes. */
+  vacuum(): Promise<void>;
+  stats(): WriterStats;
+}
+
+type Unit = (tx: Tx, input: unknown) => Promise<unknown>;
+
+/** How often a unit is run in all, where each time another transaction was in its way. */
+const MOST_RUNS = 8;
+
+/** Tables that hold what people wrote, and what is kept of them. */
+const HOLDING_WORDS = [
+  ...[
+    'articles',
+    'audit',
+    'authors',
+    'comment_search',
+    'comment_secrets',
+    'comments',
+    'desk_codes',
+    'lessons',
+    'outbox',
+  ],
+  ...['proofs', 'requests', 'tokens'],
+];
+
+export function createUnitRunner(connections: Connections): UnitRunner {
+  let commits = 0;
+  const inTurn = createTurns();
+
+  /** Lends a connection. One on which something went wrong that may be about the connection is not used again. */
+  async function lent<Result>(work: (client: Connection) => Promise<Result>): Promise<Result> {
+    const client = await connections.take();
+    let isSpoiled = true;
+    try {
+      const result = await work(client);
+      isSpoiled = false;
+      return result;
+    } catch (error) {
+      isSpoiled = spoilsConnection(error);
+      throw error;
+    } finally {
+      client.release(isSpoiled);
+    }
+  }
+
+  const writeOnce = (name: WriteName, input: unknown) =>
+    lent((client) =>
+      inTransaction(client, 'begin', async (sql) => {
+        const search = stagedSearch(searchOn(sql));
+        const held = heldBy(name, input);
+        if (held !== null)
+          await sql.run(`select 1 from sites where ${held.text} order by id for no key update`, ...held.values);
+        const value = await (writeUnits[name] as Unit)({ ...sql, search: search.index }, input);
+        await search.apply();
+        return value;
+      }),
+    );
+
+  const readOnce = (name: ReadName, input: unknown) =>
+    lent((client) =>
+      inTransaction(client, 'begin isolation level repeatable read read only', (sql) =>
+        (readUnits[name] as Unit)({ ...sql, search: searchOn(sqlOn(client, false)) }, input),
+      ),
+    );
+
+  async function write(name: WriteName, input: unknown): Promise<unknown> {
+    try {
+      const value = await again(() => writeOnce(name, input), mayRunAgain);
+      commits += 1;
+      return value;
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+
+  return {
+    write: (name, input) => inTurn(siteOf(input), () => write(name, input)),
+    async read(name, input) {
+      try {
+        // A connection may have ended since it was used last; reading once more does no harm.
+        return await again(
+          () => readOnce(name, input),
+          (error, runs) => mayRunAgain(error) || (isAway(error) && runs === 1),
+        );
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    async vacuum() {
+      try {
+        await lent((client) => client.query(`vacuum ${HOLDING_WORDS.join(', ')}`));
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    stats: () => ({ commits, units: commits }),
+  };
+}
+
+/** The one site that a unit is about; null where its input does not say. */
+function siteOf(input: unknown): number | null {
+  const { siteId } = (input ?? {}) as { readonly siteId?: unknown };
+  return typeof siteId === 'number' ? siteId : null;
+}
+
+/**
+ * Lets units of one site wait for each other here, where they would wait for its row anyway: in the order in which they came, and without each keeping
+ * a connection from others meanwhile.
+ */
+function createTurns(): <Result>(site: number | null, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<number, Promise<unknown>>();
+  return (site, work) => {
+    if (site === null) return work();
+    const result = (last.get(site) ?? Promise.resolve()).then(work);
+    const settled: Promise<unknown> = result
+      .catch(() => undefined)
+      .then(() => last.get(site) === settled && last.delete(site));
+    last.set(site, settled);
+    return result;
+  };
+}
+
+async function again<Result>(
+  run: () => Promise<Result>,
+  isWorthIt: (error: unknown, runs: number) => boolean,
+): Promise<Result> {
+  for (let runs = 1; ; runs++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (runs >= MOST_RUNS || !isWorthIt(error, runs)) throw error;
+    }
+  }
+}
+
+/** @throws when the server ended the transaction otherwise than by committing it: whatever the unit said, nothing of it is stored */
+async function inTransaction<Result>(
+  client: Connection,
+  begin: string,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  // Not waited for: it travels with the first statement. Its failure is that of the statement behind it.
+  client.query(begin).catch(() => undefined);
+  let result: Result;
+  try {
+    result = await work(sqlOn(client));
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error(`a transaction ended with ${command}`);
+  return result;
+}
