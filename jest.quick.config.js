@@ -3,11 +3,11 @@ import everything from './jest.config.js';
 /**
  * What `npm test` leaves to `npm run test:all` and CI, so that it can be run after every change: the browsers, the
  * classifier at length, hostile input at length, work that is counted for the worst text there can be, and what is tried
- * with nginx, systemd or a crowd of connections.
+ * with nginx, systemd, a crowd of connections, or servers of PostgreSQL that are killed.
  */
 const LONG = [
   ...['/e2e/', '/spam/local/', '/cli/classifier', '/hostile/', '-worst\\.test'],
-  ...['/deploy/', '/cli/many-connections', '/cli/young-objects'],
+  ...['/deploy/', '/cli/many-connections', '/cli/young-objects', '/postgres/server\\.', '/postgres/pair\\.'],
 ];
 
 /** Whoever names files gets them, whichever they are. */

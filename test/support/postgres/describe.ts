@@ -1,0 +1,19 @@
+import { describe } from '@jest/globals';
+import { findPrograms, WITHOUT_POSTGRES } from './find.js';
+
+/** Tests that start servers of their own, to do with them what nobody else could stand. */
+export function describeOnServers(name: string, tests: () => void): void {
+  describeIf(findPrograms() === null ? WITHOUT_POSTGRES : '', name, tests);
+}
+
+/** Tests that start servers of their own, of which one is the standby of another. */
+export function describeOnPair(name: string, tests: () => void): void {
+  const programs = findPrograms();
+  if (programs?.canCopyServers !== false) describeIf(programs === null ? WITHOUT_POSTGRES : '', name, tests);
+  else describeIf('there is no pg_basebackup; install the packages of PostgreSQL', name, tests);
+}
+
+function describeIf(missing: string, name: string, tests: () => void): void {
+  if (missing === '') describe(name, tests);
+  else describe.skip(`${name} (left out: ${missing})`, tests);
+}
