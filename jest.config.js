@@ -8,8 +8,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/.build/test'],
   testMatch: ['**/*.test.js'],
-  globalSetup: '<rootDir>/.build/test/support/browser-server.js',
-  globalTeardown: '<rootDir>/.build/test/support/browser-server-stop.js',
+  globalSetup: '<rootDir>/.build/test/support/run-start.js',
+  globalTeardown: '<rootDir>/.build/test/support/run-end.js',
   transform: {},
   // A bound for what hangs, not a measure of speed: the longest tests take seconds, and a machine may be twenty times slower and busy.
   // With more random cases than usual (test/support/runs.ts) it is as many times as high.

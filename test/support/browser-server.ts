@@ -11,14 +11,13 @@ const ADDRESS = 'TEST_BROWSER_ADDRESS';
 let server: BrowserServer | undefined;
 
 /** What jest knows of the tests that will run. */
-interface Run {
+export interface Run {
   readonly rootDir: string;
   readonly testPathPatterns: { toExecutor(order: { rootDir: string }): { isMatch(path: string): boolean } };
 }
 
 /** Starts one browser for a whole run, if any of its tests needs one and there is one to start. */
-// biome-ignore lint/style/noDefaultExport: that is how jest takes it
-export default async function startForRun({ rootDir, testPathPatterns }: Run): Promise<void> {
+export async function startBrowser({ rootDir, testPathPatterns }: Run): Promise<void> {
   const wanted = testPathPatterns.toExecutor({ rootDir });
   const files = readdirSync(BROWSER_TESTS, { recursive: true, encoding: 'utf8' });
   if (!files.some((file) => file.endsWith('.test.js') && wanted.isMatch(join(BROWSER_TESTS, file)))) return;
@@ -29,7 +28,7 @@ export default async function startForRun({ rootDir, testPathPatterns }: Run): P
   process.env[ADDRESS] = server.wsEndpoint();
 }
 
-export async function stopAfterRun(): Promise<void> {
+export async function stopBrowser(): Promise<void> {
   await server?.close();
 }
 

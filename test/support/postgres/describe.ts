@@ -1,5 +1,11 @@
 import { describe } from '@jest/globals';
 import { findPrograms, WITHOUT_POSTGRES } from './find.js';
+import { isPostgresOffered } from './run.js';
+
+/** Tests on the PostgreSQL server of the run. Where there is none they are skipped; at the end of the run a line says so. */
+export function describeOnPostgres(name: string, tests: () => void): void {
+  describeIf(isPostgresOffered() ? '' : WITHOUT_POSTGRES, name, tests);
+}
 
 /** Tests that start servers of their own, to do with them what nobody else could stand. */
 export function describeOnServers(name: string, tests: () => void): void {
