@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bearer, decide, MODERATION, post, publish, SITE } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 const DAY = 24 * 3_600_000;
 
 let service: TestService;
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startTestService();
   for (const path of ['/first', '/second', '/third'])
     await publish(service, { article: { url: `https://blog.example${path}`, title: `The ${path.slice(1)}` } });
 });
-afterAll(() => service.stop());
+afterEach(() => service.stop());
 
 async function list(query: Record<string, unknown> = {}) {
   const { body, headers } = await service.agent

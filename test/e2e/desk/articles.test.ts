@@ -1,6 +1,6 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser.js';
 import { aComment, COMMENTS } from '../../support/http.js';
@@ -15,7 +15,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasTe
 
 describeInBrowser('the articles at the desk', () => {
   let service: TestService;
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await startTestService();
     await plant(service, [
       { url: 'https://blog.example/old', title: 'The ferry', body: 'Long ago' },
@@ -31,7 +31,7 @@ describeInBrowser('the articles at the desk', () => {
     await plant(service, [{ url: 'https://blog.example/untitled', body: 'Pending', status: 'pending' }]);
     await service.store.changeSite({ slug: 'default', closeAfterDays: 90 });
   });
-  afterAll(() => service?.stop());
+  afterEach(() => service?.stop());
 
   it('are listed by their newest comment, each with its numbers and for how long it is open', async () => {
     const { page, complaints } = await openDesk(service, 'page=articles');
@@ -128,7 +128,7 @@ describeInBrowser('the articles at the desk', () => {
 
 describeInBrowser('more articles than a page has', () => {
   let service: TestService;
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await startTestService();
     await plant(
       service,
@@ -139,7 +139,7 @@ describeInBrowser('more articles than a page has', () => {
       })),
     );
   });
-  afterAll(() => service?.stop());
+  afterEach(() => service?.stop());
 
   it('are shown when somebody asks for more', async () => {
     const { page } = await openDesk(service, 'page=articles');

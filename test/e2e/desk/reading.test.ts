@@ -1,6 +1,6 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { bearer, COMMENTS, decide, post } from '../../support/http.js';
 import { startTestService, type TestService } from '../../support/service.js';
@@ -16,7 +16,7 @@ const OPINIONS = [
 
 describeInBrowser('the desk helps to read', () => {
   let service: TestService;
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await startTestService();
     for (const { name, body } of OPINIONS) await post(service, { author: { name, email: 'a@example.org' }, body });
     await service.work();
@@ -29,7 +29,7 @@ describeInBrowser('the desk helps to read', () => {
       }),
     });
   });
-  afterAll(() => service?.stop());
+  afterEach(() => service?.stop());
 
   it('what was searched for: marked in names and words, without regard to accents, and as words only', async () => {
     const desk = await openDesk(service, 'q=rak&order=oldest');
