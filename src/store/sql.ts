@@ -12,6 +12,11 @@ export type SqlList = readonly string[] | readonly number[];
 export interface Sql {
   get<Row>(text: string, ...values: (SqlValue | SqlList)[]): Promise<Row | undefined>;
   all<Row>(text: string, ...values: (SqlValue | SqlList)[]): Promise<Row[]>;
+  /**
+   * Runs a statement whose outcome the unit does not need. Over a network it travels with the next one that is waited for, or with the commit; where it
+   * fails, the unit fails.
+   */
+  tell(text: string, ...values: (SqlValue | SqlList)[]): void;
   /** Runs a statement and gives the number of rows that it changed. */
   run(text: string, ...values: (SqlValue | SqlList)[]): Promise<number>;
   /**

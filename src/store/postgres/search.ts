@@ -84,7 +84,7 @@ export function searchOn(sql: Sql): RefilingSearch {
 
   return {
     async put(entry) {
-      await sql.run(
+      sql.tell(
         `insert into comment_search (seq, words) values (?, cast(? as tsvector))
          on conflict (seq) do update set words = excluded.words`,
         entry.seq,
@@ -92,7 +92,7 @@ export function searchOn(sql: Sql): RefilingSearch {
       );
     },
     async remove({ seq }) {
-      await sql.run('delete from comment_search where seq = ?', seq);
+      sql.tell('delete from comment_search where seq = ?', seq);
     },
     // The status stands with the comment.
     refile: async () => undefined,

@@ -23,12 +23,16 @@ function statementOf(text: string): Statement {
   return statement;
 }
 
+/** What a unit was told to run without waiting for its outcome. */
+export type Told = Promise<unknown>[];
+
 /**
  * What units say, on a connection.
+ * @param told gathers what nobody waits for
  * @param prepared whether statements are prepared once, by their text. After some uses the server may plan such a one for any values: a search, whose
  *   plan goes by how often its words occur, is planned anew each time.
  */
-export function sqlOn(client: Connection, prepared = true): Sql {
+export function sqlOn(client: Connection, told: Told, prepared = true): Sql {
   const query = (asked: string, values: Given[]) => {
     const { text, name } = statementOf(asked);
     return client.query({ text, values: values.map(sendable), ...(prepared ? { name } : {}) });
@@ -36,6 +40,12 @@ export function sqlOn(client: Connection, prepared = true): Sql {
   return {
     get: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows[0] as Row | undefined,
     all: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows as Row[],
+    tell(text: string, ...values: Given[]) {
+      const done = query(text, values);
+      // Whoever ends the transaction looks at it.
+      done.catch(() => undefined);
+      told.push(done);
+    },
     run: async (text: string, ...values: Given[]) => (await query(text, values)).rowCount ?? 0,
     among: (column) => `${column} = any(?)`,
     untaken: 'for update skip locked',

@@ -5,7 +5,7 @@ import type { Connection, Connections } from './connections.js';
 import { isAway, mayRunAgain, spoilsConnection, storeError } from './errors.js';
 import { heldBy } from './locks.js';
 import { searchOn } from './search.js';
-import { sqlOn } from './statements.js';
+import { sqlOn, type Told } from './statements.js';
 
 /** Runs units of work, each in a transaction of its own. */
 export interface UnitRunner {
@@ -59,11 +59,11 @@ export function createUnitRunner(connections: Connections): UnitRunner {
 
   const writeOnce = (name: WriteName, input: unknown) =>
     lent((client) =>
-      inTransaction(client, 'begin', async (sql) => {
+      inTransaction(client, async (sql) => {
         const search = stagedSearch(searchOn(sql));
         const held = heldBy(name, input);
         if (held !== null)
-          await sql.run(`select 1 from sites where ${held.text} order by id for no key update`, ...held.values);
+          sql.tell(`select 1 from sites where ${held.text} order by id for no key update`, ...held.values);
         const value = await (writeUnits[name] as Unit)({ ...sql, search: search.index }, input);
         await search.apply();
         return value;
@@ -72,8 +72,8 @@ export function createUnitRunner(connections: Connections): UnitRunner {
 
   const readOnce = (name: ReadName, input: unknown) =>
     lent((client) =>
-      inTransaction(client, 'begin isolation level repeatable read read only', (sql) =>
-        (readUnits[name] as Unit)({ ...sql, search: searchOn(sqlOn(client, false)) }, input),
+      inSnapshot(client, (sql) =>
+        (readUnits[name] as Unit)({ ...sql, search: searchOn(sqlOn(client, [], false)) }, input),
       ),
     );
 
@@ -148,21 +148,39 @@ async function again<Result>(
 }
 
 /** @throws when the server ended the transaction otherwise than by committing it: whatever the unit said, nothing of it is stored */
-async function inTransaction<Result>(
-  client: Connection,
-  begin: string,
-  work: (sql: Sql) => Promise<Result>,
-): Promise<Result> {
-  // Not waited for: it travels with the first statement. Its failure is that of the statement behind it.
-  client.query(begin).catch(() => undefined);
+async function inTransaction<Result>(client: Connection, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const told: Told = [];
+  const sql = sqlOn(client, told);
+  sql.tell('begin');
   let result: Result;
   try {
-    result = await work(sqlOn(client));
+    result = await work(sql);
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw error;
+    // What fails without being waited for makes whatever is asked next fail too.
+    throw (await firstFailure(told)) ?? error;
   }
-  const { command } = await client.query('commit');
+  const ended = client.query('commit');
+  const failure = await firstFailure([...told, ended]);
+  if (failure !== undefined) throw failure;
+  const { command } = await ended;
   if (command !== 'COMMIT') throw new Error(`a transaction ended with ${command}`);
   return result;
+}
+
+/** Every statement sees the state that the first one saw. */
+async function inSnapshot<Result>(client: Connection, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const sql = sqlOn(client, []);
+  sql.tell('begin isolation level repeatable read read only');
+  try {
+    return await work(sql);
+  } finally {
+    // Whoever is lent the connection next is served behind it.
+    sql.tell('rollback');
+  }
+}
+
+async function firstFailure(told: Told): Promise<unknown> {
+  const outcomes = await Promise.allSettled(told);
+  return outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
 }

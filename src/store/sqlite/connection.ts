@@ -80,6 +80,9 @@ export function sqlOn(db: Connection): Sql {
   return {
     get: async <Row>(text: string, ...values: Given[]) => prepared(text).get(...values.map(bound)) as Row | undefined,
     all: async <Row>(text: string, ...values: Given[]) => prepared(text).all(...values.map(bound)) as Row[],
+    tell(text: string, ...values: Given[]) {
+      prepared(text).run(...values.map(bound));
+    },
     run: async (text: string, ...values: Given[]) => prepared(text).run(...values.map(bound)).changes,
     among: (column) => `${column} in (select value from json_each(?))`,
     untaken: '',

@@ -70,25 +70,23 @@ export interface CommentToAdd extends Place {
   readonly articleTitle: string | null;
 }
 
-/** Puts a comment into every table that knows it, seen by nobody yet. @returns its position */
-export async function addComment(tx: Tx, it: CommentToAdd): Promise<number> {
-  const seq = await freeSeq(tx, it.createdAt);
-  await insertRow(tx, seq, it);
-  if (it.placeholder === 1) return seq;
+/** Puts a comment into every table that knows it, at a position that is free, seen by nobody yet. */
+export async function addComment(tx: Tx, seq: number, it: CommentToAdd): Promise<void> {
+  insertRow(tx, seq, it);
+  if (it.placeholder === 1) return;
   const { siteId, articleId, authorId, status, body, authorName: name, authorUrl: url } = it;
-  await tx.run('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
+  tx.tell('insert into comment_secrets (comment_seq, email, client) values (?, ?, ?)', seq, it.email, it.client);
   await countStatus(tx, siteId, status, 1);
   await countApproved(tx, authorId, status === 'approved' ? 1 : 0);
-  await tx.run('update articles set active = ? where id = ? and active < ?', seq, articleId, seq);
+  tx.tell('update articles set active = ? where id = ? and active < ?', seq, articleId, seq);
   await tx.search.put({ seq, siteId, articleId, authorId, status, hasEdit: false, body, name, url });
-  return seq;
 }
 
 /**
  * The first position of a millisecond that is free; a full millisecond spills into the next. One that a removed comment had, whose request is still
  * remembered, is not free.
  */
-async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
+export async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
   for (let at = createdAt; ; at++) {
     const first = firstSeqAt(at);
     const beyond = firstSeqAt(at + 1);
@@ -106,8 +104,8 @@ async function freeSeq(sql: Sql, createdAt: number): Promise<number> {
   }
 }
 
-async function insertRow(sql: Sql, seq: number, it: CommentToAdd): Promise<void> {
-  await sql.run(
+function insertRow(sql: Sql, seq: number, it: CommentToAdd): void {
+  sql.tell(
     `insert into comments (seq, id, site_id, article_id, author_id, parent_seq, thread_seq, path, depth, status, status_at, placeholder, removed_by,
        author_name, author_url, avatar, body, html, notify, editable_until, created_at, edited_at, decided_at, verdict_by, verdict_outcome,
        verdict_at, signals, suspicion, reasons, article_url, article_title, proof_id, author_look)

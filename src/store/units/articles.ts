@@ -45,14 +45,16 @@ export async function articleVersions(sql: Sql, ids: readonly number[]): Promise
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
-interface KnownArticle extends Ageing {
+/** What deciding on a new comment needs to know of its article. */
+export interface KnownArticle extends Ageing {
   readonly id: number;
   readonly saidOpen: boolean | null;
   readonly saidUrl: string | null;
   readonly saidTitle: string | null;
 }
 
-async function articleByKey(sql: Sql, siteId: number, key: string): Promise<KnownArticle | undefined> {
+/** An article that is known, by its key. */
+export async function articleByKey(sql: Sql, siteId: number, key: string): Promise<KnownArticle | undefined> {
   const row = await sql.get<ArticleRow<KnownArticle>>(
     `select a.id, a.said_open as "saidOpen", a.created_at as "createdAt", s.close_after_days as "closeAfterDays",
        a.said_url as "saidUrl", a.said_title as "saidTitle" ${OF_SITES} where a.site_id = ? and a.key = ?`,
@@ -63,17 +65,17 @@ async function articleByKey(sql: Sql, siteId: number, key: string): Promise<Know
 }
 
 /**
- * Finds an article by its key, or makes it known. Only the blog itself says something of it here; what a reader says is kept with the comment, and
+ * The article that a comment is about: the one that is known by the key, or one that is made known. Only the blog itself says something of it here; what a reader says is kept with the comment, and
  * counts once that is published.
  * @throws AfterwordError `forbidden` for a closed article
  */
 export async function findOrAddArticle(
   sql: Sql,
   siteId: number,
+  known: KnownArticle | undefined,
   { key, url, title, byBlog }: ArticleMention,
   now: number,
 ): Promise<number> {
-  const known = await articleByKey(sql, siteId, key);
   if (known !== undefined) mustBeOpen(known, now);
   const id = known?.id ?? (await addArticle(sql, siteId, key, now));
   const said = byBlog ? { url, title: title ?? known?.saidTitle ?? null } : null;
@@ -111,13 +113,13 @@ async function say(
   articleId: number,
   said: { url: string | null; title: string | null },
 ): Promise<void> {
-  await sql.run('update articles set said_url = ?, said_title = ? where id = ?', said.url, said.title, articleId);
+  sql.tell('update articles set said_url = ?, said_title = ? where id = ?', said.url, said.title, articleId);
   await touchArticle(sql, siteId, articleId);
 }
 
 /** Says whether an article takes comments, whatever its age; null lets its age decide. */
 export async function sayOpen(sql: Sql, articleId: number, open: boolean | null): Promise<void> {
-  await sql.run('update articles set said_open = ? where id = ?', open === null ? null : Number(open), articleId);
+  sql.tell('update articles set said_open = ? where id = ?', open === null ? null : Number(open), articleId);
 }
 
 export interface ArticleChange {

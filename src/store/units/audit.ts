@@ -16,7 +16,7 @@ export interface AuditEntry {
 }
 
 export async function writeAudit(sql: Sql, it: AuditEntry): Promise<void> {
-  await sql.run(
+  sql.tell(
     'insert into audit (site_id, comment_id, at, actor, action, from_status, to_status, note) values (?, ?, ?, ?, ?, ?, ?, ?)',
     it.comment?.siteId ?? it.siteId ?? null,
     it.comment?.id ?? null,

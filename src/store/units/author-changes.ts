@@ -38,19 +38,14 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
   await writeAudit(tx, { comment, at: it.now, actor: 'author', action: 'edit', from: status, to: status });
   if (comment.body === it.body) {
     await dropProposed(tx, comment, it.now);
-    await tx.run(
-      'update comments set suspicion = ?, reasons = ? where seq = ?',
-      it.opinion.score,
-      it.opinion.reasons,
-      seq,
-    );
+    tx.tell('update comments set suspicion = ?, reasons = ? where seq = ?', it.opinion.score, it.opinion.reasons, seq);
     // Another checker is not asked again: its answer would be taken for corrected by a person, and nobody has looked.
     if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
     return { jobId: null, changed: true };
   }
   if (status === 'approved' || comment.proposedAt !== null) await propose(tx, comment, it);
   else await replaceWords(tx, comment, it);
-  await tx.run(
+  tx.tell(
     `update comments set revision = revision + 1, decided_at = ?, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
        correction_state = null, correction_at = null, suspicion = ?, reasons = ? where seq = ?`,
@@ -60,7 +55,7 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
     it.opinion.reasons,
     seq,
   );
-  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  tx.tell(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
   const of = { siteId, seq, id, authorId, revision: comment.revision + 1, now: it.now };
   const jobId = it.check === null ? null : await orderCheck(tx, it.check, of);
   if (it.verdict !== null) await giveVerdict(tx, seq, it.verdict, it.now);
@@ -71,7 +66,7 @@ export async function edit(tx: Tx, it: Edit): Promise<{ jobId: number | null; ch
 async function replaceWords(tx: Tx, comment: CommentRow, { body, html, now }: NewWords): Promise<void> {
   await forgetLesson(tx, comment.seq);
   await tx.search.remove(searchEntry(comment));
-  await tx.run('update comments set body = ?, html = ?, edited_at = ? where seq = ?', body, html, now, comment.seq);
+  tx.tell('update comments set body = ?, html = ?, edited_at = ? where seq = ?', body, html, now, comment.seq);
   await tx.search.put(searchEntry({ ...comment, body }));
 }
 

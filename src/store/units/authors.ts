@@ -14,11 +14,32 @@ export interface Proof {
   readonly seed: Uint8Array;
 }
 
+/** Who a comment is by, as far as that is known; nulls for whoever gives no email. */
+export interface KnownAuthor {
+  readonly authorId: number | null;
+  readonly proof: Proof | null;
+}
+
 /**
- * Finds an author by the email's keyed hash, or makes it known, with the same work for both: how long it takes must not tell which it was.
- * @returns the author's id
+ * Finds an author and what proves that it is the same person, or makes both known, with the same work for all: how long it takes must not tell which
+ * it was. Without a proof of its own a comment is a stranger's, under a random seed.
  */
-export async function findOrAddAuthor(sql: Sql, siteId: number, emailHash: Uint8Array, now: number): Promise<number> {
+export async function findOrAddAuthor(
+  sql: Sql,
+  siteId: number,
+  claim: Claim,
+  seed: Uint8Array,
+  now: number,
+): Promise<KnownAuthor> {
+  const [authorId, known] = await Promise.all([
+    findOrAddAuthorId(sql, siteId, claim.emailHash, now),
+    knownProof(sql, siteId, claim),
+  ]);
+  return { authorId, proof: known ?? (await addProof(sql, authorId, claim.keyHash, seed)) };
+}
+
+/** Finds an author by the email's keyed hash, or makes it known, with the same work for both. */
+export async function findOrAddAuthorId(sql: Sql, siteId: number, emailHash: Uint8Array, now: number): Promise<number> {
   const author = await sql.get<{ id: number }>(
     `insert into authors (site_id, email_hash, created_at) values (?, ?, ?)
      on conflict (email_hash, site_id) do update set approved = authors.approved returning id`,
@@ -27,16 +48,6 @@ export async function findOrAddAuthor(sql: Sql, siteId: number, emailHash: Uint8
     now,
   );
   return (author as { id: number }).id;
-}
-
-/** Finds what is proven to be by the same person, or begins it under a random seed: without a proof of its own a comment is a stranger's. */
-export async function findOrAddProof(
-  sql: Sql,
-  authorId: number,
-  keyHash: Uint8Array | null,
-  seed: Uint8Array,
-): Promise<Proof> {
-  return (await proofByKey(sql, authorId, keyHash)) ?? addProof(sql, authorId, keyHash, seed);
 }
 
 function proofByKey(sql: Sql, authorId: number, keyHash: Uint8Array | null): Promise<Proof | undefined> {
@@ -78,13 +89,13 @@ export async function importedProof(sql: Sql, authorId: number, seed: Uint8Array
 /** Keeps the number of an author's published comments. */
 export async function countApproved(sql: Sql, authorId: number | null, by: number): Promise<void> {
   if (by === 0 || authorId === null) return;
-  await sql.run('update authors set approved = approved + ? where id = ?', by, authorId);
+  sql.tell('update authors set approved = approved + ? where id = ?', by, authorId);
 }
 
 /** Forgets an author of whom nothing is left, neither a comment nor a correction that an erasure would have to find. */
 export async function forgetIdleAuthor(sql: Sql, authorId: number | null): Promise<void> {
   if (authorId === null) return;
-  await sql.run(
+  sql.tell(
     `delete from authors where id = ? and not exists (select 1 from comments where author_id = authors.id)
        and not exists (select 1 from outbox where author_id = authors.id and kind = 'correction')`,
     authorId,
@@ -97,7 +108,7 @@ export async function forgetIdleAuthor(sql: Sql, authorId: number | null): Promi
  */
 export async function forgetIdleProof(sql: Sql, proofId: number | null): Promise<void> {
   if (proofId === null) return;
-  await sql.run(
+  sql.tell(
     'delete from proofs where id = ? and not exists (select 1 from comments where proof_id = proofs.id)',
     proofId,
   );

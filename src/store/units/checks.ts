@@ -46,16 +46,17 @@ export interface GivenVerdict {
 
 /** Gives a comment its verdict, and puts it where the site's policy says. @returns whether it is published then */
 export async function giveVerdict(tx: Tx, seq: number, { by, outcome }: GivenVerdict, now: number): Promise<boolean> {
-  await tx.run(
+  tx.tell(
     'update comments set verdict_by = ?, verdict_outcome = ?, verdict_at = ?, verdict_attempts = 1 where seq = ?',
     by,
     outcome,
     now,
     seq,
   );
-  const comment = found(await commentBySeq(tx, seq));
+  const [row, facts] = await Promise.all([commentBySeq(tx, seq), policyFacts(tx, seq)]);
+  const comment = found(row);
   await countVerdict(tx, comment.siteId, now, outcome);
-  return comment.decidedAt === null && (await followPolicy(tx, comment, false, now)) === 'approved';
+  return comment.decidedAt === null && (await followFacts(tx, comment, facts, false, now)) === 'approved';
 }
 
 /**
@@ -88,7 +89,7 @@ function countVerdict(sql: Sql, siteId: number, now: number, outcome: Outcome): 
 async function keepVerdict(sql: Sql, it: CheckVerdict, comment: CommentRow, attempts: number): Promise<CommentRow> {
   const said = directionOf(it.outcome);
   const told = toldBy(it, comment, said);
-  await sql.run(
+  sql.tell(
     `update comments set verdict_by = ?, verdict_outcome = ?, verdict_at = ?, verdict_attempts = ?, verdict_error = null,
        verdict_guid = ?, told = ?, suspicion = coalesce(?, suspicion), reasons = coalesce(?, reasons) where seq = ?`,
     it.by,
@@ -101,7 +102,7 @@ async function keepVerdict(sql: Sql, it: CheckVerdict, comment: CommentRow, atte
     it.opinion?.reasons ?? null,
     comment.seq,
   );
-  await sql.run('update comment_secrets set sent = ? where comment_seq = ?', it.sent, comment.seq);
+  sql.tell('update comment_secrets set sent = ? where comment_seq = ?', it.sent, comment.seq);
   return { ...comment, told, verdictBy: it.by, verdictOutcome: it.outcome };
 }
 
@@ -113,7 +114,7 @@ function toldBy(it: CheckVerdict, comment: CommentRow, said: Direction | null): 
 
 /** A provisional ham is asked about once more after N ms; without an answer after 2 N it counts. */
 async function askAgain(sql: Sql, it: CheckVerdict, afterMs: number): Promise<void> {
-  await sql.run(
+  sql.tell(
     `update outbox set lease = null, run_at = ?, provisional_until = ?, reason = 'recheck' where id = ?`,
     it.now + afterMs,
     it.now + 2 * afterMs,
@@ -121,13 +122,32 @@ async function askAgain(sql: Sql, it: CheckVerdict, afterMs: number): Promise<vo
   );
 }
 
-/** @returns where the comment is then */
-async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<Status> {
-  const facts = await tx.get<{ policy: Policy; known: 0 | 1 }>(
+/** What the policy of a comment's site goes by: `known` says whether its author has been published before. */
+interface PolicyFacts {
+  readonly policy: Policy;
+  readonly known: 0 | 1;
+}
+
+function policyFacts(sql: Sql, seq: number): Promise<PolicyFacts | undefined> {
+  return sql.get<PolicyFacts>(
     `select s.policy, case when exists (select 1 from comments o where o.proof_id = c.proof_id and o.status = 'approved') then 1 else 0 end as known
      from comments c join sites s on s.id = c.site_id where c.seq = ?`,
-    comment.seq,
+    seq,
   );
+}
+
+/** @returns where the comment is then */
+async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, now: number): Promise<Status> {
+  return followFacts(tx, comment, await policyFacts(tx, comment.seq), provisional, now);
+}
+
+async function followFacts(
+  tx: Tx,
+  comment: CommentRow,
+  facts: PolicyFacts | undefined,
+  provisional: boolean,
+  now: number,
+): Promise<Status> {
   if (facts === undefined) return comment.status;
   if (comment.status === 'approved' && comment.proposedAt !== null) {
     return followWithEdit(tx, comment, facts.policy, provisional, now);
@@ -150,8 +170,9 @@ async function followPolicy(tx: Tx, comment: CommentRow, provisional: boolean, n
 
 /** Why a comment is held that would be published; it names nobody, as it stays in the history. Null where nothing speaks against it. */
 async function objectionTo(sql: Sql, comment: CommentRow): Promise<string | null> {
-  if (await repeatsSomebody(sql, comment)) return 'somebody else sent the same words just before';
-  return (await nameLikeAnothers(sql, comment)) ? 'the name can be taken for an earlier author’s' : null;
+  const [repeats, isLikeAnother] = await Promise.all([repeatsSomebody(sql, comment), nameLikeAnothers(sql, comment)]);
+  if (repeats) return 'somebody else sent the same words just before';
+  return isLikeAnother ? 'the name can be taken for an earlier author’s' : null;
 }
 
 /** An edit of what is published: it replaces the published words where the policy leaves that to the checker, and waits for a person elsewhere. */
@@ -195,7 +216,7 @@ export async function failCheck(tx: Tx, it: FailedTry): Promise<boolean> {
   const job = await leasedJob(tx, it);
   const comment = job && (await commentOfJob(tx, job));
   if (job === undefined || comment === undefined) return false;
-  await tx.run(
+  tx.tell(
     'update comments set verdict_attempts = ?, verdict_error = ? where seq = ?',
     job.attempts,
     it.message,

@@ -60,7 +60,7 @@ async function takeBack(
   await endJob(tx, job);
   await setCorrectionState(tx, comment, { to: null, state: null, at: null });
   if (job.attempts === 0 || job.direction === comment.told) return comment.told;
-  await tx.run(`update comments set told = 'unsure' where seq = ?`, comment.seq);
+  tx.tell(`update comments set told = 'unsure' where seq = ?`, comment.seq);
   return 'unsure';
 }
 
@@ -75,7 +75,7 @@ async function orderCorrection(tx: Tx, comment: CommentRow, to: Direction, times
     await endCorrection(tx, comment, { to, state: 'failed', at: times.now, why });
     return;
   }
-  await tx.run(
+  tx.tell(
     `insert into outbox (kind, site_id, comment_seq, comment_id, author_id, revision, direction, said, fields, fields_at, run_at, give_up_at,
        created_at)
      values ('correction', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -106,7 +106,7 @@ export async function settleCorrection(tx: Tx, it: LeasedJob & { now: number }):
     await forgetIdleAuthor(tx, job.authorId);
     return true;
   }
-  await tx.run('update comments set told = ? where seq = ?', to, comment.seq);
+  tx.tell('update comments set told = ? where seq = ?', to, comment.seq);
   await endCorrection(tx, comment, { to, state: 'delivered', at: it.now });
   const { giveUpAt: correctionGiveUpAt } = job;
   await alignCorrection(tx, { ...comment, told: to }, { now: it.now, correctionAt: it.now, correctionGiveUpAt });
@@ -171,7 +171,7 @@ type CorrectionState =
   | { readonly to: null; readonly state: null; readonly at: null };
 
 async function setCorrectionState(sql: Sql, { seq }: CommentRow, { to, state, at }: CorrectionState): Promise<void> {
-  await sql.run(
+  sql.tell(
     'update comments set correction_to = ?, correction_state = ?, correction_at = ? where seq = ?',
     to,
     state,

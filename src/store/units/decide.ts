@@ -68,7 +68,7 @@ async function decideOne(tx: Tx, it: DecisionOrder, id: string, lesson: Lesson |
     to: effect.to,
     note: it.note,
   });
-  await tx.run('update comments set decided_at = ? where seq = ?', it.now, comment.seq);
+  tx.tell('update comments set decided_at = ? where seq = ?', it.now, comment.seq);
   const words = takesEdit ? await takeProposed(tx, comment) : comment;
   if (changed) {
     await countDaily(tx, it.siteId, it.now, `decision:${it.decision}`);

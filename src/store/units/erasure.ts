@@ -24,12 +24,12 @@ export async function eraseAuthor(tx: Tx, it: { emailHash: Uint8Array; now: numb
   const erased: number[] = [];
   for (const { id, siteId } of authors) {
     for (const comment of await commentsOfAuthor(tx, id)) {
-      await tx.run('delete from audit where comment_id = ?', comment.id);
+      tx.tell('delete from audit where comment_id = ?', comment.id);
       await removeComment(tx, comment, 'erased', 'author');
       erased.push(comment.seq);
     }
-    await tx.run(`delete from outbox where author_id = ? and kind = 'correction'`, id);
-    await tx.run('delete from authors where id = ?', id);
+    tx.tell(`delete from outbox where author_id = ? and kind = 'correction'`, id);
+    tx.tell('delete from authors where id = ?', id);
     const note = 'everything that one person left';
     await writeAudit(tx, { comment: null, siteId, at: it.now, actor: 'operator', action: 'erase', note });
   }

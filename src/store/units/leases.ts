@@ -59,7 +59,7 @@ export function correctionsOfBefore(sql: Sql, writtenBefore: number): Promise<Op
 }
 
 export async function endJob(sql: Sql, { jobId }: Pick<OpenJob, 'jobId'>): Promise<void> {
-  await sql.run('delete from outbox where id = ?', jobId);
+  sql.tell('delete from outbox where id = ?', jobId);
 }
 
 /** Puts a job off until its next try, or ends it when there is none or it would come too late. @returns whether there is a next try */
@@ -68,7 +68,7 @@ export async function retryOrEnd(sql: Sql, job: OpenJob, message: string, retryA
     await endJob(sql, job);
     return false;
   }
-  await sql.run(
+  sql.tell(
     `update outbox set lease = null, run_at = ?, last_error = ?, reason = coalesce(reason, 'retry') where id = ?`,
     retryAt,
     message,

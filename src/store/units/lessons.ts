@@ -106,7 +106,7 @@ export async function keepOpinions(
   it: { opinions: readonly (StoredOpinion & { readonly seq: number; readonly revision: number })[] },
 ): Promise<void> {
   for (const { seq, revision, score, reasons } of it.opinions) {
-    await tx.run(
+    tx.tell(
       'update comments set suspicion = ?, reasons = ? where seq = ? and revision = ?',
       score,
       reasons,
@@ -131,7 +131,7 @@ export async function alignLesson(tx: Tx, comment: CommentRow, lesson: Lesson | 
   if (standing?.direction === wanted) return;
   if (standing !== undefined) await takeBack(tx, standing.id);
   if (wanted === null || lesson?.direction !== wanted || lesson.revision !== comment.revision) return;
-  await tx.run(
+  tx.tell(
     'insert into lessons (site_id, comment_seq, direction, stands, steps) values (?, ?, ?, 1, ?)',
     comment.siteId,
     comment.seq,
@@ -141,8 +141,8 @@ export async function alignLesson(tx: Tx, comment: CommentRow, lesson: Lesson | 
 }
 
 async function takeBack(sql: Sql, lessonId: number): Promise<void> {
-  await sql.run('update lessons set stands = 0 where id = ?', lessonId);
-  await sql.run(
+  sql.tell('update lessons set stands = 0 where id = ?', lessonId);
+  sql.tell(
     `insert into lessons (site_id, comment_seq, direction, takes_back, stands, steps)
      select site_id, comment_seq, direction, 1, 0, steps from lessons where id = ?`,
     lessonId,
@@ -157,7 +157,7 @@ export async function forgetLesson(tx: Tx, seq: number): Promise<void> {
 
 /** Leaves what was learned of a comment that goes, and cuts it off from the comment. */
 export async function detachLessons(sql: Sql, seq: number): Promise<void> {
-  await sql.run('update lessons set comment_seq = null, stands = 0 where comment_seq = ?', seq);
+  sql.tell('update lessons set comment_seq = null, stands = 0 where comment_seq = ?', seq);
 }
 
 /** One line of what a model is the sum of. */
@@ -207,5 +207,5 @@ export async function keepModel(tx: Tx, it: { siteId: number; upTo: number; lear
     it.upTo,
     it.learned,
   );
-  if (changed > 0) await tx.run('delete from lessons where site_id = ? and id <= ? and stands = 0', it.siteId, it.upTo);
+  if (changed > 0) tx.tell('delete from lessons where site_id = ? and id <= ? and stands = 0', it.siteId, it.upTo);
 }

@@ -53,7 +53,7 @@ export async function claimJobs(
   );
   const due = rows.map(({ id }) => id);
   if (due.length === 0) return [];
-  await tx.run(
+  tx.tell(
     `update outbox set lease = ?, run_at = ?, attempts = attempts + 1 where ${tx.among('id')}`,
     it.lease,
     it.leaseUntil,
@@ -117,7 +117,7 @@ export function freeStrandedJobs(tx: Tx, it: { now: number; horizon: number }): 
 /** Gives jobs back unasked, without counting the attempt: the process stops, or the checker admits no call. */
 export async function returnJobs(tx: Tx, it: { jobs: readonly LeasedJob[]; runAt: number }): Promise<void> {
   for (const { jobId, lease } of it.jobs) {
-    await tx.run(
+    tx.tell(
       'update outbox set lease = null, run_at = ?, attempts = attempts - 1 where id = ? and lease = ?',
       it.runAt,
       jobId,

@@ -6,7 +6,7 @@ import { detachLessons, forgetLesson } from './lessons.js';
 
 /** Counts one day's event of a site: `verdict:ham`, `decision:approve`, `overruled:spam`, … */
 export async function countDaily(sql: Sql, siteId: number, now: number, name: string): Promise<void> {
-  await sql.run(
+  sql.tell(
     `insert into daily (site_id, day, name, n) values (?, ?, ?, 1)
      on conflict (site_id, day, name) do update set n = daily.n + 1`,
     siteId,
@@ -17,7 +17,7 @@ export async function countDaily(sql: Sql, siteId: number, now: number, name: st
 
 /** Keeps the number of comments a status, placeholders left out. */
 export async function countStatus(sql: Sql, siteId: number, status: Status, by: number): Promise<void> {
-  await sql.run(
+  sql.tell(
     `insert into status_counts (site_id, status, n) values (?, ?, ?)
      on conflict (site_id, status) do update set n = status_counts.n + excluded.n`,
     siteId,
@@ -28,7 +28,7 @@ export async function countStatus(sql: Sql, siteId: number, status: Status, by: 
 
 /** Says that what is published under an article, and so on its site, has changed. */
 export async function touchArticle(sql: Sql, siteId: number, articleId: number, countBy = 0): Promise<void> {
-  await sql.run(
+  sql.tell(
     `update articles set version = version + 1, count = count + ?, url = coalesce(said_url, ${lastSaid('article_url')}),
        title = coalesce(said_title, ${lastSaid('article_title')}) where id = ?`,
     countBy,
@@ -45,13 +45,13 @@ function lastSaid(column: 'article_url' | 'article_title'): string {
 
 /** Says that something published on a site has changed. */
 export async function touchSite(sql: Sql, siteId: number): Promise<void> {
-  await sql.run('update sites set version = version + 1 where id = ?', siteId);
+  sql.tell('update sites set version = version + 1 where id = ?', siteId);
 }
 
 /** Gives a comment another status, with everything that hangs on it: counters, search, the author's record and what readers see. */
 export async function moveComment(tx: Tx, comment: CommentRow, to: Status, now: number): Promise<void> {
   if (comment.status === to) return;
-  await tx.run('update comments set status = ?, status_at = ? where seq = ?', to, now, comment.seq);
+  tx.tell('update comments set status = ?, status_at = ? where seq = ?', to, now, comment.seq);
   await countStatus(tx, comment.siteId, comment.status, -1);
   await countStatus(tx, comment.siteId, to, 1);
   await tx.search.remove(searchEntry(comment));
@@ -77,7 +77,7 @@ export async function showAdded(tx: Tx, comment: CommentRow): Promise<void> {
 
 /** Keeps what readers see and its numbers after a comment was published (1) or taken from them (-1). */
 async function countPublished(tx: Tx, comment: CommentRow, by: 1 | -1): Promise<void> {
-  await tx.run(`update comments set visible = ${VISIBLE_WITH('replies')} where seq = ?`, comment.seq);
+  tx.tell(`update comments set visible = ${VISIBLE_WITH('replies')} where seq = ?`, comment.seq);
   await addReplies(tx, comment.parentSeq, by);
   await touchArticle(tx, comment.siteId, comment.articleId, by);
 }
@@ -85,7 +85,7 @@ async function countPublished(tx: Tx, comment: CommentRow, by: 1 | -1): Promise<
 /** Changes the number of published answers of a comment and of everything above it. */
 async function addReplies(sql: Sql, from: number | null, by: number): Promise<void> {
   if (from === null) return;
-  await sql.run(
+  sql.tell(
     `with recursive above (seq, parent_seq) as (
        select seq, parent_seq from comments where seq = ?
        union all
@@ -118,7 +118,7 @@ export async function removeComment(tx: Tx, comment: CommentRow, removal: Remova
   else if (comment.visible === 1) await touchArticle(tx, comment.siteId, comment.articleId);
   if (await hasAnswers(tx, comment.seq)) await blank(tx, comment.seq, by);
   else {
-    await tx.run('delete from comments where seq = ?', comment.seq);
+    tx.tell('delete from comments where seq = ?', comment.seq);
     await removeBarePlaceholders(tx, comment.parentSeq);
   }
   await forgetIdleProof(tx, comment.proofId);
@@ -128,24 +128,24 @@ export async function removeComment(tx: Tx, comment: CommentRow, removal: Remova
 async function forgetContent(tx: Tx, comment: CommentRow, removal: Removal): Promise<void> {
   const { seq } = comment;
   await tx.search.remove(searchEntry(comment));
-  await tx.run('update comments set article_url = null, article_title = null where seq = ?', seq);
-  await tx.run('delete from comment_secrets where comment_seq = ?', seq);
+  tx.tell('update comments set article_url = null, article_title = null where seq = ?', seq);
+  tx.tell('delete from comment_secrets where comment_seq = ?', seq);
   if (removal === 'erased') await forgetLesson(tx, seq);
   await detachLessons(tx, seq);
-  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  tx.tell(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
   if (removal === 'erased') {
-    await tx.run('delete from requests where comment_seq = ?', seq);
-    await tx.run('delete from outbox where comment_seq = ?', seq);
+    tx.tell('delete from requests where comment_seq = ?', seq);
+    tx.tell('delete from outbox where comment_seq = ?', seq);
   } else {
-    await tx.run('delete from requests where comment_seq = ? and answer is null', seq);
-    await tx.run('update requests set answer = null where comment_seq = ?', seq);
-    await tx.run('update outbox set comment_seq = null where comment_seq = ?', seq);
+    tx.tell('delete from requests where comment_seq = ? and answer is null', seq);
+    tx.tell('update requests set answer = null where comment_seq = ?', seq);
+    tx.tell('update outbox set comment_seq = null where comment_seq = ?', seq);
   }
 }
 
 /** Leaves of a comment only what its answers hang on. */
 async function blank(sql: Sql, seq: number, by: RemovedBy): Promise<void> {
-  await sql.run(
+  sql.tell(
     `update comments set placeholder = 1, removed_by = ?, visible = case when replies > 0 then 1 else 0 end, author_id = null, proof_id = null, author_name = '', author_look = '', author_url = null, avatar = '', body = '', html = '',
        notify = 0, editable_until = 0, edited_at = null, decided_at = null, proposed_body = null, proposed_html = null, proposed_at = null, verdict_by = 'none', verdict_outcome = 'unchecked',
        verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null, told = null, correction_to = null,
@@ -165,7 +165,7 @@ async function removeBarePlaceholders(sql: Sql, from: number | null): Promise<vo
   for (let seq = from; seq !== null; ) {
     const row: CommentRow | undefined = await commentBySeq(sql, seq);
     if (row === undefined || row.placeholder === 0 || (await hasAnswers(sql, seq))) return;
-    await sql.run('delete from comments where seq = ?', seq);
+    sql.tell('delete from comments where seq = ?', seq);
     seq = row.parentSeq;
   }
 }

@@ -13,7 +13,7 @@ export interface NewWords {
 /** Puts an author's edit beside the words that have passed, in the place of an earlier one that still waits. */
 export async function propose(tx: Tx, comment: CommentRow, { body, html, now }: NewWords): Promise<void> {
   await tx.search.remove(searchEntry(comment));
-  await tx.run(
+  tx.tell(
     'update comments set proposed_body = ?, proposed_html = ?, proposed_at = ? where seq = ?',
     body,
     html,
@@ -38,7 +38,7 @@ export async function takeProposed(tx: Tx, comment: CommentRow): Promise<Comment
   };
   await forgetLesson(tx, comment.seq);
   await tx.search.remove(searchEntry(comment));
-  await tx.run(
+  tx.tell(
     `update comments set body = proposed_body, html = proposed_html, edited_at = proposed_at, proposed_body = null, proposed_html = null,
        proposed_at = null where seq = ?`,
     comment.seq,
@@ -53,8 +53,8 @@ export async function dropProposed(tx: Tx, comment: CommentRow, now: number): Pr
   const { seq } = comment;
   await tx.search.remove(searchEntry(comment));
   await tx.search.put(searchEntry({ ...comment, proposedBody: null, proposedHtml: null, proposedAt: null }));
-  await tx.run(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
-  await tx.run(
+  tx.tell(`delete from outbox where comment_seq = ? and kind = 'check'`, seq);
+  tx.tell(
     `update comments set proposed_body = null, proposed_html = null, proposed_at = null, revision = revision + 1, decided_at = ?,
        verdict_by = 'none', verdict_outcome = 'unchecked', verdict_at = null, verdict_attempts = 0, verdict_error = null, verdict_guid = null,
        told = null, correction_to = null, correction_state = null, correction_at = null, suspicion = -1, reasons = null

@@ -55,11 +55,11 @@ const ROOM = new Uint8Array(64 * 1024);
  * are given back in the same transaction, so that the next comment can have their pages.
  */
 export async function heartbeat(tx: Tx, it: { now: number }): Promise<void> {
-  await tx.run(
+  tx.tell(
     `insert into heartbeat (id, at, room) values (1, ?, ?)
      on conflict (id) do update set at = excluded.at, room = excluded.room`,
     it.now,
     ROOM,
   );
-  await tx.run('update heartbeat set room = null where id = 1');
+  tx.tell('update heartbeat set room = null where id = 1');
 }

@@ -10,7 +10,7 @@ export async function addDeskCode(
 ): Promise<void> {
   const site = it.site === null ? null : await sql.get<{ id: number }>('select id from sites where slug = ?', it.site);
   if (site === undefined) throw new AfterwordError('not-found', `There is no site "${it.site}".`);
-  await sql.run(
+  sql.tell(
     'insert into desk_codes (hash, name, site_id, expires_at) values (?, ?, ?, ?)',
     it.hash,
     it.name,
@@ -56,7 +56,7 @@ export async function redeemDeskCode(
 
 async function start(sql: Sql, it: NewSession, tokenId: string, ownsToken: 0 | 1): Promise<void> {
   if (it.replaces !== null) await endDeskSession(sql, { hash: it.replaces, now: it.now });
-  await sql.run(
+  sql.tell(
     'insert into desk_sessions (hash, token_id, owns_token, expires_at) values (?, ?, ?, ?)',
     it.hash,
     tokenId,
@@ -79,23 +79,23 @@ export async function deskSession(sql: Sql, it: { hash: Uint8Array; now: number 
 
 /** Signs out; a token that was made for the session alone is revoked. */
 export async function endDeskSession(sql: Sql, it: { hash: Uint8Array; now: number }): Promise<void> {
-  await sql.run(
+  sql.tell(
     `update tokens set revoked_at = coalesce(revoked_at, ?)
      where id in (select token_id from desk_sessions where hash = ? and owns_token = 1)`,
     it.now,
     it.hash,
   );
-  await sql.run('delete from desk_sessions where hash = ?', it.hash);
+  sql.tell('delete from desk_sessions where hash = ?', it.hash);
 }
 
 /** Forgets sessions and codes that are over, and revokes the tokens that were made for such sessions. */
 export async function forgetDeskSessions(sql: Sql, it: { now: number }): Promise<void> {
-  await sql.run(
+  sql.tell(
     `update tokens set revoked_at = coalesce(revoked_at, ?)
      where id in (select token_id from desk_sessions where expires_at <= ? and owns_token = 1)`,
     it.now,
     it.now,
   );
-  await sql.run('delete from desk_sessions where expires_at <= ?', it.now);
-  await sql.run('delete from desk_codes where expires_at <= ?', it.now);
+  sql.tell('delete from desk_sessions where expires_at <= ?', it.now);
+  sql.tell('delete from desk_codes where expires_at <= ?', it.now);
 }

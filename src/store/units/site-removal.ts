@@ -9,7 +9,7 @@ import { siteBySlug } from './sites.js';
 export async function removeCommentsOfSite(tx: Tx, it: { siteId: number; limit: number }): Promise<number> {
   const comments = await newestOfSite(tx, it.siteId, it.limit);
   for (const comment of comments) {
-    await tx.run('delete from audit where comment_id = ?', comment.id);
+    tx.tell('delete from audit where comment_id = ?', comment.id);
     await removeComment(tx, comment, 'erased', 'moderator');
   }
   return comments.length;
@@ -40,10 +40,10 @@ export async function removeSite(tx: Tx, it: { slug: string; now: number }): Pro
   const left = await tx.get('select 1 as yes from comments where site_id = ? and placeholder = 0 limit 1', site.id);
   if (left !== undefined) throw new AfterwordError('conflict', `The site "${it.slug}" has comments.`);
   const itsTokens = 'select id from tokens where site_id = ?';
-  await tx.run(`delete from desk_sessions where token_id in (${itsTokens})`, site.id);
-  await tx.run('delete from tokens where site_id = ?', site.id);
-  for (const table of PARTS) await tx.run(`delete from ${table} where site_id = ?`, site.id);
-  await tx.run('delete from sites where id = ?', site.id);
+  tx.tell(`delete from desk_sessions where token_id in (${itsTokens})`, site.id);
+  tx.tell('delete from tokens where site_id = ?', site.id);
+  for (const table of PARTS) tx.tell(`delete from ${table} where site_id = ?`, site.id);
+  tx.tell('delete from sites where id = ?', site.id);
   const entry = { comment: null, siteId: site.id, at: it.now, actor: 'operator', action: 'remove-site' };
   await writeAudit(tx, { ...entry, note: it.slug });
 }

@@ -53,7 +53,7 @@ const UNUSED_ID = `select coalesce(max(id), 0) + 1 from (select max(id) as id fr
 export async function addSite(sql: Sql, it: SiteSettings & { now: number }): Promise<Site> {
   if ((await siteBySlug(sql, it)) !== undefined)
     throw new AfterwordError('conflict', `There is a site "${it.slug}" already.`);
-  await sql.run(
+  sql.tell(
     `insert into sites (id, slug, name, url, origins, policy, email_required, close_after_days, created_at)
      values ((${UNUSED_ID}), ?, ?, ?, ?, ?, ?, ?, ?)`,
     it.slug,
@@ -76,7 +76,7 @@ export async function changeSite(
   const known = await siteBySlug(sql, it);
   if (known === undefined) throw new AfterwordError('not-found', `There is no site "${it.slug}".`);
   const next = { ...known, ...it };
-  await sql.run(
+  sql.tell(
     `update sites set name = ?, url = ?, origins = ?, policy = ?, email_required = ?, close_after_days = ?,
        closing_version = closing_version + ? where id = ?`,
     next.name,

@@ -2,9 +2,9 @@ import { avatarSeed } from '../../domain/avatar-seed.js';
 import { MAX_DEPTH } from '../../domain/comment.js';
 import { AfterwordError, invalidField } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
-import { AT_THE_TOP, addComment, type CommentToAdd, type Parent, type Place, placeBelow } from './adding.js';
-import { type ArticleMention, findOrAddArticle } from './articles.js';
-import { type Claim, findOrAddAuthor, findOrAddProof } from './authors.js';
+import { AT_THE_TOP, addComment, type CommentToAdd, freeSeq, type Parent, type Place, placeBelow } from './adding.js';
+import { type ArticleMention, articleByKey, findOrAddArticle } from './articles.js';
+import { type Claim, findOrAddAuthor, type KnownAuthor } from './authors.js';
 import { type CheckOrder, orderCheck } from './check-orders.js';
 import { type GivenVerdict, giveVerdict } from './checks.js';
 import type { StoredOpinion } from './lessons.js';
@@ -64,14 +64,22 @@ export type Submitted =
 export async function submit(tx: Tx, it: NewComment): Promise<Submitted> {
   const { siteId, createdAt } = it;
   const { name, claim } = it.author;
-  const earlier = await earlierAnswer(tx, it);
+  // What does not depend on each other is asked for together: over a network, each answer that is waited for is a journey.
+  const [request, article, parent, seq] = await Promise.all([
+    earlierRequest(tx, it.request.key),
+    articleByKey(tx, siteId, it.article.key),
+    it.parentId === null ? null : answeredComment(tx, siteId, it.article.key, it.parentId),
+    freeSeq(tx, createdAt),
+  ]);
+  const earlier = request === undefined ? null : earlierAnswer(tx, request, it);
   if (earlier !== null) return earlier;
-  const articleId = await findOrAddArticle(tx, siteId, it.article, createdAt);
-  const place = it.parentId === null ? AT_THE_TOP : await placeUnder(tx, it.parentId, articleId);
-  const authorId = claim === null ? null : await findOrAddAuthor(tx, siteId, claim.emailHash, createdAt);
-  const proof = authorId === null || claim === null ? null : await findOrAddProof(tx, authorId, claim.keyHash, it.seed);
+  const [articleId, { authorId, proof }] = await Promise.all([
+    findOrAddArticle(tx, siteId, article, it.article, createdAt),
+    claim === null ? NOBODY : findOrAddAuthor(tx, siteId, claim, it.seed, createdAt),
+  ]);
+  const place = parent === null ? AT_THE_TOP : await placeUnder(tx, parent);
   const avatar = avatarSeed(proof?.seed ?? it.seed, name);
-  const seq = await addComment(tx, {
+  await addComment(tx, seq, {
     ...asSent(it),
     ...place,
     articleId,
@@ -117,23 +125,31 @@ function asSent(it: NewComment): Omit<CommentToAdd, keyof Place | 'articleId' | 
   };
 }
 
-/** What an earlier request with the same key was answered; null when there is none that counts. */
-async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null> {
-  const { key, fingerprint, answer } = it.request;
-  const row = await sql.get<{
-    seq: number;
-    fingerprint: Uint8Array;
-    answer: Uint8Array | null;
-    expiresAt: number;
-    commentId: string | null;
-  }>(
+/** Whoever gives no email is known by nothing. */
+const NOBODY: KnownAuthor = { authorId: null, proof: null };
+
+/** What is remembered of an earlier request. */
+interface EarlierRequest {
+  readonly seq: number;
+  readonly fingerprint: Uint8Array;
+  readonly answer: Uint8Array | null;
+  readonly expiresAt: number;
+  readonly commentId: string | null;
+}
+
+function earlierRequest(sql: Sql, key: Uint8Array): Promise<EarlierRequest | undefined> {
+  return sql.get<EarlierRequest>(
     `select r.comment_seq as seq, r.fingerprint, r.answer, r.expires_at as "expiresAt", c.id as "commentId"
      from requests r left join comments c on c.seq = r.comment_seq where r.key = ?`,
     key,
   );
-  if (row === undefined) return null;
+}
+
+/** What an earlier request with the same key was answered; null when it does not count any more. */
+function earlierAnswer(sql: Sql, row: EarlierRequest, it: NewComment): Submitted | null {
+  const { fingerprint, answer } = it.request;
   if (row.expiresAt <= it.createdAt) {
-    await sql.run('delete from requests where comment_seq = ?', row.seq);
+    sql.tell('delete from requests where comment_seq = ?', row.seq);
     return null;
   }
   if (answer === null) {
@@ -149,7 +165,7 @@ async function earlierAnswer(sql: Sql, it: NewComment): Promise<Submitted | null
 }
 
 async function rememberRequest(sql: Sql, seq: number, it: RequestMemory): Promise<void> {
-  await sql.run(
+  sql.tell(
     'insert into requests (comment_seq, key, fingerprint, answer, expires_at) values (?, ?, ?, ?, ?)',
     seq,
     it.key,
@@ -159,13 +175,18 @@ async function rememberRequest(sql: Sql, seq: number, it: RequestMemory): Promis
   );
 }
 
-async function placeUnder(sql: Sql, parentId: string, articleId: number): Promise<Place> {
-  const parent = await sql.get<Parent>(
-    `select seq, thread_seq as "threadSeq", path, depth from comments
-     where id = ? and article_id = ? and status = 'approved' and placeholder = 0`,
-    parentId,
-    articleId,
+/** A published comment of an article; undefined for any other. */
+function answeredComment(sql: Sql, siteId: number, articleKey: string, id: string): Promise<Parent | undefined> {
+  return sql.get<Parent>(
+    `select c.seq, c.thread_seq as "threadSeq", c.path, c.depth from comments c join articles a on a.id = c.article_id
+     where c.id = ? and a.site_id = ? and a.key = ? and c.status = 'approved' and c.placeholder = 0`,
+    id,
+    siteId,
+    articleKey,
   );
+}
+
+async function placeUnder(sql: Sql, parent: Parent | undefined): Promise<Place> {
   if (parent === undefined) throw invalidField('/parent', 'is not a published comment of this article');
   if (parent.depth >= MAX_DEPTH)
     throw invalidField('/parent', 'is nested too deeply to be answered; answer an earlier comment');
@@ -174,7 +195,7 @@ async function placeUnder(sql: Sql, parentId: string, articleId: number): Promis
 
 /** Keeps the answer that a request got in the end, where it differs from the one stored with the comment and that is still kept. */
 export async function recordAnswer(tx: Tx, it: { key: Uint8Array; answer: Uint8Array }): Promise<void> {
-  await tx.run('update requests set answer = ? where key = ? and answer is not null', it.answer, it.key);
+  tx.tell('update requests set answer = ? where key = ? and answer is not null', it.answer, it.key);
 }
 
 /** The stored answer to a request, if it is still kept. */

@@ -12,7 +12,7 @@ export async function addToken(
 ): Promise<Token> {
   const site = it.site === null ? null : await sql.get<{ id: number }>('select id from sites where slug = ?', it.site);
   if (site === undefined) throw new AfterwordError('not-found', `There is no site "${it.site}".`);
-  await sql.run(
+  sql.tell(
     'insert into tokens (id, hash, role, name, site_id, created_at) values (?, ?, ?, ?, ?, ?)',
     it.id,
     it.hash,
@@ -35,7 +35,7 @@ export function tokenByHash(sql: Sql, it: { hash: Uint8Array }): Promise<Token |
 
 /** @throws AfterwordError `not-found` */
 export async function revokeToken(sql: Sql, it: { id: string; now: number }): Promise<Token> {
-  await sql.run('update tokens set revoked_at = coalesce(revoked_at, ?) where id = ?', it.now, it.id);
+  sql.tell('update tokens set revoked_at = coalesce(revoked_at, ?) where id = ?', it.now, it.id);
   const token = await sql.get<Token>(`${SELECT_TOKEN} where t.id = ?`, it.id);
   if (token === undefined) throw new AfterwordError('not-found', `There is no token "${it.id}".`);
   return token;

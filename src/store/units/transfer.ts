@@ -2,10 +2,10 @@ import { MAX_DEPTH, type Status } from '../../domain/comment.js';
 import type { Outcome, VerdictBy } from '../../domain/verdict.js';
 import { commentBySeq, found } from '../rows.js';
 import type { Sql, Tx } from '../sql.js';
-import { AT_THE_TOP, addComment, type Parent, placeBelow } from './adding.js';
+import { AT_THE_TOP, addComment, freeSeq, type Parent, placeBelow } from './adding.js';
 import { addArticle, sayOpen } from './articles.js';
 import { writeAudit } from './audit.js';
-import { findOrAddAuthor, importedProof } from './authors.js';
+import { findOrAddAuthorId, importedProof } from './authors.js';
 import { type RemovedBy, showAdded } from './placing.js';
 import { propose } from './proposals.js';
 
@@ -91,11 +91,12 @@ async function importComment(tx: Tx, it: Imported, now: number): Promise<ImportR
   const parent = it.parent === null ? null : await parentOf(tx, it);
   if (parent === undefined) return 'parent-missing';
   const articleId = await articleOf(tx, it);
-  const authorId = it.emailHash === null ? null : await findOrAddAuthor(tx, it.siteId, it.emailHash, it.createdAt);
+  const authorId = it.emailHash === null ? null : await findOrAddAuthorId(tx, it.siteId, it.emailHash, it.createdAt);
   const proofId = authorId === null ? null : (await importedProof(tx, authorId, it.seed)).id;
   const place = parent === null ? AT_THE_TOP : await placeBelow(tx, parent);
   const unknown = { notify: 0, editableUntil: 0, signals: null, suspicion: -1, reasons: null } as const;
-  const seq = await addComment(tx, { ...it, ...place, ...unknown, articleId, authorId, proofId });
+  const seq = await freeSeq(tx, it.createdAt);
+  await addComment(tx, seq, { ...it, ...place, ...unknown, articleId, authorId, proofId });
   const { proposedBody: words, proposedHtml: html, proposedAt: at } = it;
   if (words !== null && html !== null && at !== null)
     await propose(tx, found(await commentBySeq(tx, seq)), { body: words, html, now: at });

@@ -56,6 +56,7 @@ function noting(sql: Sql): Sql {
   return {
     get: note(sql.get as (text: string, ...values: SqlValue[]) => Promise<never>),
     all: note(sql.all as (text: string, ...values: SqlValue[]) => Promise<never>),
+    tell: note(sql.tell),
     run: note(sql.run),
     among: sql.among,
     untaken: sql.untaken,
