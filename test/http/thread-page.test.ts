@@ -205,7 +205,7 @@ describe('what search engines are told of a thread', () => {
         {
           ...at(top),
           url: at(top)['@id'],
-          author: { '@type': 'Person', name: 'Ada', url: 'https://ada.example/' },
+          author: { '@type': 'Person', name: 'Ada' },
           datePublished: expect.stringMatching(/^2\d{3}-.*Z$/),
           text: 'A question & <more>',
         },
@@ -213,6 +213,10 @@ describe('what search engines are told of a thread', () => {
       ]),
     });
     expect(text).not.toContain('example.org');
+    // JSON-LD cannot say `nofollow`: the website stands in the link that does, and nowhere else.
+    expect(text.match(/<[^<>]*ada\.example[^<>]*>|ada\.example/g)).toEqual([
+      '<a href="https://ada.example/" rel="nofollow ugc noopener" dir="auto">',
+    ]);
   });
 
   it('cannot end the script that it stands in, whatever it says', async () => {

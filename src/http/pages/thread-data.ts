@@ -10,6 +10,7 @@ const UNSAFE_IN_SCRIPT = /[<\u2028\u2029]/g;
 
 /**
  * A thread for search engines: schema.org's `Comment` below the page that it belongs to, as JSON-LD. Null without comments.
+ * Authors have names alone: JSON-LD cannot say `nofollow`, which the link to an author's website does.
  * @param articleUrl absolute
  */
 export function threadData(comments: readonly PublicComment[], count: number, articleUrl: string): SafeHtml | null {
@@ -31,7 +32,7 @@ export function threadData(comments: readonly PublicComment[], count: number, ar
       url: id(comment.id),
       ...(comment.parent !== null &&
         known.has(comment.parent) && { parentItem: { '@type': 'Comment', '@id': id(comment.parent) } }),
-      author: authorData(comment),
+      author: { '@type': 'Person', name: comment.author?.name },
       datePublished: comment.createdAt,
       ...(comment.editedAt !== null && { dateModified: comment.editedAt }),
       text: textOf(comment.html),
@@ -43,10 +44,6 @@ export function threadData(comments: readonly PublicComment[], count: number, ar
   );
   return html`<script type="application/ld+json">${raw(json)}</script>
 `;
-}
-
-function authorData({ author }: PublicComment): object {
-  return { '@type': 'Person', name: author?.name, ...(author?.url != null && { url: author.url }) };
 }
 
 /** How a comment begins, from HTML as `renderMarkdown` returns it. */
