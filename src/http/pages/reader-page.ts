@@ -24,7 +24,9 @@ article .body ol { padding-inline-start: 3em; list-style: decimal; }
 article .body li > :is(ol, ul) { margin: 0; border: 0; padding-inline-start: 1.25em; }
 article .body li + li { margin: 0; }
 article pre { unicode-bidi: plaintext; }
-article .table { margin-bottom: 12px; overflow-x: auto; overflow-wrap: normal; }
+article .table { margin-bottom: 12px; }
+:is(article, .sent) :is(pre, .table) { overflow-x: auto; overflow-wrap: normal; outline-offset: -2px; }
+:is(article, .sent) pre { white-space: pre; }
 article table { border-collapse: collapse; }
 article :is(th, td) { border: 1px solid var(--line); padding: 4px 8px; text-align: start; }
 [data-align=left] { text-align: left; }
@@ -56,6 +58,7 @@ button, .button { justify-self: start; display: inline-block; min-height: 44px; 
 .cards b { display: block; color: var(--text); }
 .cards code { background: var(--back); }
 afterword-thread { display: block; }
+@media print { :is(article, .sent) pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
 @media (max-width: 30rem) { li > ol { margin-inline-start: 5px; padding-inline-start: 10px; } }
 `;
 

@@ -65,7 +65,7 @@ function sentPage({ id, status, author, html: words }: PublicComment, { site, sp
   const note = isPublished ? say.pagePublishedNote : fill(say.pagePendingNote, { site: site.name }).join('');
   const content = html`<p>${note}</p>
 <div class="sent"><b dir="auto">${author?.name}</b>
-${wordsHtml(words, { spoken, tableStyle: null })}</div>
+${wordsHtml(words, { spoken, scrollStyle: null })}</div>
 <p><a class="button" href="${url}${isPublished ? `#comment-${id}` : ''}">${say.pageArticle}</a></p>`;
   return {
     status: 200,

@@ -16,8 +16,8 @@ export interface ThreadLook {
   readonly pageUrl: string;
   /** Whether authors' pictures stand beside them, which need the service's own origin. */
   readonly hasAvatars: boolean;
-  /** The style of the frames of tables, where no style sheet is known to stand. */
-  readonly tableStyle: string | null;
+  /** The style of what scrolls, tables and code, where no style sheet is known to stand. */
+  readonly scrollStyle: string | null;
   /** Where a comment can be answered; null where it cannot. */
   answerUrl(comment: PublicComment): string | null;
   /** Where the answers can be read that are not among the comments. */
@@ -89,15 +89,23 @@ ${depth > INDENTED && parent !== null ? inAnswerTo(parent, look) : null}<div cla
 ${answerUrl === null ? null : html`<footer><a href="${answerUrl}" rel="nofollow" aria-label="${words.answer}: ${author.name}">${words.answer}</a></footer>${raw('\n')}`}</article>`;
 }
 
-/** A table that is wider than its place scrolls in a frame of its own, as the widget's `readHtml` makes it. */
-export function wordsHtml(words: string, { spoken, tableStyle }: Pick<ThreadLook, 'spoken' | 'tableStyle'>): SafeHtml {
-  const directed = withDirections(words);
-  if (!words.includes('<table>')) return raw(directed);
-  const style = tableStyle && html` style="${tableStyle}"`;
-  const frame = html`<div class="table" role="group" tabindex="0" aria-label="${spoken.words.table}" dir="auto"${style}>`;
-  return raw(
-    directed.replace(/<table(?: dir="auto")?>/g, `${frame.markup}<table>`).replaceAll('</table>', '</table></div>'),
-  );
+/**
+ * A table that is wider than its place scrolls in a frame of its own, and code in itself, as in the widget's `readHtml`. Without
+ * scripts nobody knows which of them are, so that all are stops of the tab key.
+ */
+export function wordsHtml(
+  words: string,
+  { spoken, scrollStyle }: Pick<ThreadLook, 'spoken' | 'scrollStyle'>,
+): SafeHtml {
+  let directed = withDirections(words);
+  const scrolls = (name: string) =>
+    html`role="group" tabindex="0" aria-label="${name}"${scrollStyle && html` style="${scrollStyle}"`}`.markup;
+  if (words.includes('<pre>')) directed = directed.replaceAll('<pre', `<pre ${scrolls(spoken.words.code)}`);
+  if (words.includes('<table>'))
+    directed = directed
+      .replace(/<table(?: dir="auto")?>/g, `<div class="table" dir="auto" ${scrolls(spoken.words.table)}><table>`)
+      .replaceAll('</table>', '</table></div>');
+  return raw(directed);
 }
 
 type Author = NonNullable<PublicComment['author']>;

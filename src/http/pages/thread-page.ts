@@ -125,7 +125,7 @@ async function threadPage(call: PageCall, reading: Reading, checker: CheckerName
     spoken,
     pageUrl: '',
     hasAvatars: true,
-    tableStyle: null,
+    scrollStyle: null,
     answerUrl: ({ id }: PublicComment) => (about.isOpen ? `${here({ parent: id })}#write` : null),
     moreUrl: ({ id }: PublicComment) => here({ thread: id, cursor: undefined, parent: undefined }),
   };
@@ -201,7 +201,7 @@ function countHtml({ article, comments }: PublishedList<unknown>, { words, langu
 
 /** No words of a stranger make the blog's page wider, whatever its own style forgets. */
 const KEEPS_ITS_PLACE = 'min-width:0;overflow:clip;overflow-wrap:anywhere';
-const TABLE_SCROLLS = 'overflow-x:auto;overflow-wrap:normal';
+const SCROLLS = 'overflow-x:auto;overflow-wrap:normal';
 
 /** The thread alone. It stands on the blog's own page, so that it has no look, no picture and no address of this service. */
 async function threadFragment(call: FragmentCall, reading: Reading): Promise<Answer> {
@@ -212,7 +212,7 @@ async function threadFragment(call: FragmentCall, reading: Reading): Promise<Ans
     spoken,
     pageUrl,
     hasAvatars: false,
-    tableStyle: TABLE_SCROLLS,
+    scrollStyle: SCROLLS,
     answerUrl: () => null,
     moreUrl: ({ id }: PublicComment) => `${pageUrl}#comment-${id}`,
   };

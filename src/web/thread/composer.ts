@@ -129,7 +129,7 @@ export function createComposer({ form, frame, field: words }: Box, parts: Compos
   async function preview(): Promise<void> {
     shown.style.minHeight = `${words.offsetHeight}px`;
     shown.replaceChildren(readHtml(await parts.preview(words.value), say('table')));
-    if (shown.querySelector('code[class]')) (await import('./code-colours.js')).colourCode(shown);
+    if (shown.querySelector('pre')) (await import('./code-boxes.js')).dressCode(shown, say('code'));
     swap(true);
   }
 

@@ -91,8 +91,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     if (before) before.replaceWith(view);
     else branch.item.prepend(view);
     branch.view = view;
-    // Code that is marked with a language.
-    if (view.querySelector('code[class]')) void import('./code-colours.js').then(({ colourCode }) => colourCode(view));
+    if (view.querySelector('pre')) void import('./code-boxes.js').then(({ dressCode }) => dressCode(view, say('code')));
     if (before) foldLongWords([branch], speech, isWhole);
     if (hadFocus) view.focus({ preventScroll: true });
   }

@@ -26,7 +26,7 @@ const WATCH = `
 const FOREIGN = `
   [...document.querySelector('afterword-thread').shadowRoot.querySelectorAll('.body *')].flatMap((element) => {
     const isFrame = element.matches('div.table') && element.firstChild.localName === 'table' && element.childElementCount === 1;
-    const allowed = { A: ['href', 'rel'], OL: ['start'], TH: ['align'], TD: ['align'], CODE: ['class'], DIV: ['class', 'role', 'tabindex', 'aria-label', 'dir'] }[element.tagName] ?? [];
+    const allowed = { A: ['href', 'rel'], OL: ['start'], TH: ['align'], TD: ['align'], CODE: ['class'], PRE: ['role', 'tabindex', 'aria-label'], DIV: ['class', 'role', 'tabindex', 'aria-label', 'dir'] }[element.tagName] ?? [];
     const known = isFrame || 'P BR HR EM STRONG S CODE PRE BLOCKQUOTE UL OL LI A TABLE THEAD TBODY TR TH TD'.split(' ').includes(element.tagName);
     const isDirection = (name) => name === 'dir' && element.dir === 'auto' && element.parentElement.matches('.body');
     const attributes = element.getAttributeNames().filter((name) => !allowed.includes(name) && !isDirection(name));
