@@ -45,7 +45,7 @@ export function createFrame(speech: Speech, list: HTMLElement, deeds: FrameDeeds
   let invitation = '';
   let write = () => {};
   let box = newBox();
-  const more = button(say('more'), deeds.more, 'more');
+  const more = button('', deeds.more, 'more');
   const arrivals = button('', deeds.arrived, 'arrivals');
   box.form.hidden = more.hidden = arrivals.hidden = true;
 

@@ -3,12 +3,14 @@ import type { CallError } from './api.js';
 import type { Memory, Own } from './memory.js';
 import type { Options } from './options.js';
 import { type OwnActions, ownDeeds, refreshTimesLeft } from './own-actions.js';
+import type { Reading } from './reading.js';
 import type { Speech } from './speech.js';
 import type { Branch, Tree } from './tree.js';
 import { learnWritingWords } from './writing-words.js';
 
 export interface OwnParts {
   readonly call: Options['call'];
+  readonly reading: Pick<Reading, 'count'>;
   readonly speech: Speech;
   readonly memory: Memory;
   readonly tree: Tree;
@@ -18,11 +20,11 @@ export interface OwnParts {
 }
 
 /** Shows what was written in this browser and is not published yet, in its place. */
-export async function showOwnComments({ call, speech, memory, tree, show, learn }: OwnParts): Promise<void> {
+export async function showOwn({ call, speech, memory, tree, show, learn }: OwnParts): Promise<void> {
   await learnWritingWords(speech);
   learn({ ownDeeds, refreshTimesLeft });
 
-  async function showOwn({ comment: known, token }: Own): Promise<void> {
+  async function showOne({ comment: known, token }: Own): Promise<void> {
     // With the token also an edit is seen that waits beside published words.
     if (!token && tree.branches.has(known.id)) return;
     const comment = await call<Comment>(`/comments/${known.id}`, {}, token).catch(({ status }: CallError) =>
@@ -35,6 +37,19 @@ export async function showOwnComments({ call, speech, memory, tree, show, learn 
     show(branch);
   }
 
-  for (const own of [...memory.own().values()]) await showOwn(own);
+  for (const own of [...memory.own().values()]) await showOne(own);
   tree.settle();
+}
+
+/** Shows what was shown as pending as published once it is, and counts it: for its author it has not just arrived. */
+export async function publishOwn({ call, memory, tree, reading, show }: OwnParts): Promise<void> {
+  for (const { comment, token } of [...memory.own().values()]) {
+    const branch = tree.branches.get(comment.id);
+    if (branch?.comment.status !== 'pending') continue;
+    const now = await call<Comment>(`/comments/${comment.id}`, {}, token).catch(() => comment);
+    if (now.status !== 'approved') continue;
+    branch.comment = now;
+    show(branch);
+    reading.count(1);
+  }
 }

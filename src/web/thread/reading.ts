@@ -21,7 +21,7 @@ export interface Reading {
   count(by: number): void;
   /** Loads the next page of threads. @returns the comments that are new */
   more(): Promise<Branch[]>;
-  /** Asks how many comments there are by now that this thread does not know of. */
+  /** Asks how many comments there are by now. */
   arrived(): Promise<number>;
   /** Loads what has come since. @returns the comments that are new */
   arrivals(): Promise<Branch[]>;
@@ -101,8 +101,7 @@ export function createReading(
     },
     more: () => more(),
     async arrived() {
-      const page = await getPage({ order });
-      return page.article.count - article.count;
+      return (await getPage({ order })).article.count;
     },
     async arrivals() {
       const { catchUp } = await import('./catch-up.js');

@@ -145,23 +145,23 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
   }
 
   /** What was written in this browser and is not published yet is part of the thread. */
-  async function showOwn(): Promise<void> {
+  async function withOwn(act: 'showOwn' | 'publishOwn'): Promise<void> {
     if (memory.own().size === 0) return;
-    const { showOwnComments } = await import('./own-shown.js');
     const learn = (made: OwnActions) => {
       actions = made;
     };
-    await showOwnComments({ call: options.call, speech, memory, tree, show, learn });
+    await (await import('./own-shown.js'))[act]({ call: options.call, speech, memory, tree, reading, show, learn });
   }
 
   async function lookForArrivals(): Promise<boolean> {
-    const count = await reading.arrived();
-    arrivals.hidden = count <= 0;
-    if (count <= 0) return false;
-    const words = speech.number('newComments', count);
-    if (arrivals.textContent !== words) announce(words);
+    const there = await reading.arrived();
+    const hasCome = there > reading.article().count;
+    if (hasCome) await withOwn('publishOwn');
+    const count = there - reading.article().count;
+    const words = count > 0 ? speech.number('newComments', count) : '';
+    if (words && arrivals.textContent !== words) announce(words);
     tell(arrivals, words);
-    return true;
+    return hasCome;
   }
 
   async function showArrivals(): Promise<void> {
@@ -173,7 +173,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     history.replaceState(history.state, '', options.orderUrl(order));
     tree.clear(order === 'newest');
     await reading.restart(order).catch(fail);
-    await showOwn().catch(fail);
+    await withOwn('showOwn').catch(fail);
     await desk?.then(({ writer }) => writer.restore());
   }
 
@@ -223,7 +223,7 @@ export function mountThread(host: HTMLElement, options: Options, loadWriting: Lo
     }
     announce('');
     noteOnWriting();
-    await showOwn().catch(fail);
+    await withOwn('showOwn').catch(fail);
     frame.onWrite(() => writing(({ writer }) => writer.write()));
     if (memory.draft()) writing(({ writer }) => writer.restore());
     await followHash();

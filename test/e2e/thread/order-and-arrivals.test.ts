@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser.js';
 import { later } from '../../support/browser-page.js';
+import { decide } from '../../support/http.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import { focused, type Reader, type Stage, setStage } from './stage.js';
 
 let stage: Stage;
@@ -150,6 +152,46 @@ describeInBrowser('comments that come while the page is open', () => {
     await page.getByRole('button', { name: 'Show more comments' }).click();
     await articles.nth(71).waitFor();
     expect((await shown(reader)).slice(68)).toEqual(['Thread 68', 'Thread 69', 'New 1', 'New 2']);
+  });
+
+  it('are not one’s own, which becomes published in its place once a moderator has approved it', async () => {
+    await stage.publish('/own', many(2));
+    stage.service.clock.advance(1);
+    const reader = await stage.open('/own', stage.thread());
+    const { page, articles, requests } = reader;
+    for (const body of ['Mine', 'Mine too']) {
+      await reader.fill({ body, ...ADA });
+      await reader.send();
+      await page.locator('article.pending', { hasText: body }).waitFor();
+      stage.service.clock.advance(1);
+    }
+    await page.waitForLoadState('networkidle');
+    const id = (text: string) => articles.filter({ hasText: text }).getAttribute('id');
+    const mine = String(await id('Mine too')).slice('comment-'.length);
+    const arrivals = page.locator('.arrivals');
+    const announced = () => page.locator('.unseen').textContent();
+
+    await decide(stage.service, 'approve', mine);
+    await page.evaluate(
+      `document.querySelector('afterword-thread').shadowRoot.querySelector('.unseen').textContent = ''`,
+    );
+    await later(page, stage.service.clock, HALF_A_MINUTE);
+    // One or the other happens.
+    await page.locator(`.arrivals:not([hidden]), #comment-${mine}.approved`).first().waitFor({ timeout: PATIENCE_MS });
+    expect(await page.locator(`#comment-${mine} .note`).count()).toBe(0);
+    expect(await page.locator('h2').textContent()).toBe('3 comments');
+    expect([await arrivals.isVisible(), await announced()]).toEqual([false, '']);
+    expect(await shown(reader)).toEqual(['Thread 0', 'Thread 1', 'Mine', 'Mine too']);
+    expect(await page.locator('article.pending').count()).toBe(1);
+
+    // With one's own, somebody else's: that one is announced, and one's own that still waits is not asked for again and again.
+    await stage.publish('/own', [{ body: 'New 1' }]);
+    await later(page, stage.service.clock, HALF_A_MINUTE);
+    await page.getByRole('button', { name: '1 new comment' }).click();
+    await articles.nth(4).waitFor();
+    expect(await shown(reader)).toEqual(['Thread 0', 'Thread 1', 'Mine', 'Mine too', 'New 1']);
+    expect(await page.locator('h2').textContent()).toBe('4 comments');
+    expect(requests.filter((url) => url.endsWith(`/comments/${mine}`))).toHaveLength(1);
   });
 
   it('are not asked for while the page is hidden, and at once when it is seen again', async () => {
