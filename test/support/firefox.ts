@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { PICTURE_HEIGHT, type PlainBrowser, type PlainPage } from './plain-browser.js';
+import { type Manner, PICTURE_HEIGHT, type PlainBrowser, type PlainPage } from './plain-browser.js';
 
 /*
  * Firefox as distributions ship it, spoken to in WebDriver BiDi, the protocol that all browsers have in common: the library that drives
@@ -32,11 +32,33 @@ function findFirefox(): string | null {
 
 const LISTENING = /WebDriver BiDi listening on (ws:\/\/\S+)/;
 
+/** What makes a Firefox so: its protocol has no word for it yet. */
+function preferences({ forcedColors, isScriptless }: Manner): string {
+  const all: Record<string, boolean | number | string> = {
+    // Every page is shown as if somebody sat in front of it, or else none would show where the focus is.
+    'focusmanager.testmode': true,
+    ...(forcedColors && {
+      'browser.display.document_color_use': 2,
+      'browser.display.use_system_colors': false,
+      'layout.css.prefers-color-scheme.content-override': forcedColors === 'dark' ? 0 : 1,
+    }),
+    ...(forcedColors === 'dark' && {
+      'browser.display.foreground_color': '#ffffff',
+      'browser.display.background_color': '#000000',
+      'browser.anchor_color': '#ffff00',
+      'ui.useAccessibilityTheme': 1,
+    }),
+    ...(isScriptless && { 'javascript.enabled': false }),
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`)
+    .join('');
+}
+
 /** Starts a Firefox without a window, with a profile of its own; whoever starts one closes it. */
-export async function launchFirefox(path: string): Promise<PlainBrowser> {
+export async function launchFirefox(path: string, manner: Manner): Promise<PlainBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'afterword-firefox-'));
-  // Every page is shown as if somebody sat in front of it, or else none would show where the focus is.
-  await writeFile(join(profile, 'user.js'), 'user_pref("focusmanager.testmode", true);\n');
+  await writeFile(join(profile, 'user.js'), preferences(manner));
   const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
   const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
   // A run that is cut short leaves none behind.
@@ -47,7 +69,7 @@ export async function launchFirefox(path: string): Promise<PlainBrowser> {
     const connection = await connect(`${await addressOf(child)}/session`);
     await connection.send('session.new', { capabilities: {} });
     return {
-      open: (width, cookie) => openPage(connection, width, cookie),
+      open: (width, cookie) => openPage(connection, manner, width, cookie),
       async close() {
         await connection.send('browser.close', {}).catch(() => undefined);
         connection.close();
@@ -151,7 +173,12 @@ function strokes(keys: string): readonly object[] {
   ];
 }
 
-async function openPage({ send }: Connection, width: number, cookie?: string): Promise<PlainPage> {
+async function openPage(
+  { send }: Connection,
+  { isScriptless = false }: Manner,
+  width: number,
+  cookie?: string,
+): Promise<PlainPage> {
   const { context } = await send('browsingContext.create', { type: 'tab' });
   await send('browsingContext.setViewport', { context, viewport: { width, height: 800 } });
   if (cookie !== undefined) {
@@ -169,9 +196,12 @@ async function openPage({ send }: Connection, width: number, cookie?: string): P
     },
     async evaluate(expression) {
       const { type, result, exceptionDetails } = await send('script.evaluate', {
-        expression: `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
+        expression: isScriptless
+          ? `JSON.stringify(${expression} ?? null)`
+          : `Promise.resolve(${expression}).then((value) => JSON.stringify(value ?? null))`,
         target: { context },
-        awaitPromise: true,
+        // Where no scripts run, no promise is ever kept.
+        awaitPromise: !isScriptless,
       });
       if (type === 'exception') throw new Error(exceptionDetails.text);
       return JSON.parse(result.value);

@@ -14,6 +14,14 @@ export interface PlainBrowser {
   close(): Promise<void>;
 }
 
+/** In which ways a browser is not as most people have theirs. */
+export interface Manner {
+  /** The colours are the reader's, not the page's, as in Windows' contrast themes. */
+  readonly forcedColors?: 'light' | 'dark';
+  /** Pages run no scripts. What a test evaluates in one is no promise, and nothing there waits: `untilSeen` does. */
+  readonly isScriptless?: boolean;
+}
+
 export interface PlainPage {
   /** Loads a page, and waits until it is there with all that belongs to it. */
   goto(url: string): Promise<void>;
@@ -53,10 +61,24 @@ export async function until(page: PlainPage, expression: string): Promise<void> 
   if (!isTrue) throw new Error(`waited in vain for ${expression}`);
 }
 
-const chromium = (now: number): PlainBrowser => ({
+/** Waits likewise, but from outside: for pages without scripts, and through one that leads to another. */
+export async function untilSeen(page: PlainPage, expression: string): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    // Between two pages there is none to look at.
+    if (await page.evaluate<boolean>(`Boolean(${expression})`).catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`waited in vain for ${expression}`);
+}
+
+const chromium = (now: number, { forcedColors, isScriptless = false }: Manner): PlainBrowser => ({
   async open(width, cookie) {
     // With an option of its own it gets a context of its own.
-    const page = await openPage(now, { viewport: { width, height: 800 }, javaScriptEnabled: true });
+    const page = await openPage(now, {
+      viewport: { width, height: 800 },
+      javaScriptEnabled: !isScriptless,
+      ...(forcedColors && { forcedColors: 'active', colorScheme: forcedColors }),
+    });
     if (cookie !== undefined) {
       const [name, value] = cookie.split('=', 2) as [string, string];
       await page.context().addCookies([{ name, value, domain: '127.0.0.1', path: '/', httpOnly: true }]);
@@ -91,23 +113,27 @@ async function pictured(page: Page, width: number) {
 /**
  * Tests that are run in each of the browsers that are installed.
  * @param now the time in Chromium, in milliseconds since 1970; in Firefox it is the machine's
+ * @param manner in which the browsers are not as usual
  */
 export function describeInEveryBrowser(
   name: string,
   now: number,
   tests: (browser: () => PlainBrowser, browserName: string) => void,
+  manner: Manner = {},
 ): void {
   jest.setTimeout(2 * PATIENCE_MS);
   if (sharedBrowser === undefined) throw new Error('this file has to name the @jest-environment with a browser');
   describeIn(
     `in Chromium, ${name}`,
-    sharedBrowser ? async () => chromium(now) : 'there is no Chromium; install it or Chrome, or set CHROMIUM_PATH',
+    sharedBrowser
+      ? async () => chromium(now, manner)
+      : 'there is no Chromium; install it or Chrome, or set CHROMIUM_PATH',
     (browser) => tests(browser, 'chromium'),
   );
   describeIn(
     `in Firefox, ${name}`,
     firefoxPath !== null
-      ? () => launchFirefox(firefoxPath as string)
+      ? () => launchFirefox(firefoxPath as string, manner)
       : 'there is no Firefox; install it, or set FIREFOX_PATH',
     (browser) => tests(browser, 'firefox'),
   );

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { articlePage } from '../../support/blog.js';
 import { axeFindings, describeInBrowser, picture } from '../../support/browser.js';
 import { openPage } from '../../support/browser-page.js';
-import { bearer, MODERATION } from '../../support/http.js';
+import { bearer, decide, MODERATION } from '../../support/http.js';
+import { describeInEveryBrowser, type PlainPage, untilSeen } from '../../support/plain-browser.js';
 import { type Stage, setStage } from './stage.js';
 
 let stage: Stage;
@@ -119,3 +120,86 @@ describeInBrowser('a reader whose browser runs no scripts', () => {
     expect(await axeFindings(page)).toEqual([]);
   });
 });
+
+/** Goes on by the tab key until what a selector finds has the focus. */
+async function tabTo(page: PlainPage, selector: string): Promise<void> {
+  for (let stops = 0; stops < 40; stops += 1) {
+    await page.press('Tab');
+    if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`no way by the tab key to ${selector}`);
+}
+
+describeInEveryBrowser(
+  'where no scripts run',
+  Date.UTC(2026, 10, 28),
+  (browser, name) => {
+    beforeAll(async () => {
+      stage = await setStage();
+    });
+    afterAll(() => stage.close());
+
+    const heading = (words: string) => `document.querySelector('h1')?.textContent === ${JSON.stringify(words)}`;
+
+    it('a reader reads, writes by keyboard alone, and is told what became of the comment', async () => {
+      const path = `/scriptless-${name}`;
+      await stage.publish(path, [{ body: 'A *question*', author: { name: 'Grace' } }]);
+      const link = `<a href="${stage.service.url}/sites/default/thread?article=${path}">The comments</a>`;
+      stage.blog.pages.set(
+        path,
+        articlePage(stage.thread().replace('></afterword-thread>', `>${link}</afterword-thread>`)),
+      );
+      const page = await browser().open(390);
+      await page.goto(stage.blog.origin + path);
+      expect(await page.evaluate(`document.querySelector('afterword-thread').shadowRoot`)).toBeNull();
+      await tabTo(page, 'afterword-thread a');
+      await page.press('Enter');
+      await untilSeen(page, `document.querySelector('article em')?.textContent === 'question'`);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+
+      await tabTo(page, '[name=body], textarea');
+      await page.type('Words without a script');
+      await tabTo(page, '[name="author.name"]');
+      await page.type('Ada');
+      await tabTo(page, '[name="author.email"]');
+      await page.type('ada@example.org');
+      await tabTo(page, 'form button');
+      await page.press('Enter');
+      await untilSeen(page, heading('Your comment is pending'));
+      expect(await page.evaluate(`document.querySelector('.sent').textContent`)).toContain('Words without a script');
+      const sent = await page.evaluate<string>('location.href');
+      const [waiting] = await queueOf(path);
+      expect(waiting).toMatchObject({ body: 'Words without a script', author: { name: 'Ada' } });
+
+      await decide(stage.service, 'approve', waiting.id);
+      await page.goto(sent);
+      await untilSeen(page, heading('Your comment is published'));
+      await tabTo(page, 'a.button');
+      await page.press('Enter');
+      await untilSeen(page, `location.pathname === '${path}'`);
+      await page.close();
+    });
+
+    it('what is wrong is said at its field, and what was typed is kept', async () => {
+      const path = `/scriptless-wrong-${name}`;
+      stage.blog.pages.set(path, articlePage(''));
+      const page = await browser().open(390);
+      await page.goto(`${stage.service.url}/sites/default/thread?article=${path}`);
+      await tabTo(page, 'textarea');
+      await page.type('Typed and kept');
+      await tabTo(page, '[name="author.name"]');
+      await page.type('Ada');
+      await tabTo(page, '[name="author.email"]');
+      await page.type('ada@example.org');
+      await tabTo(page, '[name="author.url"]');
+      await page.type('ftp://ada.example/');
+      await tabTo(page, 'form button');
+      await page.press('Enter');
+      await untilSeen(page, `document.querySelector('[aria-invalid=true]')?.name === 'author.url'`);
+      expect(await page.evaluate(`document.querySelector('textarea').value`)).toBe('Typed and kept');
+      expect(await queueOf(path)).toEqual([]);
+      await page.close();
+    });
+  },
+  { isScriptless: true },
+);
