@@ -216,6 +216,8 @@ function makeInput(field: Field, id: string, { parts }: Speech): Input & { reado
   const element = el('input', { id, name: field.name, part: 'input', required, autocomplete, type, dir: 'auto' });
   const { error, mark } = errorsOf(element);
   const name = el('b', {}, label);
-  const shown = el('label', { part: 'label', for: id }, ...(required ? [name] : parts('optional', { field: name })));
+  const told = required ? [name] : parts('optional', { field: name });
+  const words = told.map((part) => (typeof part === 'string' ? el('span', {}, part) : part));
+  const shown = el('label', { part: 'label', for: id }, ...words);
   return { element, wrong, required, mark, container: el('div', { part: 'field' }, shown, element, error) };
 }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeInBrowser } from '../../support/browser.js';
-import { focused, inThread, type Stage, setStage } from './stage.js';
+import { focused, inThread, type Stage, setStage, styleOf } from './stage.js';
 
 let stage: Stage;
 const ADA = { name: 'Ada', email: 'ada@example.org' };
@@ -23,6 +23,31 @@ describeInBrowser('the box to write in', () => {
     expect(writing()).toBe(3);
     expect((await page.locator('.box textarea').boundingBox())?.height).toBeGreaterThanOrEqual(116);
   });
+
+  it.each(['ar', 'de', 'en', 'es', 'fr', 'ja'])(
+    'has Preview beside the toolbar on a small telephone, names of fields in the colour of words, and room between a choice and the buttons, in %s',
+    async (lang) => {
+      const context = { viewport: { width: 320, height: 800 } };
+      const { page, begin, form } = await stage.open('/small', stage.thread(), { lang, context });
+      await begin();
+      const [look, tool] = await Promise.all([
+        form.locator('.look').boundingBox(),
+        form.locator('.tool').first().boundingBox(),
+      ]);
+      expect(Math.abs(look!.y + look!.height / 2 - tool!.y - tool!.height / 2)).toBeLessThan(4);
+      const colours = await inThread<string[]>(
+        page,
+        `[root.querySelector('[part=thread]'), ...root.querySelectorAll('.fields b')].map((one) => getComputedStyle(one).color)`,
+      );
+      expect(new Set(colours).size).toBe(1);
+      expect(await styleOf(page, '.fields label span', 'color')).not.toBe(colours[0]);
+      const [remember, send] = await Promise.all([
+        form.locator('.remember').boundingBox(),
+        form.locator('.send').boundingBox(),
+      ]);
+      expect(send!.y - remember!.y - remember!.height).toBeGreaterThanOrEqual(12);
+    },
+  );
 
   it('keeps what is typed while it is still loading', async () => {
     let load = () => {};
