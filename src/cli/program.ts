@@ -196,6 +196,16 @@ function addDatabaseCommands(program: Command, perform: Perform): void {
         (await import('./commands/backup.js')).backup(values, report, file),
       ),
     );
+  withJson(program.command('move'))
+    .description('move the whole database to another engine, and compare both')
+    .addOption(new Option('--to <url>', 'an empty database: postgres://…, or file:PATH').conflicts('undo'))
+    .option('--undo', 'let a database that was moved take changes again')
+    .action((options) =>
+      perform(options, async ({ values }, report) => {
+        const { move, undo } = await import('./commands/move.js');
+        return options.undo === true ? undo(values, report) : move(values, report, options.to ?? '');
+      }),
+    );
   const key = program.command('key').description('the keys that encrypt emails and addresses');
   withJson(key.command('rotate'))
     .description('add a new key and encrypt everything anew, while the service runs')

@@ -1,3 +1,4 @@
+import type { MovableRows, MoveNote } from './moving.js';
 import type { Store } from './store.js';
 
 /** What a look through a whole database finds. */
@@ -46,7 +47,8 @@ export interface Engine {
   exists(): Promise<boolean>;
   /**
    * Opens the store, and brings it to the newest schema.
-   * @throws AfterwordError `conflict` for a database of a newer version, `unavailable` for one that is damaged or cannot be opened
+   * @throws AfterwordError `conflict` for a database of a newer version, `unavailable` for one that is damaged, cannot be opened, or has not been
+   *   moved to as a whole
    */
   open(now: number): Promise<Store>;
   /** Brings the database to the newest schema, and makes one where there is none. @returns the migrations that were run */
@@ -63,6 +65,13 @@ export interface Engine {
    * @param onProgress told how many of all parts are copied
    */
   readonly backup: ((to: string, onProgress: (done: number, total: number) => void) => Promise<Inspection>) | null;
+  /** What is noted of a move from or to this database, which must exist. */
+  moveNote(): Promise<MoveNote | null>;
+  /**
+   * Lends the database as rows, to move it. Its schema stays as it is.
+   * @throws AfterwordError `conflict` while another process moves it
+   */
+  lend<Result>(work: (rows: MovableRows) => Promise<Result>): Promise<Result>;
 }
 
 export interface EngineOptions {

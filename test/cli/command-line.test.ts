@@ -32,6 +32,7 @@ describe('the command line', () => {
       'config',
       'migrate',
       'backup',
+      'move',
       'import',
       'export',
       'erase',

@@ -7,6 +7,7 @@ import { AfterwordError } from '../../domain/errors.js';
 import { readKeys } from '../../service/key-file.js';
 import { engineOf, keyFile, rotationLock } from '../../service/open-store.js';
 import type { Inspection } from '../../store/engine.js';
+import type { MoveNote } from '../../store/moving.js';
 import { counted } from '../report.js';
 import { lacksRights, rightsWords } from '../rights.js';
 
@@ -94,7 +95,17 @@ export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   }
   const state = integrity(place, found);
   if (found.damages.length > 0) return [state];
-  return [state, schema(found), tokens(found), ...keysFit(settings, found)];
+  return [state, ...moveFindings(await engine.moveNote()), schema(found), tokens(found), ...keysFit(settings, found)];
+}
+
+function moveFindings(note: MoveNote | null): Finding[] {
+  if (note === null) return [];
+  const { state, other } = note;
+  if (state === 'arriving') {
+    return [problem('move', `the move from ${other} is not finished; run \`afterword move\` there again.`)];
+  }
+  const detail = state === 'moved' ? `moved to ${other}: read-only here` : `being moved to ${other}: read-only`;
+  return [warning('move', `${detail}. To take it back: afterword move --undo`)];
 }
 
 const RESTORE = 'Keep it, and restore the newest backup: see "Backup and restore" in the README.';

@@ -44,6 +44,7 @@ export async function serve(settings: Settings): Promise<ExitCode> {
 }
 
 async function start(settings: Settings, logger: Logger): Promise<Service> {
+  await refuseMoved(settings, logger);
   const { store, keys } = await openStore(settings, Date.now());
   try {
     const world = { clock: systemClock, random: randomBytes, prior: shippedPrior(), log: serviceLog(logger) };
@@ -51,6 +52,21 @@ async function start(settings: Settings, logger: Logger): Promise<Service> {
   } catch (error) {
     await store.close();
     throw cannotListen(error, settings);
+  }
+}
+
+/** What was moved is served from elsewhere: here it would be shown as it was, and nothing could be written. */
+async function refuseMoved(settings: Settings, logger: Logger): Promise<void> {
+  const engine = engineOf(settings);
+  const note = (await engine.exists()) ? await engine.moveNote() : null;
+  if (note?.state === 'moved') {
+    throw new CommandError(
+      EX.CONFIG,
+      `${engine.place} has been moved to ${note.other}. Set DATABASE_URL to that. To use this database again: afterword move --undo`,
+    );
+  }
+  if (note?.state === 'moving') {
+    logger.warn(`${engine.place} is being moved to ${note.other}, and is read-only until that is done`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Engine, EngineOptions } from '../engine.js';
 import { readMigrations } from '../migrations.js';
+import { refuseArriving } from '../moving.js';
 import { placeOf, readAddress } from './address.js';
 import { inspectDatabase, sizeOf } from './inspect.js';
 import { appliedMigrations, migrate, onPrimary } from './migrate.js';
+import { lendRows, moveNoteOf } from './moving.js';
 import { openPostgresStore } from './open.js';
 
 /** PostgreSQL: a server that any number of processes share, on any number of machines. */
@@ -14,12 +16,17 @@ export function postgresEngine({ url, migrationsFolder }: EngineOptions & { read
     place: placeOf(address),
     folder: null,
     exists: () => onPrimary(address, async (client) => (await appliedMigrations(client)).length > 0),
-    open: (now) => openPostgresStore({ address, migrations: migrations(), now }),
+    async open(now) {
+      refuseArriving(await onPrimary(address, moveNoteOf));
+      return openPostgresStore({ address, migrations: migrations(), now });
+    },
     migrate: (now) => migrate(address, migrations(), now),
     inspect: () => onPrimary(address, (client) => inspectDatabase(client, migrations())),
     size: () => onPrimary(address, sizeOf),
     // Any number of processes may.
     claimServing: async () => true,
+    moveNote: () => onPrimary(address, moveNoteOf),
+    lend: (work) => onPrimary(address, (client) => lendRows(client, work)),
     backup: null,
   };
 }

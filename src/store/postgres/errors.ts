@@ -1,4 +1,8 @@
 import { AfterwordError } from '../../domain/errors.js';
+import { readOnlyError } from '../moving.js';
+
+/** The code of what a database says that is being moved, or was: a class of our own. */
+export const READ_ONLY = 'AFMOV';
 
 /** What PostgreSQL says of an error (https://www.postgresql.org/docs/current/errcodes-appendix.html); of one of the network there is only its code. */
 interface SaidError {
@@ -38,6 +42,7 @@ export function isAway(error: unknown): boolean {
 /** Turns what the database says into our own error where the caller can do something: try again later. Its words may hold what was written: they stay here. */
 export function storeError(error: unknown): unknown {
   if (error instanceof AfterwordError) return error;
+  if ((error as SaidError).code === READ_ONLY) return readOnlyError((error as SaidError).message);
   if (!isAway(error) && !mayRunAgain(error)) return error;
   const { code, message } = error as SaidError;
   return new AfterwordError('unavailable', 'The comment store cannot be used right now.', {

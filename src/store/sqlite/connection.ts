@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { AfterwordError } from '../../domain/errors.js';
+import { readOnlyError } from '../moving.js';
 import type { Sql, SqlList, SqlValue } from '../sql.js';
 
 export type Connection = Database.Database;
@@ -99,10 +100,15 @@ function bound(value: Given): SqlValue {
 /** SQLite's codes for "not now": the disk is full or broken, or somebody else holds the lock. */
 const NOT_NOW = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|PROTOCOL|READONLY|CANTOPEN|NOMEM)/;
 
+/** The only triggers are those that refuse changes of a database that is being moved, or was. */
+const HELD = 'SQLITE_CONSTRAINT_TRIGGER';
+
 /** Turns what the database says into our own error where the caller can do something: try again later. */
 export function storeError(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
-  if (error instanceof AfterwordError || typeof code !== 'string' || !NOT_NOW.test(code)) return error;
+  if (error instanceof AfterwordError || typeof code !== 'string') return error;
+  if (code === HELD) return readOnlyError((error as Error).message);
+  if (!NOT_NOW.test(code)) return error;
   return new AfterwordError('unavailable', 'The comment store cannot be used right now.', {
     retryAfterSeconds: 5,
     cause: `${code}: ${(error as Error).message}`,

@@ -2,8 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Engine, EngineOptions, Inspection } from '../engine.js';
 import { readMigrations } from '../migrations.js';
+import { refuseArriving } from '../moving.js';
 import { copyDatabase } from './copy.js';
 import { inspectCopy, inspectDatabase, NOTHING_KNOWN } from './inspect.js';
+import { lendRows, readMoveNote } from './moving.js';
 import { openSqliteStore, prepareFile } from './open.js';
 import { claimServing } from './serving.js';
 
@@ -16,11 +18,16 @@ export function sqliteEngine({ url, folder, migrationsFolder }: EngineOptions): 
     place: file,
     folder: dirname(file),
     exists: async () => existsSync(file),
-    open: async (now) => openSqliteStore({ file, migrations: migrations(), now }),
+    async open(now) {
+      if (existsSync(file)) refuseArriving(await readMoveNote(file));
+      return openSqliteStore({ file, migrations: migrations(), now });
+    },
     migrate: async (now) => prepareFile({ file, migrations: migrations(), now }),
     inspect: async () => inspectDatabase(file, migrations()),
     claimServing: async () => claimServing(`${file}-serving`),
     size: async () => ({ data: bytesOf(file), log: bytesOf(`${file}-wal`) }),
+    moveNote: () => readMoveNote(file),
+    lend: (work) => lendRows(file, work),
     backup: (to, onProgress) => backup(file, to, onProgress).then((found) => found ?? inspectCopy(to, migrations())),
   };
 }
