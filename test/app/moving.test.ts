@@ -107,6 +107,42 @@ describe.each([
     await store.close();
   });
 
+  test('takes along everything that was acknowledged, while others write until they are refused', async () => {
+    const [source, target] = [await PLACES[from](), await PLACES[to]()];
+    const store = await source.engine.open(0);
+    const scene = await createScene(store, { slug: 'busy' });
+    const stored: string[] = [];
+    let tellFirst = () => {};
+    const first = new Promise<void>((resolve) => {
+      tellFirst = resolve;
+    });
+    /** @returns what the first refusal said */
+    async function writer(): Promise<string> {
+      for (;;) {
+        const comment = scene.comment({ check: 'none' });
+        try {
+          await store.submit(comment);
+          stored.push(comment.id);
+          tellFirst();
+        } catch (error) {
+          return (error as Error).message;
+        }
+      }
+    }
+    const writers = Array.from({ length: 8 }, writer);
+    await first;
+    await moveDatabase(source.engine, target.engine, order);
+    const said = await Promise.all(writers);
+    expect([...new Set(said)].filter((words) => !/is being moved|has been moved/.test(words))).toEqual([]);
+    await store.close();
+
+    const copy = await target.engine.open(0);
+    const page = await copy.exportPage({ siteId: null, afterSeq: -1, limit: stored.length + 100 });
+    expect(page.map(({ id }) => id).sort()).toEqual(stored.sort());
+    await copy.close();
+    expect(await target.inconsistencies()).toEqual([]);
+  });
+
   test('is an error when anything has become something else, and neither side is used by accident', async () => {
     const [source, target] = [await PLACES[from](), await PLACES[to]()];
     await fill(source.engine);

@@ -15,12 +15,12 @@ export async function move(settings: Settings, report: Report, url: string): Pro
   try {
     const order: MoveOrder = { now: Date.now, newId: randomUUID, onProgress: bars.set };
     const moved = await moveDatabase(source, target, order);
-    bars.end();
+    await bars.end();
     const lines = table(moved.map(({ table: name, rows, sha256 }) => [name, String(rows), sha256])).split('\n');
     report.heading('Rows and SHA-256 of each table, the same on both sides:');
     for (const [index, facts] of moved.entries()) report.result({ ...facts }, lines[index] as string);
   } catch (error) {
-    bars.end();
+    await bars.end();
     await sayThatItIsHeld(source, report);
     throw error;
   }
@@ -64,18 +64,19 @@ export async function undo(settings: Settings, report: Report): Promise<void> {
   if (note.state === 'moved') report.note(`What was written to ${note.other} since is not in it.`);
 }
 
-/** A bar for each part of the work. */
+/** A bar for each part of the work, one behind the other. */
 function createBars(report: Report) {
   let shown: { readonly what: string; readonly bar: ReturnType<Report['progress']> } | null = null;
-  const end = () => {
-    void shown?.bar.then((bar) => bar.end());
+  const end = async () => {
+    const last = shown;
     shown = null;
+    (await last?.bar)?.end();
   };
   return {
     end,
     set(what: string, done: number, total: number) {
       if (shown?.what !== what) {
-        end();
+        void end();
         shown = { what, bar: report.progress(what, total) };
       }
       void shown.bar.then((bar) => bar.set(done));
