@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type MoveOrder, moveDatabase } from '../../src/app/operation/move.js';
+import { type MoveOrder, moveDatabase, undoMove } from '../../src/app/operation/move.js';
 import { readConfig } from '../../src/config.js';
 import { engineOf } from '../../src/service/open-store.js';
 import type { Engine } from '../../src/store/engine.js';
@@ -65,9 +65,14 @@ async function fill(engine: Engine): Promise<{ siteId: number; lastLesson: numbe
   return { siteId: scene.siteId, lastLesson: lesson?.id ?? 0 };
 }
 
+/** An engine whose rows are lent in another way. */
+function lending(engine: Engine, change: (rows: MovableRows) => Partial<MovableRows>): Engine {
+  return { ...engine, lend: (work) => engine.lend((rows) => work({ ...rows, ...change(rows) })) };
+}
+
 /** An engine whose rows are written in another way. */
 function writing(engine: Engine, change: (put: MovableRows['put']) => MovableRows['put']): Engine {
-  return { ...engine, lend: (work) => engine.lend((rows) => work({ ...rows, put: change(rows.put) })) };
+  return lending(engine, ({ put }) => ({ put: change(put) }));
 }
 
 describe.each([
@@ -162,5 +167,34 @@ describe.each([
     const store = await source.engine.open(0);
     await expect(store.heartbeat({ now: 0 })).rejects.toMatchObject({ code: 'unavailable' });
     await store.close();
+
+    expect(await undoMove(source.engine)).toMatchObject({ state: 'moving', other: target.engine.place });
+    const again = moveDatabase(source.engine, target.engine, { ...order, newId: () => 'another move' });
+    await expect(again).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/a part of another move/),
+    });
+    expect(await source.engine.moveNote()).toBeNull();
+    expect(await source.inconsistencies()).toEqual([]);
   });
+
+  test('that breaks off when all but the end is done is ended by the same command', async () => {
+    const [source, target] = [await PLACES[from](), await PLACES[to]()];
+    await fill(source.engine);
+    const breaking = lending(target.engine, () => ({
+      release: () => Promise.reject(new Error('the machine is gone')),
+    }));
+    await expect(moveDatabase(source.engine, breaking, order)).rejects.toThrow('the machine is gone');
+    await expect(target.engine.open(0)).rejects.toMatchObject({ message: expect.stringContaining('not finished') });
+    const moved = await moveDatabase(source.engine, target.engine, order);
+    expect(moved.find(({ table }) => table === 'comments')?.rows).toBeGreaterThan(5);
+    expect(await target.inconsistencies()).toEqual([]);
+    await expect(moveDatabase(source.engine, target.engine, order)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+test('two moves of one database of PostgreSQL are not made at once', async () => {
+  const { engine } = await PLACES.PostgreSQL();
+  const two = engine.lend(() => engine.lend(async () => 'both'));
+  await expect(two).rejects.toMatchObject({ code: 'conflict', message: 'Another process is moving this database.' });
 });

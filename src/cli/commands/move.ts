@@ -25,7 +25,7 @@ export async function move(settings: Settings, report: Report, url: string): Pro
     throw error;
   }
   report.note(
-    `Moved to ${target.place}. Set DATABASE_URL to it and start the service. ${source.place} is kept as it was, and refuses changes.\n` +
+    `Moved to ${target.place}. Set DATABASE_URL to the new database and start the service again. ${source.place} is kept as it was, and refuses changes.\n` +
       `The keys are in no database: every process needs ${keyFile(settings)}, or a copy of it that SECRET_FILE names.`,
   );
 }

@@ -34,6 +34,8 @@ export async function lendRows<Result>(
 ): Promise<Result> {
   const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [LOCK]);
   if (rows[0]?.mine !== true) throw new AfterwordError('conflict', 'Another process is moving this database.');
+  // An index of a large table takes its time.
+  await client.query('set statement_timeout = 0');
   return work(rowsOf(client));
 }
 
