@@ -274,8 +274,13 @@ export function readConfig(env: Environment): Settings {
   return values as Settings;
 }
 
+/** A text with the user and the password of a URL left out. */
+export function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/]*@/, '//…@');
+}
+
 function wrongSetting(name: SettingName, { secret, form }: Setting, given: string | undefined): AfterwordError {
-  const shown = given?.slice(0, 80).replace(/\/\/[^@]*@/, '//…@');
+  const shown = given === undefined ? undefined : withoutUser(given).slice(0, 80);
   const got = secret || shown === undefined ? '' : ` (got ${JSON.stringify(shown)})`;
   return new AfterwordError('invalid', `The setting ${name} is wrong${got}: it must be ${form}.`);
 }

@@ -6,7 +6,8 @@ import { engineOf } from '../../src/service/open-store.js';
 import type { Engine } from '../../src/store/engine.js';
 import type { MovableRows } from '../../src/store/moving.js';
 import { createBystanders } from '../store/contract/bystanders.js';
-import { freshDatabase } from '../support/postgres-temp.js';
+import { freshDatabase } from '../support/postgres/database.js';
+import { describeOnPostgres } from '../support/postgres/describe.js';
 import { type OpenedStore, temporaryFolder } from '../support/store.js';
 import { bytes, createScene, HOUR } from '../support/store-fixtures.js';
 import { postgresInconsistencies } from '../support/store-postgres.js';
@@ -75,10 +76,16 @@ function writing(engine: Engine, change: (put: MovableRows['put']) => MovableRow
   return lending(engine, ({ put }) => ({ put: change(put) }));
 }
 
-describe.each([
+const DIRECTIONS = [
   ['SQLite', 'PostgreSQL'],
   ['PostgreSQL', 'SQLite'],
-] as const)('a move from %s to %s', (from, to) => {
+] as const;
+
+describeOnPostgres('a move', () => {
+  describe.each(DIRECTIONS)('from %s to %s', (from, to) => movesBetween(from, to));
+});
+
+function movesBetween(from: keyof typeof PLACES, to: keyof typeof PLACES): void {
   test('goes on wherever it broke off, and gives no number twice', async () => {
     const [source, target] = [await PLACES[from](), await PLACES[to]()];
     const { siteId, lastLesson } = await fill(source.engine);
@@ -191,7 +198,7 @@ describe.each([
     expect(await target.inconsistencies()).toEqual([]);
     await expect(moveDatabase(source.engine, target.engine, order)).rejects.toMatchObject({ code: 'conflict' });
   });
-});
+}
 
 test('two moves of one database of PostgreSQL are not made at once', async () => {
   const { engine } = await PLACES.PostgreSQL();

@@ -81,11 +81,15 @@ describe('the command line', () => {
     writeFileSync(join(folder, '.env'), 'PORT=many\n');
     const [fromFile, postgres] = await Promise.all([
       afterword({ folder }),
-      afterword({ folder, env: { PORT: '0', DATABASE_URL: 'postgres://db.example/comments' } }, 'serve'),
+      afterword(
+        { folder, env: { PORT: '0', DATABASE_URL: 'postgres://ada:s3cret@db.example/comments?ssl=1' } },
+        'serve',
+      ),
     ]);
     const line = 'afterword: The setting PORT is wrong (got "many"): it must be 0 to 65535.\n';
     expect(fromFile).toEqual({ code: 78, stdout: '', stderr: line });
-    expect(postgres).toMatchObject({ code: 78, stderr: expect.stringMatching(/^afterword: .*PostgreSQL.*\n$/) });
+    expect(postgres).toMatchObject({ code: 78, stderr: expect.stringMatching(/^afterword: DATABASE_URL .*\n$/) });
+    expect(postgres.stderr).not.toMatch(/s3cret|ada/);
   });
 });
 

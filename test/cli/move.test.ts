@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { readConfig } from '../../src/config.js';
 import { engineOf, openStore } from '../../src/service/open-store.js';
 import { TABLES } from '../../src/store/tables.js';
 import { createBystanders } from '../store/contract/bystanders.js';
-import { freshDatabase } from '../support/postgres-temp.js';
+import { freshDatabase } from '../support/postgres/database.js';
+import { describeOnPostgres } from '../support/postgres/describe.js';
 import type { OpenedStore } from '../support/store.js';
 import { createScene } from '../support/store-fixtures.js';
 import { postgresInconsistencies } from '../support/store-postgres.js';
@@ -89,7 +90,7 @@ async function until(client: pg.Client, query: string): Promise<void> {
   }
 }
 
-describe('a move to another engine', () => {
+describeOnPostgres('a move to another engine', () => {
   test('and back takes everything with it, and what was given out before is known there', async () => {
     const data = await livelyFolder();
     const target = await emptyDatabase();
@@ -187,7 +188,7 @@ describe('a move to another engine', () => {
   });
 });
 
-describe('a move is refused', () => {
+describeOnPostgres('a move is refused', () => {
   let data: string;
   let env: Record<string, string>;
   beforeAll(async () => {

@@ -137,7 +137,8 @@ export function nearly(schema: Schema, shared: Readonly<Record<string, Schema>>)
       const target = places[place % Math.max(places.length, 1)];
       if (target === undefined) return other;
       const keys = Object.keys(target);
-      const key = keys[place % Math.max(keys.length, 1)] ?? name;
+      // Of an empty list nothing but its length could be replaced, and that by lengths alone.
+      const key = keys[place % Math.max(keys.length, 1)] ?? (Array.isArray(target) ? '0' : name);
       if (change === 'remove') delete target[key];
       else if (change === 'replace') target[key] = other;
       else if (Array.isArray(target)) target.push(other);

@@ -1,11 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { readAddress } from '../../src/store/postgres/address.js';
 import { migrate as migratePostgres } from '../../src/store/postgres/migrate.js';
 import { migrate } from '../../src/store/sqlite/migrate.js';
 import { TABLES } from '../../src/store/tables.js';
-import { freshDatabase } from '../support/postgres-temp.js';
+import { freshDatabase } from '../support/postgres/database.js';
+import { describeOnPostgres } from '../support/postgres/describe.js';
 import { postgresMigrations } from '../support/store-postgres.js';
 import { sqliteMigrations } from '../support/store-sqlite.js';
 
@@ -59,7 +60,7 @@ async function tablesOfPostgres(): Promise<Found> {
   }
 }
 
-describe('what is moved from one engine to another is all that there is:', () => {
+describeOnPostgres('what is moved from one engine to another is all that there is:', () => {
   test('every table and column of SQLite, by its key', () => {
     const without = Object.entries(named).map(([name, { columns, key }]) => [name, { columns, key }]);
     expect(Object.fromEntries(without)).toEqual(tablesOfSqlite());

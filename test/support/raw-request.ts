@@ -41,7 +41,11 @@ export function rawRequest(base: string, path: string, it: RawRequest = {}): Pro
         });
       });
     });
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // The service has closed a connection that was kept, at the moment in which it was used again (https://nodejs.org/api/http.html#requestreusedsocket).
+      if (sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve(rawRequest(base, path, it));
+      else reject(error);
+    });
     sent.end(body);
   });
 }

@@ -17,6 +17,8 @@ import type { Store } from '../../src/store/store.js';
 import { type FakeAkismet, type FakeAkismetOptions, startFakeAkismet } from './fake-akismet.js';
 import { type ManualClock, manualClock } from './manual-clock.js';
 import { type ApiDescription, openapiCheck, type SeenAnswer } from './openapi-check.js';
+import type { Database } from './postgres/database.js';
+import { freshPostgres } from './store-postgres.js';
 
 /** A line that the service wanted to log. */
 type LogLine =
@@ -39,7 +41,7 @@ export interface TestServiceOptions {
 
 type Agent = ReturnType<typeof supertest.agent>;
 
-/** The service as it is shipped, listening on the loopback, with time in the test's hand. */
+/** The service as it is shipped, on SQLite or, where `TEST_ENGINE` is `postgres`, on PostgreSQL, listening on the loopback, with time in the test's hand. */
 export interface TestService {
   readonly url: string;
   /** A client that holds every answer to the description, and takes no 500 for an answer. */
@@ -86,18 +88,21 @@ const DEFAULTS = {
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-test-'));
+  const database = process.env.TEST_ENGINE === 'postgres' ? await freshPostgres() : null;
   const akismet = options.akismet ? await startFakeAkismet(options.akismet === true ? {} : options.akismet) : null;
   try {
     const settings = readConfig({
       ...DEFAULTS,
       DATA_DIR: folder,
+      ...(database && { DATABASE_URL: database.url }),
       ...(akismet && { AKISMET_KEY: 'a-key', AKISMET_URL: akismet.url }),
       ...options.settings,
     });
-    return await startOn({ options, folder, akismet, settings, clock: manualClock(), log: [] });
+    return await startOn({ options, folder, database, akismet, settings, clock: manualClock(), log: [] });
   } catch (error) {
     // A server that nobody stops would keep a run from ending: it would stand still instead of saying which setting is wrong.
     await akismet?.close();
+    await database?.drop();
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
@@ -107,6 +112,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
 interface Surroundings {
   readonly options: TestServiceOptions;
   readonly folder: string;
+  /** On PostgreSQL; null on SQLite, whose database is in the folder. */
+  readonly database: Database | null;
   readonly akismet: FakeAkismet | null;
   readonly settings: Settings;
   readonly clock: ManualClock;
@@ -114,7 +121,7 @@ interface Surroundings {
 }
 
 async function startOn(surroundings: Surroundings): Promise<TestService> {
-  const { options, folder, akismet, settings, clock, log } = surroundings;
+  const { options, folder, database, akismet, settings, clock, log } = surroundings;
   const opened = await openStore(settings, clock.now());
   const store = options.wrapStore?.(opened.store) ?? opened.store;
   const service = await startService(settings, store, opened.keys, {
@@ -181,6 +188,7 @@ async function startOn(surroundings: Surroundings): Promise<TestService> {
       clock.ringAll();
       await stopped;
       await akismet?.close();
+      await database?.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -8,11 +8,11 @@ import { vectorOf } from '../../src/store/postgres/words.js';
 import type { SearchEntry } from '../../src/store/sql.js';
 import { root } from '../house/source-tree.js';
 import { contradictions } from './contradictions.js';
-import { freshDatabase } from './postgres/database.js';
+import { type Database, freshDatabase } from './postgres/database.js';
 import type { Engine } from './store.js';
 
 /** The migrations of PostgreSQL, as they are shipped. */
-function postgresMigrations(): Migration[] {
+export function postgresMigrations(): Migration[] {
   return readMigrations(join(root, 'migrations', 'postgres'));
 }
 
@@ -20,11 +20,16 @@ async function prepare(url: string): Promise<void> {
   await migrate(readAddress(url), postgresMigrations(), 0);
 }
 
+/** A database that holds nothing but the tables. */
+export function freshPostgres(): Promise<Database> {
+  return freshDatabase({ template: 'store', prepare });
+}
+
 /** PostgreSQL in a database of its own. */
 export const postgres: Engine = {
   name: 'PostgreSQL',
   async open() {
-    const database = await freshDatabase({ template: 'store', prepare });
+    const database = await freshPostgres();
     const options = { address: readAddress(database.url), migrations: postgresMigrations(), now: 0 };
     let store = await openPostgresStore(options);
     return {
@@ -36,7 +41,7 @@ export const postgres: Engine = {
         store = await openPostgresStore(options);
       },
       clear: () => onDatabase(database.url, clear),
-      inconsistencies: () => onDatabase(database.url, inconsistencies),
+      inconsistencies: () => postgresInconsistencies(database.url),
       async close() {
         await store.close();
         await database.drop();
@@ -53,6 +58,11 @@ async function onDatabase<Result>(url: string, work: (client: pg.Client) => Prom
   } finally {
     await client.end();
   }
+}
+
+/** What contradicts itself in a database. */
+export function postgresInconsistencies(url: string): Promise<string[]> {
+  return onDatabase(url, inconsistencies);
 }
 
 /** Takes out whatever is not there after the migrations. */

@@ -1,4 +1,4 @@
-import { type Environment, fallbackOf, settingRows, textOf } from '../../config.js';
+import { type Environment, fallbackOf, settingRows, textOf, withoutUser } from '../../config.js';
 import { type Report, table } from '../report.js';
 import type { LoadedSettings } from '../settings.js';
 
@@ -27,5 +27,5 @@ type Row = ReturnType<typeof settingRows>[number];
 function shown(env: Environment, name: Row[0], setting: Row[1]): string | null {
   const value = textOf(env, name) ?? fallbackOf(env, name, setting);
   if (value === undefined || value === '') return null;
-  return setting.secret ? MASK : value;
+  return setting.secret ? MASK : withoutUser(value);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AfterwordError } from '../../domain/errors.js';
 
 /** One server of several that may be the primary. */
-export interface Host {
+interface Host {
   readonly host: string;
   readonly port: number;
 }

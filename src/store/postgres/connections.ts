@@ -24,7 +24,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /** Whole numbers of 64 bits and sums are numbers: what we count and every position in time fits into 53. */
-export const types: pg.CustomTypesConfig = {
+const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') =>
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };

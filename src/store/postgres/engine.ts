@@ -3,8 +3,8 @@ import type { Engine, EngineOptions } from '../engine.js';
 import { readMigrations } from '../migrations.js';
 import { refuseArriving } from '../moving.js';
 import { placeOf, readAddress } from './address.js';
-import { inspectDatabase, sizeOf } from './inspect.js';
-import { appliedMigrations, migrate, onPrimary } from './migrate.js';
+import { holdsSecrets, inspectDatabase, sizeOf } from './inspect.js';
+import { migrate, onPrimary } from './migrate.js';
 import { lendRows, moveNoteOf } from './moving.js';
 import { openPostgresStore } from './open.js';
 
@@ -15,7 +15,7 @@ export function postgresEngine({ url, migrationsFolder }: EngineOptions & { read
   return {
     place: placeOf(address),
     folder: null,
-    exists: () => onPrimary(address, async (client) => (await appliedMigrations(client)).length > 0),
+    exists: () => onPrimary(address, holdsSecrets),
     async open(now) {
       refuseArriving(await onPrimary(address, moveNoteOf));
       return openPostgresStore({ address, migrations: migrations(), now });

@@ -32,7 +32,7 @@ export type Told = Promise<unknown>[];
  * @param prepared whether statements are prepared once, by their text. After some uses the server may plan such a one for any values: a search, whose
  *   plan goes by how often its words occur, is planned anew each time.
  */
-export function sqlOn(client: pg.ClientBase, told: Told, prepared = true): Sql {
+export function sqlOn(client: pg.ClientBase, told: Told = [], prepared = true): Sql {
   const query = (asked: string, values: Given[]) => {
     const { text, name } = statementOf(asked);
     return client.query({ text, values: values.map(sendable), ...(prepared ? { name } : {}) });
