@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Environment, type LayeredEnvironment, layerEnvironment, readConfig, type Settings } from '../config.js';
+import { engineOf } from '../service/open-store.js';
 import { CommandError, EX } from './exit-codes.js';
 
 /** All settings, and what is known about where they come from. */
@@ -17,7 +18,10 @@ export function loadSettings(real: Environment, folder: string): LoadedSettings 
   const file = join(folder, '.env');
   const layered = layerEnvironment(real, existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Environment) : {});
   try {
-    return { ...layered, values: readConfig(layered.env) };
+    const values = readConfig(layered.env);
+    // Whether the address of a database can be read is for its engine to say, which connects to nothing yet.
+    engineOf(values);
+    return { ...layered, values };
   } catch (error) {
     throw new CommandError(EX.CONFIG, (error as Error).message);
   }

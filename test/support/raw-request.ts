@@ -30,7 +30,7 @@ export function rawRequest(base: string, path: string, it: RawRequest = {}): Pro
       response.on('error', reject);
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        resolve({
+        const answer: RawAnswer = {
           status: response.statusCode ?? 0,
           headers: response.headers,
           body: bytes,
@@ -38,14 +38,13 @@ export function rawRequest(base: string, path: string, it: RawRequest = {}): Pro
           get json() {
             return JSON.parse(bytes.toString('utf8')) as unknown;
           },
-        });
+        };
+        // What is refused by its first bytes is answered while the rest is still on its way: a service that stops meanwhile would break it off.
+        if (sent.writableFinished) resolve(answer);
+        else for (const end of ['finish', 'close']) sent.once(end, () => resolve(answer));
       });
     });
-    sent.on('error', (error: NodeJS.ErrnoException) => {
-      // The service has closed a connection that was kept, at the moment in which it was used again (https://nodejs.org/api/http.html#requestreusedsocket).
-      if (sent.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve(rawRequest(base, path, it));
-      else reject(error);
-    });
+    sent.on('error', reject);
     sent.end(body);
   });
 }
