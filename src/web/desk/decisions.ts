@@ -1,13 +1,15 @@
-import type { AuditEntry, Decision, DecisionResult, ModeratedWithHistory, Status } from '../../http/api/shapes.js';
+import type { Decision, DecisionResult, Status } from '../../http/api/shapes.js';
 import { CallError, type CommentCalls } from './api.js';
 import type { Box } from './box.js';
 import { type Group, groupsOf, type Items } from './decision-groups.js';
+import { lastMove, type Refusal, readAgain, refusalsOf, refusalWords } from './refusals.js';
 import {
   type Deed,
   following,
   indexOf,
   moved,
   putBack,
+  type Row,
   recounted,
   type State,
   showsSite,
@@ -15,10 +17,10 @@ import {
   sureSpamWith,
 } from './state.js';
 import { listOf } from './view.js';
-import { counted, DECISION_FOR, decisionsFor, doneWords, historyWords, STATUS_AFTER } from './words.js';
+import { counted, DECISION_FOR, decisionsFor, doneWords, STATUS_AFTER } from './words.js';
 
-/** The most comments that are fetched again when another moderator decided first. */
-const MOST_EXPLAINED = 20;
+/** The most comments that come back into the list when another moderator decided first. */
+const MOST_BROUGHT_BACK = 20;
 /** What is said at a comment whose decision got no answer, as the message about it goes with the next decision. */
 const NOT_SAVED = 'Not saved. Decide again.';
 
@@ -112,7 +114,7 @@ export function createDecisions(
           group.items.filter(({ comment }) => refused.has(comment.id)),
           changed,
         );
-        await explain(group, [...refused]);
+        await explain(group, refused);
       } catch (error) {
         giveBack(group, decision, changed, error);
       }
@@ -122,15 +124,11 @@ export function createDecisions(
   /** Comments that were decided so from here before, without an answer. */
   async function alreadyDone(site: string, results: readonly DecisionResult[]): Promise<string[]> {
     const again = results.filter(({ id, changed, problem }) => !changed && problem === undefined && lost.delete(id));
-    // At once: the decisions behind this one wait for it.
-    const all = await Promise.all(
-      again.map(({ id }) =>
-        callsOf(site)
-          .comment(id)
-          .catch(() => null),
-      ),
+    const all = await readAgain(
+      callsOf(site),
+      again.map(({ id }) => id),
     );
-    return all.flatMap((now) => (now && lastMove(now)?.actor === box.get().session.name ? [now.id] : []));
+    return all.flatMap((now) => (lastMove(now)?.actor === box.get().session.name ? [now.id] : []));
   }
 
   /** What comes back into a list without a current comment is what the keys act on. */
@@ -173,38 +171,26 @@ export function createDecisions(
     say(`Not saved${where[0]}. ${backWords(items.length)} ${where[1]}. ${why}`, true);
   }
 
-  /** Shows what somebody else has decided on the same comments, or what their authors have made of them. */
-  async function explain({ site, items, list }: Omit<Group, 'status'>, ids: readonly string[]): Promise<void> {
-    const by = new Map(items.map((item) => [item.comment.id, item]));
-    let others = Math.max(0, ids.length - MOST_EXPLAINED);
-    let mine = 0;
-    let edited = 0;
-    for (const id of ids.slice(0, MOST_EXPLAINED)) {
-      const item = by.get(id);
-      const now = await callsOf(site)
-        .comment(id)
-        .catch(() => null);
-      if (item === undefined || now === null) continue;
-      const isDecided = now.status !== item.comment.status;
-      if (!isDecided && now.revision === item.comment.revision) continue;
-      const last = lastMove(now);
-      const isMine = lost.delete(id) && last?.actor === box.get().session.name;
-      if (!isDecided) edited += 1;
-      else if (isMine) mine += 1;
-      else others += 1;
-      own.delete(id);
-      if (!isShown(list)) continue;
-      const decided =
-        last === undefined
-          ? 'Another moderator has decided on it.'
-          : `${historyWords(isMine ? { ...last, actor: 'You' } : last)}.`;
-      const note = isDecided ? decided : 'Its author has changed it since you read it.';
-      const back = [{ comment: now, index: item.index }];
-      box.set((state) => ({ ...currentOf(state, back), rows: putBack(state.rows, back, note) }));
-    }
-    if (mine > 0) say(`Your earlier decision on ${counted(mine)} was saved after all. It stands.`);
-    if (others > 0) say(`Another moderator already decided ${counted(others)}. Their decision stands.`);
-    if (edited > 0) say(`The author has changed ${counted(edited)} since you read. Read again before you decide.`);
+  /** Shows what has become of comments on which the service did not decide: who has, or what their authors have made of them. */
+  async function explain({ site, items, list }: Omit<Group, 'status'>, ids: ReadonlySet<string>): Promise<void> {
+    const { name } = box.get().session;
+    const asked = items.filter(({ comment }) => ids.has(comment.id));
+    const refusals = await refusalsOf(asked, { calls: callsOf(site), name, lost });
+    for (const { now } of refusals) own.delete(now.id);
+    if (isShown(list)) box.set((state) => broughtBack(state, refusals));
+    const text = refusalWords(refusals);
+    if (text !== '') say(text);
+  }
+
+  /** Those that are listed as they are by now, and a few of the others. */
+  function broughtBack(state: State, refusals: readonly Refusal[]): Partial<State> {
+    const shown = refusals.filter(({ now }, n) => n < MOST_BROUGHT_BACK || indexOf(state.rows, now.id) >= 0);
+    const items = shown.map(({ now, index }) => ({ comment: now, index }));
+    const rows = shown.reduce<readonly Row[]>(
+      (before, { now, index, note }) => putBack(before, [{ comment: now, index }], note),
+      state.rows,
+    );
+    return { ...currentOf(state, items), rows };
   }
 
   function undo(): void {
@@ -244,13 +230,12 @@ export function createDecisions(
         comments,
         STATUS_AFTER[decision],
       );
-      await explain(group, refusedOf(results));
+      await explain(group, new Set(refusedOf(results)));
     }
     // A comment that another moderator had already decided in the same way must not be undone here.
     const others = items.filter(({ comment }) => !changed.has(comment.id));
     for (const group of groupsOf(others, list)) {
-      const ids = group.items.map(({ comment }) => comment.id);
-      await explain(group, ids);
+      await explain(group, new Set(group.items.map(({ comment }) => comment.id)));
     }
   }
 
@@ -285,11 +270,6 @@ export function createDecisions(
     /** Waits until everything has been sent. */
     settled: () => line,
   };
-}
-
-/** The last change of a comment's status. */
-function lastMove(comment: ModeratedWithHistory | null): AuditEntry | undefined {
-  return comment?.history.findLast(({ from, to }) => from !== to && to !== null);
 }
 
 function backWords(count: number): string {

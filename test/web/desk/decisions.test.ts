@@ -4,7 +4,7 @@ import { importWeb } from '../../support/web-module.js';
 /** What the tests see of the desk's state; the modules themselves are written for browsers. */
 interface State {
   readonly view: { readonly status: string; readonly site: string };
-  readonly rows: readonly unknown[];
+  readonly rows: readonly { readonly comment: { readonly status: string }; readonly note: string | null }[];
   readonly total: number;
   readonly message: unknown;
 }
@@ -39,8 +39,24 @@ const SESSION = {
   ],
 };
 
-/** A desk that shows the site `a`, or all, whose service answers when it is told to. @param sites of each comment */
-function desk(shown = 'a', sites = ['a', 'a']) {
+/** What a comment is by now, when its author has changed it meanwhile. */
+const CHANGED = { status: 'pending', revision: 2, history: [] };
+
+/** What a comment is by now, once somebody has decided on it. */
+function decidedBy(actor: string, to: string) {
+  return {
+    status: to,
+    revision: 1,
+    history: [{ actor, action: to === 'approved' ? 'approve' : to, from: 'pending', to, note: null }],
+  };
+}
+
+/**
+ * A desk that shows the site `a`, or all, whose service answers when it is told to.
+ * @param sites of each comment
+ * @param now what a comment is when it is read again, by its number
+ */
+function desk(shown = 'a', sites = ['a', 'a'], now: (number: number) => object = () => CHANGED) {
   const box = boxModule.createBox(stateModule.startState(SESSION, { status: 'pending', site: shown }));
   const comments = sites.map((site, n) => ({
     ...{ id: String(n + 1), site, status: 'pending', proposed: null, suspicion: null, revision: 1 },
@@ -68,8 +84,7 @@ function desk(shown = 'a', sites = ['a', 'a']) {
         });
       });
     };
-    /** Its author has changed it meanwhile. */
-    const comment = async (id: string) => ({ id, site, status: 'pending', proposed: null, revision: 2, history: [] });
+    const comment = async (id: string) => ({ id, site, proposed: null, ...now(Number(id)) });
     return { decide, comment };
   };
   const decisions = decisionsModule.createDecisions(box, callsOf, (error) => {
@@ -161,4 +176,61 @@ test('a comment that its author has changed since it was read comes back to be r
     note: 'Its author has changed it since you read it.',
   });
   expect(box.get().message).toMatchObject({ text: expect.stringContaining('Read again before you decide.') });
+});
+
+/** So many that no list of twenty holds them. */
+const MANY = Array.from({ length: 45 }, () => 'a');
+const ALL = MANY.map((_, n) => String(n + 1));
+
+test('one’s own decisions whose answer was lost are told as one’s own, however many there are', async () => {
+  const { box, decisions, call } = desk('a', MANY, () => decidedBy('Mona', 'approved'));
+  decisions.decide('approve', ALL);
+  (await call()).fail();
+  await decisions.settled();
+  decisions.decide('spam', ALL);
+  (await call()).refuse();
+  await decisions.settled();
+  expect(box.get().message).toMatchObject({
+    text: 'Your earlier decision on 45 comments was saved after all. It stands.',
+  });
+});
+
+test('an undo that is refused tells one’s own decisions, another’s and authors’ changes apart, however many there are', async () => {
+  const now = (number: number) =>
+    number % 3 === 0 ? decidedBy('Nils', 'trash') : number % 3 === 1 ? decidedBy('Mona', 'spam') : CHANGED;
+  const { box, decisions, call } = desk('a', MANY, now);
+  decisions.decide('approve', ALL);
+  (await call()).answer();
+  await decisions.settled();
+  decisions.undo();
+  (await call()).refuse();
+  await decisions.settled();
+  expect(box.get().message).toMatchObject({
+    text: [
+      'Under your name, 15 comments had already been decided. Those decisions stand.',
+      'Another moderator already decided 15 comments. Their decision stands.',
+      'The author has changed 15 comments since you read. Read again before you decide.',
+    ].join(' '),
+  });
+  // Nothing stays in the list as if it had been undone.
+  const shown = box.get().rows.map(({ comment, note }) => `${comment.status}: ${note}`);
+  expect(new Set(shown)).toEqual(
+    new Set([
+      'trash: Nils moved it to the trash.',
+      'spam: Mona marked it as spam.',
+      'pending: Its author has changed it since you read it.',
+    ]),
+  );
+  expect(shown).toHaveLength(45);
+});
+
+test('of many comments on which another moderator was faster, a few come back to be looked at', async () => {
+  const { box, decisions, call } = desk('a', MANY, () => decidedBy('Nils', 'spam'));
+  decisions.decide('approve', ALL);
+  (await call()).refuse();
+  await decisions.settled();
+  expect(box.get().rows).toHaveLength(20);
+  expect(box.get().message).toMatchObject({
+    text: 'Another moderator already decided 45 comments. Their decision stands.',
+  });
 });
