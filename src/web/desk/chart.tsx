@@ -30,6 +30,21 @@ function roundTop(most: number): number {
   return 2 * step * Math.max(1, Math.ceil(most / (2 * step)));
 }
 
+/** What fills the bars where the system forces its colours, of which there are too few; once a page. */
+export function Hatches() {
+  return (
+    <svg class="hatches" aria-hidden="true">
+      {/* Lines along and across, each a third of the way to the next one. */}
+      <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M0 1H6" />
+      </pattern>
+      <pattern id="cross-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M0 1H6M1 0V6" />
+      </pattern>
+    </svg>
+  );
+}
+
 /** Stacked bars, a column for each day, and the same numbers as a table for those who cannot see them. */
 export function Chart({ title, days, series }: Props) {
   const totals = days.map((day) => series.reduce((sum, { of }) => sum + of(day), 0));
@@ -54,7 +69,10 @@ export function Chart({ title, days, series }: Props) {
         <ul class="legend">
           {series.map(({ name, tone }) => (
             <li key={name}>
-              <span class={`swatch ${tone}`} aria-hidden="true" /> {name}
+              <svg class="swatch" viewBox={`0 0 ${BAR} ${BAR}`} aria-hidden="true">
+                <rect class={tone} width={BAR} height={BAR} rx="2" />
+              </svg>{' '}
+              {name}
             </li>
           ))}
         </ul>

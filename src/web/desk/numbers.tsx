@@ -1,5 +1,5 @@
 import type { Day, Summary } from '../../http/api/shapes.js';
-import { Chart, type Series } from './chart.js';
+import { Chart, Hatches, type Series } from './chart.js';
 import { DEFAULT_VIEW, hashOf, type View } from './view.js';
 import { counted, lasting } from './words.js';
 
@@ -61,6 +61,7 @@ export function Numbers({ summary, view }: { readonly summary: Summary | null; r
           ? 'The spam checker has given no sure verdict yet.'
           : `People overruled the spam checker ${counted(toHam + toSpam, 'time')} in ${counted(verdicts, 'verdict')} (${percent(toHam + toSpam, verdicts)}): ${counted(toHam)} ${toHam === 1 ? 'was' : 'were'} no spam, ${toSpam.toLocaleString('en')} ${toSpam === 1 ? 'was' : 'were'} spam after all.`}
       </p>
+      <Hatches />
       <Chart title="Verdicts per day" days={days} series={VERDICTS} />
       <Chart title="Decisions per day" days={days} series={DECISIONS} />
     </div>
