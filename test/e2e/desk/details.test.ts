@@ -163,7 +163,7 @@ describeInBrowser('what the desk knows', () => {
     const { page } = desk;
     await page.getByRole('link', { name: 'Statistics' }).click();
     await page.getByText('People overruled the spam checker 1 time in 13 verdicts (7.7 %)').waitFor();
-    expect(await page.locator('svg rect').count()).toBe(3);
+    expect(await page.locator('svg[role=img] rect').count()).toBe(3);
     const looks = [
       { look: 'light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
       { look: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
