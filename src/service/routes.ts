@@ -105,7 +105,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...webFileRoutes(readWebFile),
     ...firstLookRoutes({
       site: defaultSite,
-      isOnlyArticle: moderation.isOnlyArticle,
+      publishedOn: moderation.publishedOn,
       isDemo: settings.DEMO,
     }),
   ];

@@ -11,6 +11,9 @@ async function start(settings: Record<string, string> = {}): Promise<TestService
 
 const FIRST_LOOK = { article: { url: 'https://blog.example/', key: 'afterword-first-look' } };
 
+const all = { siteId: 1, status: 'all', words: null, articleKey: null, authorOf: null } as const;
+const everything = { ...all, order: 'newest', limit: 1, after: null } as const;
+
 describe('the front page', () => {
   afterEach(() => service.stop());
 
@@ -33,6 +36,30 @@ describe('the front page', () => {
     const { agent } = await start({ DEMO: 'true' });
     await publish(service);
     expect((await agent.get('/').expect(200)).text).toContain('<afterword-thread');
+  });
+
+  it('shows what a published comment looks like, as an example that is called one and is stored nowhere', async () => {
+    const { agent } = await start();
+    const { text } = await agent.get('/').expect(200);
+    const [example = ''] = /<section class="example"[\s\S]*?<\/section>/.exec(text) ?? [];
+    expect(example).toMatch(/^<section class="example" aria-label="An example">/);
+    expect(example).toContain('<strong>Markdown</strong>, <code>code</code> and <a href="https://');
+    expect(example).toContain('It is not stored.');
+    // It claims no time, and nobody can answer it.
+    expect(example).not.toMatch(/<time|Reply/);
+    const list = await agent.get('/api/v1/sites/default/comments?article=afterword-first-look').expect(200);
+    expect(list.body).toMatchObject({ comments: [], article: { count: 0 } });
+    expect((await service.store.queuePage(everything)).total).toBe(0);
+  });
+
+  it('lets the example go once the article has a published comment, which is a better one', async () => {
+    const { agent } = await start();
+    const { comment } = await post(service, FIRST_LOOK);
+    expect((await agent.get('/').expect(200)).text).toContain('class="example"');
+    await decide(service, 'approve', comment.id);
+    const { text } = await agent.get('/').expect(200);
+    expect(text).toContain('<afterword-thread');
+    expect(text).not.toContain('class="example"');
   });
 
   it('lets the article do nothing but load the widget', async () => {

@@ -247,15 +247,15 @@ export function createModeration({ store, keys, classifier, checker, clock, at, 
       return auditPage(await store.auditOfSites({ siteIds, before, limit }), limit);
     },
 
-    /** Whether nothing is published on any article but this. */
-    async isOnlyArticle(site: Site, articleKey: string): Promise<boolean> {
+    /** How many comments are published on an article, and whether none is on any other. */
+    async publishedOn(site: Site, articleKey: string): Promise<{ comments: number; isOnlyArticle: boolean }> {
       const all = { siteId: site.id, status: 'approved', words: null, authorOf: null, order: 'newest' } as const;
       const one = { ...all, limit: 1, after: null };
       const [here, everywhere] = await Promise.all([
         store.queuePage({ ...one, articleKey }),
         store.queuePage({ ...one, articleKey: null }),
       ]);
-      return here.total === everywhere.total;
+      return { comments: here.total, isOnlyArticle: here.total === everywhere.total };
     },
   };
 }
