@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { removeSiteWithComments } from '../../src/app/operation/remove-site.js';
 import { type RemovalOrder, removeSite } from '../../src/cli/commands/remove-site.js';
+import { newCode, signIn } from '../http/desk-visitor.js';
 import { filesIn } from '../support/folder-files.js';
 import { bearer, post, publish } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -50,11 +54,55 @@ async function aLivelySite(slug: string, word: string) {
   await decideOn('delete', first);
   await post(service, { article, author: { ...author, name: 'akismet-guaranteed-spam' }, body: `${word} spam` }, slug);
   await service.work();
+  await signIn(service, { token });
+  await newCode(service, { name: `${word}-desk`, site: slug });
   return token;
+}
+
+/** How many rows of each table belong to a site, or to one of its tokens; without those that have none. */
+function rowsOf(siteId: number): Record<string, number> {
+  const db = new Database(join(data, 'afterword.db'), { readonly: true });
+  const tables = db.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[];
+  const counts = tables.flatMap((table) => {
+    const columns = db.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[];
+    if (!columns.includes('site_id')) return [];
+    const rows = db.prepare(`select count(*) from "${table}" where site_id = ?`).pluck().get(siteId) as number;
+    return rows === 0 ? [] : [[table, rows] as const];
+  });
+  const lost = 'select count(*) from desk_sessions where token_id not in (select id from tokens)';
+  const sessions = db.prepare(lost).pluck().get() as number;
+  db.close();
+  return Object.fromEntries(sessions === 0 ? counts : [...counts, ['desk_sessions of nobody', sessions]]);
 }
 
 function filesWith(word: string): string[] {
   return [...filesIn(data)].filter(([, bytes]) => bytes.includes(word)).map(([name]) => name);
+}
+
+/** What a site's rows are in, once it has been in use. */
+const TABLES = [
+  ...['articles', 'audit', 'authors', 'comments', 'daily', 'desk_codes'],
+  ...['lessons', 'models', 'outbox', 'status_counts', 'tokens'],
+];
+
+/** Does something as on a terminal on which somebody types. @returns also what was asked */
+async function onTerminal<Result>(typed: string, act: () => Promise<Result>) {
+  const { stdin, stderr } = process;
+  const [input, output] = [Object.assign(new PassThrough(), { isTTY: true }), new PassThrough()];
+  Object.defineProperties(process, {
+    stdin: { value: input, configurable: true },
+    stderr: { value: output, configurable: true },
+  });
+  try {
+    input.write(typed);
+    const result = await act();
+    return { said: String(output.read() ?? ''), result };
+  } finally {
+    Object.defineProperties(process, {
+      stdin: { value: stdin, configurable: true },
+      stderr: { value: stderr, configurable: true },
+    });
+  }
 }
 
 describe('`site remove`, beside a running service,', () => {
@@ -81,6 +129,69 @@ describe('`site remove`, beside a running service,', () => {
     await service.work();
   });
 
+  test('leaves no row of any table but one line of the history', async () => {
+    await aLivelySite('rows', 'numbat');
+    const { id: siteId } = (await service.store.siteBySlug({ slug: 'rows' })) as { id: number };
+    // A correction outlives its comment.
+    const { comment } = await post(service, { article: { url: 'https://rows.example/numbat' } }, 'rows');
+    await service.work();
+    const decision = { siteId, ids: [comment.id], note: null, actor: 'Mona', now: service.clock.now(), lessons: [] };
+    const due = { correctionAt: Number.MAX_SAFE_INTEGER, correctionGiveUpAt: Number.MAX_SAFE_INTEGER };
+    for (const what of ['spam', 'delete'] as const) await service.store.decide({ ...decision, ...due, decision: what });
+    await service.store.keepModel({ siteId, upTo: 1, learned: new Uint8Array([1]) });
+    const before = Object.keys(rowsOf(siteId));
+    expect(before).toEqual(expect.arrayContaining(TABLES));
+    await removed('rows', { withComments: true });
+    expect(rowsOf(siteId)).toEqual({ audit: 1 });
+  });
+
+  test('leaves no history of the comments that are removed, also when it is interrupted', async () => {
+    await aLivelySite('half', 'wombat');
+    const { id: siteId } = (await service.store.siteBySlug({ slug: 'half' })) as { id: number };
+    const comments = async () =>
+      new Set((await service.store.auditOfSite({ siteId, before: null, limit: 100 })).map(({ comment }) => comment));
+    const before = await comments();
+    await service.store.removeCommentsOfSite({ siteId, limit: 1 });
+    expect((await comments()).size).toBe(before.size - 1);
+    expect(await removed('half', { withComments: true })).toEqual({ site: 'half', comments: 2 });
+  });
+
+  test('also removes a comment that comes while it is at work', async () => {
+    await aLivelySite('late', 'bilby');
+    const site = await service.store.siteBySlug({ slug: 'late' });
+    let isFirst = true;
+    const store = {
+      ...service.store,
+      async removeSite(order: { slug: string; now: number }) {
+        if (isFirst) await post(service, { article: { url: 'https://late.example/bilby' } }, 'late');
+        isFirst = false;
+        return service.store.removeSite(order);
+      },
+    };
+    const done: number[] = [];
+    const all = await removeSiteWithComments(store, service.clock, site as never, (count) => done.push(count));
+    expect(all).toBe(4);
+    expect(done.at(-1)).toBe(4);
+    await service.agent.get('/api/v1/sites/late').expect(404);
+  });
+
+  test('asks first on a terminal, and takes nothing but yes for a yes', async () => {
+    await service.addSite('asked');
+    expect(await onTerminal('no\n', () => removed('asked', { yes: false }))).toEqual({
+      said: 'This removes the site "asked" with 0 comments, with its tokens and its history, for good. Type yes: ',
+      result: undefined,
+    });
+    await service.agent.get('/api/v1/sites/asked').expect(200);
+    const { result } = await onTerminal('yes\n', () => removed('asked', { yes: false }));
+    expect(result).toEqual({ site: 'asked', comments: 0 });
+  });
+
+  test('does not ask there with --yes', async () => {
+    await service.addSite('unasked');
+    const result = { site: 'unasked', comments: 0 };
+    expect(await onTerminal('no\n', () => removed('unasked'))).toEqual({ said: '', result });
+  });
+
   test('lets nothing of it come back with a site of the same name', async () => {
     await aLivelySite('again', 'ocelot');
     const before = await service.store.siteBySlug({ slug: 'again' });
@@ -92,7 +203,9 @@ describe('`site remove`, beside a running service,', () => {
   });
 
   test('refuses the site of the settings and one that does not exist', async () => {
-    await expect(removed('default')).rejects.toMatchObject({ exitCode: 64 });
+    const order = { withComments: true };
+    const words = expect.stringContaining('cannot be removed');
+    await expect(removed('default', order)).rejects.toMatchObject({ exitCode: 64, message: words });
     await expect(removed('nowhere')).rejects.toMatchObject({ exitCode: 64, message: 'There is no site "nowhere".' });
   });
 
