@@ -56,7 +56,7 @@ export function Chart({ title, days, series }: Props) {
         <figcaption>
           <h4>{title}</h4>
         </figcaption>
-        <p class="soft">None in these {days.length} days.</p>
+        <p class="soft">None in the last 30 days.</p>
       </figure>
     );
   }

@@ -30,6 +30,7 @@ export function Numbers({ summary, view }: { readonly summary: Summary | null; r
   const listOf = (change: Partial<View>) => hashOf({ ...DEFAULT_VIEW, site: view.site, ...change });
   const sum = (of: (day: Day) => number) => days.reduce((total, day) => total + of(day), 0);
   const verdicts = sum(({ verdicts: { ham, spam, discard } }) => ham + spam + discard);
+  const shown = fromTheFirst(days);
   const toHam = sum(({ overruled }) => overruled.ham);
   const toSpam = sum(({ overruled }) => overruled.spam);
   return (
@@ -62,8 +63,8 @@ export function Numbers({ summary, view }: { readonly summary: Summary | null; r
           : `People overruled the spam checker ${counted(toHam + toSpam, 'time')} in ${counted(verdicts, 'verdict')} (${percent(toHam + toSpam, verdicts)}): ${counted(toHam)} ${toHam === 1 ? 'was' : 'were'} no spam, ${toSpam.toLocaleString('en')} ${toSpam === 1 ? 'was' : 'were'} spam after all.`}
       </p>
       <Hatches />
-      <Chart title="Verdicts per day" days={days} series={VERDICTS} />
-      <Chart title="Decisions per day" days={days} series={DECISIONS} />
+      <Chart title="Verdicts per day" days={shown} series={VERDICTS} />
+      <Chart title="Decisions per day" days={shown} series={DECISIONS} />
     </div>
   );
 }
@@ -82,6 +83,16 @@ function Tile({ name, value, list }: TileProps) {
       <dd>{list === undefined ? value : <a href={list}>{value}</a>}</dd>
     </div>
   );
+}
+
+/** The fewest days that a chart shows, lest its bars become beams. */
+const FEWEST_DAYS = 14;
+
+/** The days from the first on which there was something. */
+function fromTheFirst(days: readonly Day[]): readonly Day[] {
+  const all = [...VERDICTS, ...DECISIONS];
+  const first = days.findIndex((day) => all.some(({ of }) => of(day) > 0));
+  return days.slice(Math.min(Math.max(first, 0), Math.max(0, days.length - FEWEST_DAYS)));
 }
 
 function percent(part: number, whole: number): string {

@@ -9,13 +9,16 @@ import { openDesk } from './desk-browser.js';
 
 const TONES = ['good', 'warm', 'bad', 'plain'];
 
-/** A summary with something of every kind on each of some days. */
-async function everyKind(page: Page): Promise<void> {
-  const verdicts = { ham: 40, spam: 30, discard: 30, unsure: 30 };
-  const decisions = { approve: 40, spam: 30, trash: 20, hold: 30, delete: 10, keep: 0 };
+const VERDICTS = { ham: 40, spam: 30, discard: 30, unsure: 30 };
+const DECISIONS = { approve: 40, spam: 30, trash: 20, hold: 30, delete: 10, keep: 0 };
+
+/** A summary with something of every kind on each day from one on. */
+async function everyKind(page: Page, first = 0): Promise<void> {
+  const from = (counts: Readonly<Record<string, number>>, n: number) =>
+    n < first ? Object.fromEntries(Object.keys(counts).map((name) => [name, 0])) : counts;
   const days = Array.from({ length: 30 }, (_, n) => ({
     day: new Date(Date.UTC(2026, 9, 26 + n)).toISOString().slice(0, 10),
-    ...{ verdicts, decisions, overruled: { ham: 1, spam: 1 } },
+    ...{ verdicts: from(VERDICTS, n), decisions: from(DECISIONS, n), overruled: { ham: 1, spam: 1 } },
   }));
   await page.route('**/moderation/summary*', async (route) => {
     const summary = (await (await route.fetch()).json()) as object;
@@ -47,12 +50,24 @@ describeInBrowser('the statistics at the desk', () => {
     })()`);
   }
 
+  it('begin with the first day on which there was something, and show two weeks at least', async () => {
+    const columnsFrom = async (first: number) => {
+      const desk = await openDesk(service, 'page=numbers', { before: (page) => everyKind(page, first) });
+      const chart = desk.page.locator('.chart').first();
+      await chart.locator('summary').click();
+      return chart.locator('tbody tr').count();
+    };
+    expect(await columnsFrom(0)).toBe(30);
+    expect(await columnsFrom(10)).toBe(20);
+    expect(await columnsFrom(28)).toBe(14);
+  });
+
   it.each([1280, 390])(
     'are told apart by what is drawn in them, and not by colour alone, in colours that the system forces, at %i px',
     async (width) => {
       const desk = await openDesk(service, 'page=numbers', {
         ...{ viewport: { width, height: 900 }, deviceScaleFactor: 3, forcedColors: 'active', colorScheme: 'light' },
-        before: everyKind,
+        before: (page) => everyKind(page),
       });
       const printer = await openPage(service.clock.now());
       const chart = desk.page.locator('.chart').first();
