@@ -10,6 +10,11 @@ interface Props {
 export function Help({ keysOn, onKeys, onClose }: Props) {
   return (
     <Dialog title="Keys" onClose={onClose}>
+      {/* First, as it takes the focus: in a low window what comes before that is out of sight. */}
+      <label class="check">
+        <input type="checkbox" checked={keysOn} onChange={(event) => onKeys(event.currentTarget.checked)} /> Use these
+        keys
+      </label>
       <dl class="keys">
         {KEYS.map(([keys, words]) => (
           <div key={keys} class="key">
@@ -23,10 +28,6 @@ export function Help({ keysOn, onKeys, onClose }: Props) {
         ))}
       </dl>
       <p>With a selection, a decision is about all of it; without, about the comment with the thick edge.</p>
-      <label class="check">
-        <input type="checkbox" checked={keysOn} onChange={(event) => onKeys(event.currentTarget.checked)} /> Use these
-        keys
-      </label>
       <button type="button" class="main" onClick={onClose}>
         Close
       </button>

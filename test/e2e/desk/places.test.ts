@@ -104,6 +104,56 @@ describeInBrowser('at the desk', () => {
     await until(() => pages.isVisible(), false);
   });
 
+  it('the frame stays where it is from page to page', async () => {
+    const desk = await openDesk(service);
+    const { page } = desk;
+    const tops: unknown[] = [];
+    for (const name of PAGES) {
+      await page.goto(`${service.url}/desk#page=${name}`);
+      await page.locator('.card, .page h2').first().waitFor();
+      tops.push([name, (await page.locator('.side').boundingBox())?.y, (await page.locator('main').boundingBox())?.y]);
+    }
+    expect(tops).toEqual(PAGES.map((name) => [name, 0, 0]));
+  });
+
+  it('the statistics have two tiles a row on a narrow telephone', async () => {
+    const desk = await openDesk(service, 'page=numbers', { viewport: { width: 320, height: 640 } });
+    await desk.page.locator('.tile').first().waitFor();
+    const lefts = await desk.page.evaluate<number[]>(
+      `[...new Set([...document.querySelectorAll('.tile')].map((tile) => tile.getBoundingClientRect().left))]`,
+    );
+    expect(lefts.length).toBe(2);
+  });
+
+  it('the row with the focus is seen from its name on at 400 %, wherever the keys lead', async () => {
+    // A window of 1280 by 1024 pixels at that size.
+    const desk = await openDesk(service, '', { viewport: { width: 320, height: 256 } });
+    await desk.cards(50);
+    const hidden: string[] = [];
+    for (const key of ['j', 'j', 'j', 'k', 'k', 'j', 'j', 'j', 'k', 'k', 'k']) {
+      await desk.keys(key);
+      const [name, ceiling, floor] = await desk.page.evaluate<
+        [{ top: number; bottom: number }, number, number]
+      >(`(() => [
+        document.querySelector('.row.current h3').getBoundingClientRect().toJSON(),
+        document.querySelector('.filters').getBoundingClientRect().bottom,
+        innerHeight,
+      ])()`);
+      if (name.top < ceiling || name.bottom > floor) hidden.push(`${key}: ${name.top} to ${name.bottom}`);
+    }
+    expect(hidden).toEqual([]);
+  });
+
+  it('the help begins with its first line at 400 %', async () => {
+    const desk = await openDesk(service, '', { viewport: { width: 320, height: 256 } });
+    await desk.cards(50);
+    await desk.keys('?');
+    const dialog = desk.page.locator('dialog');
+    await dialog.waitFor();
+    expect(await dialog.evaluate((it) => it.scrollTop)).toBe(0);
+    expect(await desk.hasFocus('dialog *')).toBe(true);
+  });
+
   it('the tabs are one row, which scrolls, at counts of four digits on a narrow telephone', async () => {
     const counts = { pending: 1204, approved: 8765, spam: 9999, trash: 1234 };
     const before = (page: Page) =>
