@@ -93,6 +93,16 @@ describeInBrowser('a telephone at the desk', () => {
     expect(desk.complaints).toEqual([]);
   });
 
+  it('shows no keys, also when it lies on its side', async () => {
+    const desk = await openDesk(service, '', { ...PHONE, viewport: { width: 844, height: 390 } });
+    const { page } = desk;
+    await desk.cards(12);
+    await page.locator('.row').first().tap();
+    await page.locator('.detail.open').waitFor();
+    expect(await page.locator('.key-hint, .hint').count()).toBeGreaterThan(0);
+    expect(await page.locator('.key-hint:visible, .hint:visible').count()).toBe(0);
+  });
+
   it('approves along the line where lines run from right to left', async () => {
     const desk = await open();
     await desk.cards(12);
