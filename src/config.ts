@@ -280,8 +280,7 @@ export function withoutUser(url: string): string {
 }
 
 function wrongSetting(name: SettingName, { secret, form }: Setting, given: string | undefined): AfterwordError {
-  const shown = given === undefined ? undefined : withoutUser(given).slice(0, 80);
-  const got = secret || shown === undefined ? '' : ` (got ${JSON.stringify(shown)})`;
+  const got = secret || given === undefined ? '' : ` (got ${JSON.stringify(withoutUser(given).slice(0, 80))})`;
   return new AfterwordError('invalid', `The setting ${name} is wrong${got}: it must be ${form}.`);
 }
 
