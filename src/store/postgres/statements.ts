@@ -4,6 +4,8 @@ import type { Sql, SqlList, SqlValue } from '../sql.js';
 
 type Given = SqlValue | SqlList;
 
+const NO_CHARACTER = '\uffff';
+
 /** A text of a unit as the server takes it, and the name under which it is prepared, once a connection. */
 interface Statement {
   readonly text: string;
@@ -52,8 +54,13 @@ export function sqlOn(client: pg.ClientBase, told: Told = [], prepared = true): 
   };
 }
 
-/** A text with the one character that PostgreSQL stores in none cannot be ours: texts are cleaned before. */
+/**
+ * A value as the server takes it. What is stored is cleaned of NUL before, but anybody may ask for it: PostgreSQL takes it in no text, so that another
+ * character stands for it that no text holds.
+ */
 function sendable(value: Given): Given {
   if (value === undefined) throw new TypeError('a value of a statement is missing');
+  if (typeof value === 'string') return value.replaceAll('\0', NO_CHARACTER);
+  if (Array.isArray(value)) return value.map(sendable) as string[] | number[];
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }

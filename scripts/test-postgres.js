@@ -1,0 +1,28 @@
+/**
+ * Runs on PostgreSQL what `npm test` runs on SQLite, through the front door: `npm run test:postgres [-- PATTERN…]`. Left out is what is about SQLite's
+ * own files. The store's contract runs on both engines in `npm test` already.
+ */
+import { spawnSync } from 'node:child_process';
+
+const FILES = [
+  'test/app/',
+  'test/http/',
+  'test/jobs/',
+  'test/privacy/',
+  'test/postgres/',
+  'test/store/postgres',
+  'test/store/tables',
+];
+/** Files of SQLite that are taken away, locked or looked into, and a writer's thread that is counted. */
+const OF_SQLITE = ['test/http/operators-readiness'];
+
+const patterns = process.argv.slice(2);
+const { status } = spawnSync(
+  process.execPath,
+  [
+    ...['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'],
+    ...[`--testPathIgnorePatterns=${OF_SQLITE.join('|')}`, ...(patterns.length > 0 ? patterns : FILES)],
+  ],
+  { stdio: 'inherit', env: { ...process.env, TEST_ENGINE: 'postgres' } },
+);
+process.exit(status ?? 1);
