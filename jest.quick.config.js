@@ -7,7 +7,14 @@ import everything from './jest.config.js';
  */
 const LONG = [
   ...['/e2e/', '/spam/local/', '/cli/classifier', '/hostile/', '-worst\\.test'],
-  ...['/deploy/', '/cli/many-connections', '/cli/young-objects', '/postgres/server\\.', '/postgres/pair\\.'],
+  ...[
+    '/deploy/',
+    '/cli/many-connections',
+    '/cli/young-objects',
+    '/postgres/server\\.',
+    '/postgres/pair\\.',
+    '/processes/',
+  ],
 ];
 
 /** Whoever names files gets them, whichever they are. */
