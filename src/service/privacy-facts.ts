@@ -4,8 +4,8 @@ import type { ServicePrivacy } from '../http/pages/service-pages.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What the settings say about commenters' data; what a site itself says is added from its row. */
-export function privacyFacts(settings: Settings): ServicePrivacy {
+/** What the settings and the engine say about commenters' data; what a site itself says is added from its row. */
+export function privacyFacts(settings: Settings, countsInDatabase: boolean): ServicePrivacy {
   return {
     akismet: {
       enabled: settings.AKISMET_KEY !== undefined,
@@ -17,5 +17,6 @@ export function privacyFacts(settings: Settings): ServicePrivacy {
     editWindowMinutes: settings.EDIT_WINDOW_MINUTES,
     idempotencyHours: IDEMPOTENCY_MS / HOUR_MS,
     blatantSpam: settings.BLATANT_SPAM,
+    countsInDatabase,
   };
 }

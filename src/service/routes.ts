@@ -12,7 +12,7 @@ import type { Settings } from '../config.js';
 import { basePathOf } from '../domain/own-path.js';
 import type { CheckerName } from '../domain/spam-checker.js';
 import type { AlarmClock } from '../domain/time.js';
-import { createLimiter, type Limit, type Limiter } from '../http/access/limiter.js';
+import type { Limit, Limiter } from '../http/access/limiter.js';
 import { createTurns } from '../http/access/turns.js';
 import { allSitesRoutes } from '../http/api/all-sites.js';
 import { articleRoutes } from '../http/api/articles.js';
@@ -67,6 +67,8 @@ export interface RouteParts {
   readonly moderation: Moderation;
   readonly articles: Articles;
   readonly deskSessions: DeskSessions;
+  /** Makes what counts against a limit, by a name of its own. */
+  readonly limiter: (name: string, limit: Limit | null) => Limiter;
   readonly wrongTokens: Limiter;
   readonly metrics: Metrics;
   readonly checker: CheckerName;
@@ -82,8 +84,8 @@ export function routesOf(parts: RouteParts): Route[] {
       reading,
       submit: parts.submit,
       author: parts.author,
-      posts: createLimiter(settings.POST_LIMIT, clock),
-      edits: createLimiter(EDITS, clock),
+      posts: parts.limiter('posts', settings.POST_LIMIT),
+      edits: parts.limiter('edits', EDITS),
       secondsSince: (site, stamp) => secondsSince(keys, site, stamp, clock.now()),
     }),
     ...feedRoutes(reading, settings.PUBLIC_URL ?? null),
@@ -97,7 +99,7 @@ export function routesOf(parts: RouteParts): Route[] {
     ...deskAppRoutes(defaultSite, readWebPicture),
     ...readerRoutes({
       ...{ reading, checker, editWindowMinutes },
-      previews: createLimiter(previewLimit(settings.POST_LIMIT), clock),
+      previews: parts.limiter('previews', previewLimit(settings.POST_LIMIT)),
       turns: createTurns(MOST_PREVIEWS_WAITING),
     }),
     ...threadPageRoutes({ reading, checker }),
@@ -121,7 +123,7 @@ export function routesOf(parts: RouteParts): Route[] {
       metricsPublic: settings.METRICS_PUBLIC,
       routes: () => routes,
     }),
-    ...servicePageRoutes(privacyFacts(settings)),
+    ...servicePageRoutes(privacyFacts(settings, store.sharedCounts !== null)),
   );
   return routes;
 }

@@ -10,13 +10,14 @@ import type { KeyRing } from '../app/keys/key-ring.js';
 import { createArticles } from '../app/moderation/articles.js';
 import { createDeskSessions } from '../app/moderation/desk-session.js';
 import { createModeration } from '../app/moderation/moderate.js';
+import { createCommonLimits } from '../app/operation/common-limits.js';
 import { retain } from '../app/operation/retain.js';
 import type { Settings } from '../config.js';
 import { basePathOf, ownPathBelow } from '../domain/own-path.js';
 import type { SpamChecker } from '../domain/spam-checker.js';
 import { wait } from '../domain/time.js';
 import { createIdMaker } from '../domain/uuid.js';
-import { createAllowance, createLimiter } from '../http/access/limiter.js';
+import { createAllowance, createLimiter, type Limit } from '../http/access/limiter.js';
 import { createApp } from '../http/app.js';
 import { createMetrics, type Metrics } from '../http/operation/metrics.js';
 import { formProblemAnswer } from '../http/pages/form-problem.js';
@@ -99,9 +100,11 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
   const moderation = createModeration({ store, keys, classifier, checker, clock, at, onLearned: queueJudge.note });
   const articles = createArticles(store, clock);
   const deskSessions = createDeskSessions(store, clock, newId, random);
-  const wrongTokens = createLimiter(WRONG_TOKENS, clock);
+  const commonLimit = createCommonLimits(store, keys, clock);
+  const limiter = (name: string, limit: Limit | null) => createLimiter(limit, clock, limit && commonLimit(name, limit));
+  const wrongTokens = limiter('tokens', WRONG_TOKENS);
   const routes = routesOf({
-    ...{ settings, store, keys, clock, reading, moderation, articles, deskSessions, wrongTokens, metrics },
+    ...{ settings, store, keys, clock, reading, moderation, articles, deskSessions, limiter, wrongTokens, metrics },
     checker: checker.name,
     submit: createSubmit({
       ...{ store, keys, checks: worker, classifier, clock, newId, random, checkWaitMs, at },
@@ -138,6 +141,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
     [
       { everyMs: HOUR_MS, run: async () => noteRetention(await retain(store, clock, retention), world) },
       { everyMs: HOUR_MS, run: () => deskSessions.forget() },
+      { everyMs: HOUR_MS, run: async () => store.sharedCounts?.forget({ now: clock.now() }) },
       { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
     ],
     clock,

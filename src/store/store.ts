@@ -146,6 +146,25 @@ export interface WriterStats {
   readonly units: number;
 }
 
+/** An event that is counted, by a key that says nothing about whose it is. */
+interface CountedEvent {
+  readonly key: Uint8Array;
+  readonly now: number;
+  /** So many in so many milliseconds. */
+  readonly most: number;
+  readonly windowMs: number;
+}
+
+/** What all processes on one database count together, for limits. */
+export interface SharedCounts {
+  /** Counts an event, unless there have been as many. @returns when the oldest of those happened; null when there was room */
+  count(it: CountedEvent): Promise<number | null>;
+  /** Takes back an event that was counted then. */
+  takeBack(it: { readonly key: Uint8Array; readonly at: number }): Promise<void>;
+  /** Forgets what no longer counts. */
+  forget(it: { readonly now: number }): Promise<void>;
+}
+
 /**
  * The store: every method is a whole unit of work. A write that the database cannot take (full disk, lock that is not given up) throws
  * AfterwordError `unavailable` and leaves nothing behind.
@@ -159,6 +178,8 @@ export type Store = Bound<typeof writeUnits> &
      */
     lastChange(): number | null;
     writerStats(): WriterStats;
+    /** Null where each process counts for itself. */
+    readonly sharedCounts: SharedCounts | null;
     /**
      * Leaves nothing of what was deleted in what the engine itself keeps beside the rows, such as its log and its free room. What it cannot reach,
      * copies and backups, is for operators to know.

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { addressKey, plainAddress } from '../../src/app/comments/address.js';
 import { AfterwordError } from '../../src/domain/errors.js';
-import { createLimiter, type Limiter } from '../../src/http/access/limiter.js';
+import { createLimiter, type Limiter, type TakeBack } from '../../src/http/access/limiter.js';
 import { anyText } from '../support/any-text.js';
 import { fc, runs } from '../support/properties.js';
 
@@ -10,9 +10,9 @@ const WINDOW = 1000;
 const RUNS = { numRuns: runs(40) };
 
 /** Counts an event. @returns how to take it back, or the seconds to wait when there have been too many */
-function attempt(limiter: Limiter, key: string): (() => void) | number {
+async function attempt(limiter: Limiter, key: string): Promise<TakeBack | number> {
   try {
-    return limiter.count(key);
+    return await limiter.count(key);
   } catch (error) {
     if (!(error instanceof AfterwordError) || error.code !== 'too-many-requests') throw error;
     return error.facts.retryAfterSeconds as number;
@@ -21,72 +21,75 @@ function attempt(limiter: Limiter, key: string): (() => void) | number {
 
 // The properties answer with a truth value: thousands of calls of `expect` would take seconds.
 describe('the limiter', () => {
-  it('never lets more through than the limit in any window, and refuses nobody who is below it', () => {
+  it('never lets more through than the limit in any window, and refuses nobody who is below it', async () => {
     const event = fc.record({ after: fc.nat(WINDOW), key: fc.constantFrom('a', 'b'), comesToNothing: fc.boolean() });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.array(event, { maxLength: 60 }), (most, events) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.array(event, { maxLength: 60 }), async (most, events) => {
         let now = 5_000_000;
         const limiter = createLimiter({ most, windowMs: WINDOW }, { now: () => now });
         const taken: { key: string; at: number }[] = [];
-        return events.every(({ after, key, comesToNothing }) => {
+        for (const { after, key, comesToNothing } of events) {
           now += after;
           const within = taken.filter((one) => one.key === key && one.at > now - WINDOW).length;
-          const outcome = attempt(limiter, key);
-          if (typeof outcome === 'number') return within === most;
-          if (comesToNothing) outcome();
+          const outcome = await attempt(limiter, key);
+          if ((typeof outcome === 'number') !== (within === most)) return false;
+          if (typeof outcome === 'number') continue;
+          if (comesToNothing) await outcome();
           else taken.push({ key, at: now });
-          return within < most;
-        });
+        }
+        return true;
       }),
       RUNS,
     );
   });
 
-  it('lets the next one through after the seconds that it names, and not a second earlier', () => {
+  it('lets the next one through after the seconds that it names, and not a second earlier', async () => {
     const most = fc.integer({ min: 1, max: 4 });
     const windowSeconds = fc.integer({ min: 1, max: 100 });
-    fc.assert(
-      fc.property(most, windowSeconds, fc.array(fc.nat(3000), { maxLength: 40 }), (limit, seconds, gaps) => {
+    await fc.assert(
+      fc.asyncProperty(most, windowSeconds, fc.array(fc.nat(3000), { maxLength: 40 }), async (limit, seconds, gaps) => {
         let now = 0;
         const limiter = createLimiter({ most: limit, windowMs: seconds * 1000 }, { now: () => now });
-        return gaps.every((gap) => {
+        for (const gap of gaps) {
           now += gap;
-          const wait = attempt(limiter, 'a');
-          if (typeof wait !== 'number') return true;
+          const wait = await attempt(limiter, 'a');
+          if (typeof wait !== 'number') continue;
           now += (wait - 1) * 1000;
-          const isEarly = wait === 1 || typeof attempt(limiter, 'a') === 'number';
+          const isEarly = wait === 1 || typeof (await attempt(limiter, 'a')) === 'number';
           now += 1000;
-          return wait >= 1 && wait <= seconds && isEarly && typeof attempt(limiter, 'a') !== 'number';
-        });
+          const isOpen = typeof (await attempt(limiter, 'a')) !== 'number';
+          if (wait < 1 || wait > seconds || !isEarly || !isOpen) return false;
+        }
+        return true;
       }),
       RUNS,
     );
   });
 
-  it('locks nobody out when the clock jumps, however far', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1e12, max: 1e12 }), { maxLength: 40 }), (jumps) => {
+  it('locks nobody out when the clock jumps, however far', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: -1e12, max: 1e12 }), { maxLength: 40 }), async (jumps) => {
         let now = 1e14;
         const limiter = createLimiter({ most: 2, windowMs: WINDOW }, { now: () => now });
-        const areShort = jumps.every((jump) => {
+        for (const jump of jumps) {
           now += jump;
-          attempt(limiter, 'a');
-          const outcome = attempt(limiter, 'a');
-          return typeof outcome !== 'number' || outcome <= WINDOW / 1000;
-        });
+          await attempt(limiter, 'a');
+          const outcome = await attempt(limiter, 'a');
+          if (typeof outcome === 'number' && outcome > WINDOW / 1000) return false;
+        }
         now -= 1e6;
-        return areShort && typeof attempt(limiter, 'a') !== 'number';
+        return typeof (await attempt(limiter, 'a')) !== 'number';
       }),
       RUNS,
     );
   });
 
-  it('forgets the addresses seen least recently instead of growing without end', () => {
+  it('forgets the addresses seen least recently instead of growing without end', async () => {
     const limiter = createLimiter({ most: 1, windowMs: WINDOW }, { now: () => 0 });
-    limiter.count('first');
-    expect(() => limiter.count('first')).toThrow(AfterwordError);
-    for (let n = 0; n < 60_000; n++) limiter.count(`address ${n}`);
-    limiter.count('first');
+    await limiter.count('first');
+    await expect(limiter.count('first')).rejects.toThrow(AfterwordError);
+    for (let n = 0; n < 60_000; n++) await limiter.count(`address ${n}`);
+    await limiter.count('first');
   });
 });
 

@@ -20,6 +20,7 @@ const facts: PrivacyFacts = {
   editWindowMinutes: 15,
   idempotencyHours: 24,
   blatantSpam: 'keep',
+  countsInDatabase: false,
 };
 
 const anyFacts: fc.Arbitrary<PrivacyFacts> = fc.record({
@@ -37,6 +38,7 @@ const anyFacts: fc.Arbitrary<PrivacyFacts> = fc.record({
   editWindowMinutes: fc.integer({ min: 0, max: 10_080 }),
   idempotencyHours: fc.constant(24),
   blatantSpam: fc.constantFrom('keep', 'drop'),
+  countsInDatabase: fc.boolean(),
 });
 
 function toldTo(who: 'everybody' | 'moderators' | 'akismet', given: PrivacyFacts): PrivacyFieldName[] {
@@ -137,8 +139,11 @@ describe('privacyJson', () => {
     expect(sentences({ ...facts, editWindowMinutes: 0 })).not.toContain('withdraw');
   });
 
-  it('says that the address is counted in memory, and how to get a copy or an erasure', () => {
+  it('says where the address is counted, and how to get a copy or an erasure', () => {
     expect(field('ipAddress', facts)?.why).toContain('in memory and not stored');
+    const why = field('ipAddress', { ...facts, countsInDatabase: true })?.why;
+    expect(why).toContain('counted by a keyed fingerprint, which is deleted within an hour');
+    expect(why).not.toContain('not stored');
     expect(sentences(facts)).toContain('a copy of all that is kept about you, and have all of it erased');
   });
 });

@@ -79,6 +79,8 @@ export interface KeyRing {
   emailHash(email: string): Buffer;
   /** A keyed hash of what was sent, for recognising repeats. */
   requestHash(...parts: readonly string[]): Buffer;
+  /** A keyed hash of what a limit counts by, such as an address, for counting in the database. */
+  limitHash(limit: string, key: string): Buffer;
   /** The token that lets an author change this comment: derived, so that it is stored nowhere. */
   editToken(commentId: string): string;
   isEditToken(token: string, commentId: string): boolean;
@@ -97,6 +99,7 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
   const requestKey = derive('request hash');
   const editKey = derive('edit token');
   const stampKey = derive('form stamp');
+  const limitKey = derive('limit');
   let current = Math.max(...keys.versions.keys());
 
   function refresh(): void {
@@ -153,6 +156,7 @@ export function createKeyRing(load: () => Keys, random: (bytes: number) => Uint8
       for (const part of parts) hmac.update(`${part.length}:`).update(part);
       return hmac.digest();
     },
+    limitHash: (limit, key) => createHmac('sha256', limitKey).update(`${limit} ${key}`).digest(),
     editToken,
     isEditToken(token, commentId) {
       const sent = Buffer.from(token);

@@ -23,7 +23,7 @@ export function bearerOf(header: string | undefined): string | null {
 export async function knownToken(tokens: TokenSource, wrong: Limiter, bearer: string, ip: string): Promise<Token> {
   const token = await tokens.tokenByHash({ hash: secretHash(bearer) });
   if (token !== undefined) return token;
-  wrong.count(addressKey(ip));
+  await wrong.count(addressKey(ip));
   throw new AfterwordError('unauthorized', 'This token is not known here, or has been revoked.');
 }
 

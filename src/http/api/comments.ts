@@ -124,7 +124,7 @@ export function commentRoutes({ reading, submit, author, posts, edits, secondsSi
       },
       handle: async ({ site, params, bearer, body, client }) => {
         const id = idOf(params);
-        edits.count(`${id} ${addressKey(client.ip)}`);
+        await edits.count(`${id} ${addressKey(client.ip)}`);
         return { status: 200, json: (await author.edit(site, id, bearer, body.body)) satisfies Comment };
       },
     }),

@@ -55,7 +55,7 @@ export function deskSessionRoutes({ tokens, sessions, wrongTokens }: DeskSession
     if ('code' in body) {
       const session = await sessions.signInByCode(body.code, before);
       if (session !== undefined) return session;
-      wrongTokens.count(addressKey(client.ip));
+      await wrongTokens.count(addressKey(client.ip));
       throw new AfterwordError(
         'unauthorized',
         'This link has been used already, or is too old. Make another: afterword desk',

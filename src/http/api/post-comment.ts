@@ -46,12 +46,14 @@ export async function postComment(call: Post, { submit, author, posts, secondsSi
   };
   // A blog that names no address speaks for nobody who could be limited.
   const isLimited = !byBlog || sender.client.ip !== '';
-  const takeBack = isLimited ? posts.count(`${site.slug} ${addressKey(sender.client.ip)}`) : () => {};
-  const { answer, articleUrl, isRepeat } = await submit(site, submission(body), sender).catch((error: unknown) => {
-    takeBack();
-    throw error;
-  });
-  if (isRepeat) takeBack();
+  const takeBack = isLimited ? await posts.count(`${site.slug} ${addressKey(sender.client.ip)}`) : async () => {};
+  const { answer, articleUrl, isRepeat } = await submit(site, submission(body), sender).catch(
+    async (error: unknown) => {
+      await takeBack();
+      throw error;
+    },
+  );
+  if (isRepeat) await takeBack();
   const { id } = answer.comment;
   if (isForm && !wantsJson(call)) {
     const query = new URLSearchParams({ comment: id, proof: author.sentProof(site, id), url: articleUrl });

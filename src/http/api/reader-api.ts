@@ -60,11 +60,11 @@ export function readerRoutes({ reading, checker, editWindowMinutes, previews, tu
         429: problemForm('Too many previews from this address'),
       },
       handle: async ({ site, body, client }) => {
-        const takeBack = previews.count(`${site.slug} ${addressKey(client.ip)}`);
+        const takeBack = await previews.count(`${site.slug} ${addressKey(client.ip)}`);
         const html = await turns
           .take(() => preview(body.body))
-          .catch((error: unknown) => {
-            if (error instanceof AfterwordError && error.code === 'unavailable') takeBack();
+          .catch(async (error: unknown) => {
+            if (error instanceof AfterwordError && error.code === 'unavailable') await takeBack();
             throw error;
           });
         return { status: 200, json: { html } satisfies Preview };

@@ -23,6 +23,8 @@ export interface PrivacyFacts {
   readonly idempotencyHours: number;
   /** Whether blatant spam is kept for the moderators, or only counted. */
   readonly blatantSpam: 'keep' | 'drop';
+  /** Whether limits are counted in the database, for all processes together. */
+  readonly countsInDatabase: boolean;
 }
 
 export type PrivacyFieldName = 'name' | 'email' | 'website' | 'words' | 'ipAddress' | 'userAgent' | 'referrer';
@@ -114,7 +116,7 @@ function fieldsOf(facts: PrivacyFacts): PrivacyField[] {
       'ipAddress',
       'Your IP address',
       'automatic',
-      `${onlyForCheck} It also limits how many comments come from one address in a short time; that is counted in memory and not stored.`,
+      `${onlyForCheck} It also limits how many comments come from one address in a short time; ${facts.countsInDatabase ? 'that is counted by a keyed fingerprint, which is deleted within an hour of when it no longer counts.' : 'that is counted in memory and not stored.'}`,
       [MODERATORS],
       client,
     ),

@@ -2,6 +2,7 @@ import type { Migration } from '../migrations.js';
 import { bind, readUnits, type Store, writeUnits } from '../store.js';
 import type { Address } from './address.js';
 import { openConnections } from './connections.js';
+import { sharedCounts } from './counts.js';
 import { migrate } from './migrate.js';
 import { createUnitRunner } from './units.js';
 import { gatheredVersions } from './versions.js';
@@ -32,6 +33,7 @@ export async function openPostgresStore({ address, migrations, now }: PostgresOp
     // Another machine may have committed: that is for the server to say.
     lastChange: () => null,
     writerStats: runner.stats,
+    sharedCounts: sharedCounts(runner.lend),
     purgeDeleted: () => runner.vacuum(),
     // A server that is away comes back.
     death: new Promise<Error>(() => undefined),

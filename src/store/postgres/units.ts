@@ -7,10 +7,15 @@ import { heldBy } from './locks.js';
 import { searchOn } from './search.js';
 import { sqlOn, type Told } from './statements.js';
 
+/** What outside of a unit can be asked: what nobody waits for would have nobody who looks at its end. */
+export type Asking = Pick<Sql, 'get' | 'run'>;
+
 /** Runs units of work, each in a transaction of its own. */
 export interface UnitRunner {
   write(name: WriteName, input: unknown): Promise<unknown>;
   read(name: ReadName, input: unknown): Promise<unknown>;
+  /** Lends a connection for statements outside of any unit, each a transaction of its own. */
+  lend<Result>(work: (sql: Asking) => Promise<Result>): Promise<Result>;
   /** Gives the room of removed rows back, so that what they held is overwritten by what comes. */
   vacuum(): Promise<void>;
   stats(): WriterStats;
@@ -95,6 +100,16 @@ export function createUnitRunner(connections: Connections): UnitRunner {
         return await again(
           () => readOnce(name, input),
           (error, runs) => mayRunAgain(error) || (isAway(error) && runs === 1),
+        );
+      } catch (error) {
+        throw storeError(error);
+      }
+    },
+    async lend(work) {
+      try {
+        return await again(
+          () => lent((client) => work(sqlOn(client, []))),
+          (error, runs) => mayRunAgain(error) && runs === 1,
         );
       } catch (error) {
         throw storeError(error);

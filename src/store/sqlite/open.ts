@@ -29,6 +29,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     ...bind(readUnits, (name, input) => readers.run(name, input)),
     lastChange: readers.lastChange,
     writerStats: writer.stats,
+    sharedCounts: null,
     purgeDeleted: writer.purge,
     death: writer.death,
     // The writer goes last: the last one to close a database empties the log into it, which a reader cannot do.
