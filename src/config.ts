@@ -27,8 +27,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 const text = z.string().min(1);
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const yesOrNo = { schema: flag, form: 'true or false' } as const;
+const yesOrNo = { schema: z.enum(['true', 'false']).transform((it) => it === 'true'), form: 'true or false' } as const;
 /** A URL of a site is published, with whatever is in it. */
 const webUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
   const url = parseUrl(text);
@@ -69,8 +68,7 @@ function isSubnet(value: string): boolean {
 }
 
 function parseProxy(value: string): boolean | number | string {
-  if (value === 'true' || value === 'false') return value === 'true';
-  return /^\d+$/.test(value) ? Number(value) : value;
+  return value === 'true' || (value !== 'false' && (/^\d+$/.test(value) ? Number(value) : value));
 }
 
 /** Every setting there is: what `config` prints, the README lists and /privacy is derived from. */
@@ -225,6 +223,13 @@ const SETTINGS = {
     form: 'a file',
     meaning: 'the keys that encrypt the addresses',
   },
+  SECRET_KEY: {
+    schema: text.optional(),
+    otherwise: 'what `SECRET_FILE` holds',
+    form: 'what a key file holds, with commas or line ends between its keys',
+    meaning: 'the keys themselves instead of a file: the lines of a key file, joined by commas',
+    secret: true,
+  },
   DEMO: {
     ...yesOrNo,
     fallback: 'false',
@@ -254,9 +259,8 @@ export function textOf(env: Environment, name: SettingName): string | undefined 
 
 /** What counts where an environment says nothing of a setting: of `SITE_URL` it follows `PORT`, unless that is 0. */
 export function fallbackOf(env: Environment, name: SettingName, { fallback }: Setting): string | undefined {
-  const port = textOf(env, 'PORT');
-  const follows = name === 'SITE_URL' && port !== undefined && /^[1-9]\d{0,4}$/.test(port);
-  return follows ? `http://localhost:${port}` : fallback;
+  const port = textOf(env, 'PORT') ?? '';
+  return name === 'SITE_URL' && /^[1-9]\d{0,4}$/.test(port) ? `http://localhost:${port}` : fallback;
 }
 
 /**

@@ -37,6 +37,7 @@ describe('the settings', () => {
       RETENTION_SPAM_DAYS: 15,
       RETENTION_CLIENT_DAYS: 30,
       SECRET_FILE: undefined,
+      SECRET_KEY: undefined,
       DEMO: false,
       METRICS_PUBLIC: false,
       LOG_LEVEL: 'info',

@@ -50,7 +50,7 @@ function readKeyFile(file: string): KeysInFile {
   if (stat === undefined) {
     throw new AfterwordError(
       'unavailable',
-      `The key file ${file} is missing, and the database holds what only it can read. Restore it from your backup.`,
+      `The key file ${file} is missing, and the database holds what only it can read. Restore it from your backup, or copy it from another machine that serves the database.`,
     );
   }
   if ((stat.mode & 0o077) !== 0) {

@@ -58,6 +58,8 @@ export interface Engine {
   size(): Promise<DatabaseSize>;
   /** Marks the database as served by this process until it ends. @returns false when another process serves it already */
   claimServing(): Promise<boolean>;
+  /** Null where the keys lie beside the database, and no other machine can have others. */
+  readonly keyPrints: KeptPrints | null;
   /**
    * Copies the database as it is at this moment, while others read and write, and looks through the copy. Null where that is left to the engine's
    * own tools.
@@ -72,6 +74,13 @@ export interface Engine {
    * @throws AfterwordError `conflict` while another process moves it
    */
   lend<Result>(work: (rows: MovableRows) => Promise<Result>): Promise<Result>;
+}
+
+/** What a database keeps of its keys: a print of each by its number, from which no key can be read. */
+interface KeptPrints {
+  read(): Promise<ReadonlyMap<number, Uint8Array>>;
+  /** Keeps those of numbers that have none yet. @returns what is kept then */
+  keep(prints: ReadonlyMap<number, Uint8Array>): Promise<ReadonlyMap<number, Uint8Array>>;
 }
 
 export interface EngineOptions {

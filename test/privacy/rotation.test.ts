@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createKeyRing, type Keys, withNewVersion } from '../../src/app/keys/key-ring.js';
 import { reencryptAll } from '../../src/app/keys/rotate-key.js';
 import { readKeys } from '../../src/service/key-file.js';
-import { keyFile } from '../../src/service/open-store.js';
+import { keyFile } from '../../src/service/keys.js';
 import type { Store } from '../../src/store/store.js';
 import { aComment, COMMENTS, decide, post } from '../support/http.js';
 import { startTestService, type TestService } from '../support/service.js';

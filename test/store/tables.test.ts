@@ -11,7 +11,7 @@ import { postgresMigrations } from '../support/store-postgres.js';
 import { sqliteMigrations } from '../support/store-sqlite.js';
 
 /** What an engine makes for itself, and what belongs to one database alone. */
-const NOT_MOVED = /^(?:migrations|sqlite_.*|comment_search.*)$/;
+const NOT_MOVED = /^(?:migrations|limits|key_prints|sqlite_.*|comment_search.*)$/;
 
 /** The tables of a database: columns, the columns of the key in their order, and whether it numbers the rows. */
 type Found = Record<string, { columns: string[]; key: string[]; isNumbered?: boolean }>;

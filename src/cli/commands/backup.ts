@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Settings } from '../../config.js';
-import { engineOf, keyFile } from '../../service/open-store.js';
+import { keyPlace } from '../../service/keys.js';
+import { engineOf } from '../../service/open-store.js';
 import type { Inspection } from '../../store/engine.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { createWhole } from '../files.js';
@@ -29,7 +30,7 @@ export async function backup(settings: Settings, report: Report, name: string): 
     { file, bytes, ...counts },
     `${file}: ${counted(counts.comments, 'comment')}, ${bytes} bytes, verified`,
   );
-  report.note(`The keys are not in it. Keep a copy of ${keyFile(settings)} as well, in another place.`);
+  report.note(`The keys are not in it. Keep a copy of ${keyPlace(settings)} as well, in another place.`);
 }
 
 function verified(found: Inspection): Inspection {

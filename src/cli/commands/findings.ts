@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { fitOf, opensAll, printsOf } from '../../app/keys/key-prints.js';
 import { createKeyRing, sealedWith } from '../../app/keys/key-ring.js';
 import type { Settings } from '../../config.js';
 import { AfterwordError } from '../../domain/errors.js';
-import { readKeys } from '../../service/key-file.js';
-import { engineOf, keyFile, rotationLock } from '../../service/open-store.js';
-import type { Inspection } from '../../store/engine.js';
+import { keyFile, keyPlace, keysOf } from '../../service/keys.js';
+import { engineOf, misfit, rotationLock } from '../../service/open-store.js';
+import type { Engine, Inspection } from '../../store/engine.js';
 import type { MoveNote } from '../../store/moving.js';
 import { counted } from '../report.js';
 import { lacksRights, rightsWords } from '../rights.js';
@@ -59,12 +60,12 @@ function isLoopback(host: string): boolean {
 
 /** Whether the keys can be read, and by nobody else. */
 export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
-  const file = keyFile(settings);
-  if (!existsSync(file) && !(await engineOf(settings).exists())) {
-    return [ok('keys', `none yet; the first start makes ${file}`)];
+  const isInFile = settings.SECRET_KEY === undefined;
+  if (isInFile && !existsSync(keyFile(settings)) && !(await engineOf(settings).exists())) {
+    return [ok('keys', `none yet; the first start makes ${keyFile(settings)}`)];
   }
   try {
-    const { versions } = readKeys(file);
+    const { versions } = keysOf(settings);
     const lock = rotationLock(settings);
     if (existsSync(lock)) {
       return [
@@ -74,7 +75,7 @@ export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
         ),
       ];
     }
-    return [ok('keys', `${file}, ${counted(versions.size, 'key')}`)];
+    return [ok('keys', `${keyPlace(settings)}, ${counted(versions.size, 'key')}`)];
   } catch (error) {
     return [problem('keys', (error as Error).message)];
   }
@@ -95,7 +96,13 @@ export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   }
   const state = integrity(place, found);
   if (found.damages.length > 0) return [state];
-  return [state, ...moveFindings(await engine.moveNote()), schema(found), tokens(found), ...keysFit(settings, found)];
+  return [
+    state,
+    ...moveFindings(await engine.moveNote()),
+    schema(found),
+    tokens(found),
+    ...(await keysFit(settings, engine, found)),
+  ];
 }
 
 function moveFindings(note: MoveNote | null): Finding[] {
@@ -137,31 +144,31 @@ function tokens({ counts }: Inspection): Finding {
   return warning('tokens', 'nobody can moderate yet: afterword token create --role moderator --name NAME');
 }
 
-/** Tries the keys on what is stored. */
-function keysFit(settings: Settings, { sealed }: Inspection): Finding[] {
-  if (sealed.length === 0) return [];
+/** Tries the keys on what is stored, and compares them with those that the database is known to need. */
+async function keysFit(settings: Settings, { keyPrints }: Engine, { sealed }: Inspection): Promise<Finding[]> {
+  const needed = (await keyPrints?.read()) ?? new Map();
+  if (sealed.length === 0 && needed.size === 0) return [];
   try {
-    const keys = readKeys(keyFile(settings));
+    const keys = keysOf(settings);
+    const fit = fitOf(printsOf(keys), needed);
+    if (fit !== 'own') return [problem('encryption', misfit(fit, settings))];
     const ring = createKeyRing(() => keys, randomBytes);
-    const fits = sealed.every(({ commentId, email, emailHash }) =>
-      ring.emailHash(ring.open(email, commentId, 'email')).equals(emailHash),
-    );
-    const isUnfinished = sealed.some(({ email }) => sealedWith(email) !== ring.currentVersion());
-    if (fits && isUnfinished) {
-      return [
-        warning(
-          'encryption',
-          'a rotation is unfinished: a part of the data is under an earlier key. Run: afterword key rotate',
-        ),
-      ];
-    }
-    if (fits) return [ok('encryption', 'the keys open what is stored')];
+    if (opensAll(ring, sealed))
+      return [rotationFinding(sealed.some(({ email }) => sealedWith(email) !== ring.currentVersion()))];
   } catch {
     // Said below.
   }
   return [
-    problem('encryption', `${keyFile(settings)} does not open what is stored; restore the key file of this database.`),
+    problem('encryption', `${keyPlace(settings)} does not open what is stored; restore the key file of this database.`),
   ];
+}
+
+function rotationFinding(isUnfinished: boolean): Finding {
+  if (!isUnfinished) return ok('encryption', 'the keys open what is stored');
+  return warning(
+    'encryption',
+    'a rotation is unfinished: a part of the data is under an earlier key. Run: afterword key rotate',
+  );
 }
 
 /** Room for the database and its log, and who can look into their folder. */

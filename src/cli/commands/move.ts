@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type MoveOrder, moveDatabase, undoMove } from '../../app/operation/move.js';
 import { readConfig, type Settings } from '../../config.js';
-import { engineOf, keyFile } from '../../service/open-store.js';
+import { keyPlace } from '../../service/keys.js';
+import { engineOf } from '../../service/open-store.js';
 import type { Engine } from '../../store/engine.js';
 import { CommandError, EX } from '../exit-codes.js';
 import { type Report, table } from '../report.js';
@@ -26,7 +27,7 @@ export async function move(settings: Settings, report: Report, url: string): Pro
   }
   report.note(
     `Moved to ${target.place}. Set DATABASE_URL to the new database and start the service again. ${source.place} is kept as it was, and refuses changes.\n` +
-      `The keys are in no database: every process needs ${keyFile(settings)}, or a copy of it that SECRET_FILE names.`,
+      `The keys are in no database: every process needs those of ${keyPlace(settings)}, by SECRET_FILE or SECRET_KEY.`,
   );
 }
 

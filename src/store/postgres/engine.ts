@@ -4,6 +4,7 @@ import { readMigrations } from '../migrations.js';
 import { refuseArriving } from '../moving.js';
 import { placeOf, readAddress } from './address.js';
 import { holdsSecrets, inspectDatabase, sizeOf } from './inspect.js';
+import { keepPrints, keptPrints } from './key-prints.js';
 import { migrate, onPrimary } from './migrate.js';
 import { lendRows, moveNoteOf } from './moving.js';
 import { openPostgresStore } from './open.js';
@@ -27,6 +28,10 @@ export function postgresEngine({ url, migrationsFolder }: EngineOptions & { read
     claimServing: async () => true,
     moveNote: () => onPrimary(address, moveNoteOf),
     lend: (work) => onPrimary(address, (client) => lendRows(client, work)),
+    keyPrints: {
+      read: () => onPrimary(address, keptPrints),
+      keep: (prints) => onPrimary(address, (client) => keepPrints(client, prints)),
+    },
     backup: null,
   };
 }

@@ -28,6 +28,7 @@ export function sqliteEngine({ url, folder, migrationsFolder }: EngineOptions): 
     size: async () => ({ data: bytesOf(file), log: bytesOf(`${file}-wal`) }),
     moveNote: () => readMoveNote(file),
     lend: (work) => lendRows(file, work),
+    keyPrints: null,
     backup: (to, onProgress) => backup(file, to, onProgress).then((found) => found ?? inspectCopy(to, migrations())),
   };
 }
