@@ -48,6 +48,8 @@ export interface Several {
   ask<Row>(query: string): Promise<Row[]>;
   /** Ends one by `kill -9`, and starts another in its place. */
   replace(index: number): Promise<void>;
+  /** The keys by which Akismet was asked by those that were ended so. */
+  readonly killed: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -63,11 +65,18 @@ export async function startSeveral({ processes: count, env: extra = {}, akismet 
     POST_LIMIT: 'off',
     TRUST_PROXY: '1',
     LOG_LEVEL: 'error',
-    ...(akismet && { AKISMET_URL: fake.url, AKISMET_TIMEOUT_MS: '500' }),
+    ...(akismet && { AKISMET_URL: fake.url, AKISMET_TIMEOUT_MS: '5000' }),
     ...extra,
   };
   let started = 0;
-  const startOne = () => served({ folder, env: { ...env, ...(akismet && { AKISMET_KEY: `key-${started++}` }) } });
+  const keys = new WeakMap<ServedProcess, string>();
+  const killed = new Set<string>();
+  async function startOne(): Promise<ServedProcess> {
+    const key = `key-${started++}`;
+    const one = await served({ folder, env: { ...env, ...(akismet && { AKISMET_KEY: key }) } });
+    keys.set(one, key);
+    return one;
+  }
   const made = await afterword({ folder, env }, 'token', 'create', '--role', 'moderator', '--name', 'the moderator');
   const processes = await Promise.all(Array.from({ length: count }, startOne));
   const client = new pg.Client({ connectionString: database.url });
@@ -85,10 +94,12 @@ export async function startSeveral({ processes: count, env: extra = {}, akismet 
     ask: async <Row>(query: string) => (await client.query(query)).rows as Row[],
     async replace(index) {
       const dying = processes[index] as ServedProcess;
+      killed.add(keys.get(dying) as string);
       dying.signal('SIGKILL');
       await dying.ended;
       processes[index] = await startOne();
     },
+    killed,
     async stop() {
       await Promise.all(processes.map((one) => one.stop()));
       await client.end();
