@@ -61,6 +61,7 @@ const TIMEOUTS = {
 const STOP_JOBS_MS = 4000;
 const HOUR_MS = 3_600_000;
 const JUDGE_QUEUE_EVERY_MS = 1000;
+const SET_CLOCK_EVERY_MS = 60_000;
 
 /** Wires the service together and starts it; the one place where that is done. */
 export async function startService(settings: Settings, store: Store, keys: KeyRing, world: World): Promise<Service> {
@@ -143,6 +144,7 @@ export async function startService(settings: Settings, store: Store, keys: KeyRi
       { everyMs: HOUR_MS, run: () => deskSessions.forget() },
       { everyMs: HOUR_MS, run: async () => store.sharedCounts?.forget({ now: clock.now() }) },
       { everyMs: JUDGE_QUEUE_EVERY_MS, run: queueJudge.run },
+      { everyMs: SET_CLOCK_EVERY_MS, run: async () => world.setClockRight?.() },
     ],
     clock,
     (error) => log.error(error, 'housekeeping failed'),

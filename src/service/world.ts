@@ -5,6 +5,8 @@ import type { Prior } from '../spam/local/prior.js';
 /** What the service takes from outside: time, randomness, what its classifier knows from the start, and somebody to tell. */
 export interface World {
   readonly clock: AlarmClock;
+  /** Sets the clock right, where it goes by another one. */
+  readonly setClockRight?: () => Promise<void>;
   readonly random: (bytes: number) => Uint8Array;
   readonly prior: Prior;
   readonly log: {

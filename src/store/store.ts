@@ -178,6 +178,8 @@ export type Store = Bound<typeof writeUnits> &
      */
     lastChange(): number | null;
     writerStats(): WriterStats;
+    /** What time it is where the database is, in milliseconds since 1970; null where that is this machine. */
+    readonly databaseTime: (() => Promise<number>) | null;
     /** Null where each process counts for itself. */
     readonly sharedCounts: SharedCounts | null;
     /**

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { makeDeskCode } from '../../app/moderation/desk-session.js';
 import type { Settings } from '../../config.js';
 import { shippedPrior } from '../../service/classifier-prior.js';
+import { commonClock } from '../../service/common-clock.js';
 import { errorFacts } from '../../service/error-facts.js';
 import { createLogger, serviceLog } from '../../service/log.js';
 import { engineOf, openStore } from '../../service/open-store.js';
@@ -19,6 +20,9 @@ import { TRUSTS_EVERYBODY } from './findings.js';
 const STOP_MS = 10_000;
 /** Ctrl-C under `npm start` arrives twice, from the terminal and from npm: the second within this time is the echo of the first. */
 const ECHO_MS = 500;
+
+const CLOCK_DIFFERS =
+  'The clock of this machine is not that of the database, which is ahead by so many milliseconds and counts. Set both by NTP.';
 
 const SIGNAL_NUMBER = { SIGINT: 2, SIGTERM: 15 } as const;
 type StopSignal = keyof typeof SIGNAL_NUMBER;
@@ -47,7 +51,10 @@ async function start(settings: Settings, logger: Logger): Promise<Service> {
   await refuseMoved(settings, logger);
   const { store, keys } = await openStore(settings, Date.now());
   try {
-    const world = { clock: systemClock, random: randomBytes, prior: shippedPrior(), log: serviceLog(logger) };
+    const clock = await commonClock(systemClock, store);
+    if (clock.ahead() !== 0) logger.warn({ ahead: clock.ahead() }, CLOCK_DIFFERS);
+    const setClockRight = () => clock.setRight();
+    const world = { clock, setClockRight, random: randomBytes, prior: shippedPrior(), log: serviceLog(logger) };
     return await startService(settings, store, keys, world);
   } catch (error) {
     await store.close();

@@ -4,7 +4,7 @@ import type { Address } from './address.js';
 import { openConnections } from './connections.js';
 import { sharedCounts } from './counts.js';
 import { migrate } from './migrate.js';
-import { createUnitRunner } from './units.js';
+import { type Asking, createUnitRunner } from './units.js';
 import { gatheredVersions } from './versions.js';
 
 /** Connections a process has at most: units wait for the server's disk, and more of them make no more of it. */
@@ -33,6 +33,7 @@ export async function openPostgresStore({ address, migrations, now }: PostgresOp
     // Another machine may have committed: that is for the server to say.
     lastChange: () => null,
     writerStats: runner.stats,
+    databaseTime: () => runner.lend(timeOf),
     sharedCounts: sharedCounts(runner.lend),
     purgeDeleted: () => runner.vacuum(),
     // A server that is away comes back.
@@ -42,4 +43,11 @@ export async function openPostgresStore({ address, migrations, now }: PostgresOp
       return closed;
     },
   };
+}
+
+async function timeOf(sql: Asking): Promise<number> {
+  const row = await sql.get<{ now: number }>(
+    'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now',
+  );
+  return (row as { now: number }).now;
 }
