@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AfterwordError } from './domain/errors.js';
 import { hasCredentials, hasPlainHost, parseUrl } from './domain/parse-url.js';
 import { POLICIES } from './domain/policy.js';
+import { withoutUser } from './domain/secret.js';
 import { isAllowedAkismetUrl } from './spam/akismet/akismet-url.js';
 
 /** A setting as the table has it: its meaning, and how its text becomes a value. */
@@ -276,11 +277,6 @@ export function readConfig(env: Environment): Settings {
     values[name] = result.data;
   }
   return values as Settings;
-}
-
-/** A text with the user and the password of a URL left out. */
-export function withoutUser(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//…@');
 }
 
 function wrongSetting(name: SettingName, { secret, form }: Setting, given: string | undefined): AfterwordError {

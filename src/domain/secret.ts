@@ -17,3 +17,8 @@ export function isSecret(text: string): boolean {
 export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
+
+/** A text with the user and the password of a URL left out. */
+export function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/]*@/, '//…@');
+}

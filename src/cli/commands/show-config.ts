@@ -1,4 +1,5 @@
-import { type Environment, fallbackOf, settingRows, textOf, withoutUser } from '../../config.js';
+import { type Environment, fallbackOf, settingRows, textOf } from '../../config.js';
+import { withoutUser } from '../../domain/secret.js';
 import { type Report, table } from '../report.js';
 import type { LoadedSettings } from '../settings.js';
 
