@@ -30,6 +30,13 @@ export interface Counts {
   readonly tokens: number;
 }
 
+/** One thing about a server, and what to do where it is not well. */
+export interface ServerNote {
+  readonly check: string;
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly detail: string;
+}
+
 /** How much room a database takes, in bytes. */
 export interface DatabaseSize {
   readonly data: number;
@@ -56,6 +63,8 @@ export interface Engine {
   /** Looks through the database without changing it; takes time in proportion to its size. */
   inspect(): Promise<Inspection>;
   size(): Promise<DatabaseSize>;
+  /** What an operator should know of the server that runs it. @param now the time of this machine; empty where there is none */
+  serverNotes(now: () => number): Promise<readonly ServerNote[]>;
   /** Marks the database as served by this process until it ends. @returns false when another process serves it already */
   claimServing(): Promise<boolean>;
   /** Null where the keys lie beside the database, and no other machine can have others. */

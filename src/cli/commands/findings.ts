@@ -61,7 +61,7 @@ function isLoopback(host: string): boolean {
 /** Whether the keys can be read, and by nobody else. */
 export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
   const isInFile = settings.SECRET_KEY === undefined;
-  if (isInFile && !existsSync(keyFile(settings)) && !(await engineOf(settings).exists())) {
+  if (isInFile && !existsSync(keyFile(settings)) && !(await mayExist(settings))) {
     return [ok('keys', `none yet; the first start makes ${keyFile(settings)}`)];
   }
   try {
@@ -81,13 +81,23 @@ export async function keyFileFindings(settings: Settings): Promise<Finding[]> {
   }
 }
 
+/** A database that cannot be asked is told of by itself. */
+async function mayExist(settings: Settings): Promise<boolean> {
+  return engineOf(settings)
+    .exists()
+    .catch(() => true);
+}
+
 /** Whether the database is whole, and the keys are its own. Takes time in proportion to its size. */
 export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   const engine = engineOf(settings);
   const { place } = engine;
-  if (!(await engine.exists())) return [ok('database', `none yet; the first start makes ${place}`)];
   let found: Inspection;
+  let notes: readonly Finding[];
   try {
+    notes = await engine.serverNotes(Date.now);
+    if (engine.folder !== null && !(await engine.exists()))
+      return [ok('database', `none yet; the first start makes ${place}`)];
     found = await engine.inspect();
   } catch (error) {
     if (error instanceof AfterwordError) return [problem('database', error.message)];
@@ -97,6 +107,7 @@ export async function databaseFindings(settings: Settings): Promise<Finding[]> {
   const state = integrity(place, found);
   if (found.damages.length > 0) return [state];
   return [
+    ...notes,
     state,
     ...moveFindings(await engine.moveNote()),
     schema(found),

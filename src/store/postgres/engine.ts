@@ -7,6 +7,7 @@ import { holdsSecrets, inspectDatabase, sizeOf } from './inspect.js';
 import { keepPrints, keptPrints } from './key-prints.js';
 import { migrate, onPrimary } from './migrate.js';
 import { lendRows, moveNoteOf } from './moving.js';
+import { notesOf } from './notes.js';
 import { openPostgresStore } from './open.js';
 
 /** PostgreSQL: a server that any number of processes share, on any number of machines. */
@@ -23,6 +24,7 @@ export function postgresEngine({ url, migrationsFolder }: EngineOptions & { read
     },
     migrate: (now) => migrate(address, migrations(), now),
     inspect: () => onPrimary(address, (client) => inspectDatabase(client, migrations())),
+    serverNotes: (now) => onPrimary(address, (client) => notesOf(client, now)),
     size: () => onPrimary(address, sizeOf),
     // Any number of processes may.
     claimServing: async () => true,

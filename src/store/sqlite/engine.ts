@@ -25,6 +25,7 @@ export function sqliteEngine({ url, folder, migrationsFolder }: EngineOptions): 
     migrate: async (now) => prepareFile({ file, migrations: migrations(), now }),
     inspect: async () => inspectDatabase(file, migrations()),
     claimServing: async () => claimServing(`${file}-serving`),
+    serverNotes: async () => [],
     size: async () => ({ data: bytesOf(file), log: bytesOf(`${file}-wal`) }),
     moveNote: () => readMoveNote(file),
     lend: (work) => lendRows(file, work),
