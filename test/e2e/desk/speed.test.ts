@@ -1,6 +1,6 @@
 /** @jest-environment ./.build/test/support/browser-environment.js */
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from '../../support/browser.js';
 import { plant } from '../../support/plant.js';
@@ -36,7 +36,7 @@ async function callsOf(page: Page, key: string): Promise<number> {
 
 describeInBrowser('a key at the desk with 10,000 comments pending', () => {
   let service: TestService;
-  beforeAll(async () => {
+  beforeEach(async () => {
     service = await startTestService();
     await plant(
       service,
@@ -45,7 +45,7 @@ describeInBrowser('a key at the desk with 10,000 comments pending', () => {
       })),
     );
   });
-  afterAll(() => service?.stop());
+  afterEach(() => service?.stop());
 
   /** Loads more until so many rows are there; only a part of them is in the page. */
   async function loaded({ page }: DeskWindow, count: number): Promise<void> {
