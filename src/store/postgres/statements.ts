@@ -25,28 +25,35 @@ function statementOf(text: string): Statement {
   return statement;
 }
 
-/** What a unit was told to run without waiting for its outcome. */
-export type Told = Promise<unknown>[];
+/** What becomes of the statements of a transaction. */
+export interface Outcomes {
+  /** Those that nobody waits for. */
+  readonly told: Promise<unknown>[];
+  /** Of whatever failed first: what comes behind it fails for no reason of its own. */
+  failure?: unknown;
+}
 
 /**
  * What units say, on a connection.
- * @param told gathers what nobody waits for
+ * @param outcomes gathers what becomes of them
  * @param prepared whether statements are prepared once, by their text. After some uses the server may plan such a one for any values: a search, whose
  *   plan goes by how often its words occur, is planned anew each time.
  */
-export function sqlOn(client: pg.ClientBase, told: Told = [], prepared = true): Sql {
+export function sqlOn(client: pg.ClientBase, outcomes: Outcomes = { told: [] }, prepared = true): Sql {
   const query = (asked: string, values: Given[]) => {
     const { text, name } = statementOf(asked);
-    return client.query({ text, values: values.map(sendable), ...(prepared ? { name } : {}) });
+    const done = client.query({ text, values: values.map(sendable), ...(prepared ? { name } : {}) });
+    done.catch((error: unknown) => {
+      outcomes.failure ??= error;
+    });
+    return done;
   };
   return {
     get: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows[0] as Row | undefined,
     all: async <Row>(text: string, ...values: Given[]) => (await query(text, values)).rows as Row[],
     tell(text: string, ...values: Given[]) {
-      const done = query(text, values);
       // Whoever ends the transaction looks at it.
-      done.catch(() => undefined);
-      told.push(done);
+      outcomes.told.push(query(text, values));
     },
     run: async (text: string, ...values: Given[]) => (await query(text, values)).rowCount ?? 0,
     among: (column) => `${column} = any(?)`,

@@ -5,7 +5,7 @@ import type { Connection, Connections } from './connections.js';
 import { isAway, mayRunAgain, spoilsConnection, storeError } from './errors.js';
 import { heldBy } from './locks.js';
 import { searchOn } from './search.js';
-import { sqlOn, type Told } from './statements.js';
+import { type Outcomes, sqlOn } from './statements.js';
 
 /** What outside of a unit can be asked: what nobody waits for would have nobody who looks at its end. */
 export type Asking = Pick<Sql, 'get' | 'run'>;
@@ -78,7 +78,7 @@ export function createUnitRunner(connections: Connections): UnitRunner {
   const readOnce = (name: ReadName, input: unknown) =>
     lent((client) =>
       inSnapshot(client, (sql) =>
-        (readUnits[name] as Unit)({ ...sql, search: searchOn(sqlOn(client, [], false)) }, input),
+        (readUnits[name] as Unit)({ ...sql, search: searchOn(sqlOn(client, { told: [] }, false)) }, input),
       ),
     );
 
@@ -108,7 +108,7 @@ export function createUnitRunner(connections: Connections): UnitRunner {
     async lend(work) {
       try {
         return await again(
-          () => lent((client) => work(sqlOn(client, []))),
+          () => lent((client) => work(sqlOn(client))),
           (error, runs) => mayRunAgain(error) && runs === 1,
         );
       } catch (error) {
@@ -164,20 +164,19 @@ async function again<Result>(
 
 /** @throws when the server ended the transaction otherwise than by committing it: whatever the unit said, nothing of it is stored */
 async function inTransaction<Result>(client: Connection, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  const told: Told = [];
-  const sql = sqlOn(client, told);
+  const outcomes: Outcomes = { told: [] };
+  const sql = sqlOn(client, outcomes);
   sql.tell('begin');
   let result: Result;
   try {
     result = await work(sql);
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    // What fails without being waited for makes whatever is asked next fail too.
-    throw (await firstFailure(told)) ?? error;
+    throw outcomes.failure ?? error;
   }
   const ended = client.query('commit');
-  const failure = await firstFailure([...told, ended]);
-  if (failure !== undefined) throw failure;
+  await Promise.allSettled([...outcomes.told, ended]);
+  if (outcomes.failure !== undefined) throw outcomes.failure;
   const { command } = await ended;
   if (command !== 'COMMIT') throw new Error(`a transaction ended with ${command}`);
   return result;
@@ -185,17 +184,15 @@ async function inTransaction<Result>(client: Connection, work: (sql: Sql) => Pro
 
 /** Every statement sees the state that the first one saw. */
 async function inSnapshot<Result>(client: Connection, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  const sql = sqlOn(client, []);
+  const outcomes: Outcomes = { told: [] };
+  const sql = sqlOn(client, outcomes);
   sql.tell('begin isolation level repeatable read read only');
   try {
     return await work(sql);
+  } catch (error) {
+    throw outcomes.failure ?? error;
   } finally {
     // Whoever is lent the connection next is served behind it.
     sql.tell('rollback');
   }
-}
-
-async function firstFailure(told: Told): Promise<unknown> {
-  const outcomes = await Promise.allSettled(told);
-  return outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
 }
