@@ -1,3 +1,4 @@
+-- Works with: 0001_schema.sql
 -- What all processes count together for their limits: when the last events of a key happened. A key is a keyed hash, from which no address can be read.
 -- Unlogged: it is neither in the log of the server nor on its standbys, and begins anew after a crash.
 create unlogged table limits (

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AfterwordError } from '../domain/errors.js';
 
-/** One file of plain SQL. */
+/**
+ * One file of plain SQL. Where several services share a database, its first line may be `-- Works with: NAME`: a service that knows that earlier
+ * migration, and not this one, goes on working beside it. Such a file adds, and takes nothing away that is still used.
+ */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
@@ -14,6 +17,11 @@ export function readMigrations(folder: string): Migration[] {
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** The migration that a service has to know to work beside this one; null where it has to know this one. */
+export function worksWith({ sql }: Migration): string | null {
+  return /^-- Works with: (\S+)\n/.exec(sql)?.[1] ?? null;
 }
 
 /** @throws AfterwordError `conflict` when a database has migrations that this version does not know */

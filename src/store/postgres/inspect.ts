@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Counts, DatabaseSize, Inspection, SealedEmail } from '../engine.js';
 import type { Migration } from '../migrations.js';
-import { appliedMigrations } from './migrate.js';
+import { appliedMigrations, tooNew } from './migrate.js';
 
 /**
  * What can be asked of a server without its superuser. It keeps references itself, and finds damaged pages by its own checksums
@@ -10,12 +10,12 @@ import { appliedMigrations } from './migrate.js';
 export async function inspectDatabase(client: pg.ClientBase, migrations: readonly Migration[]): Promise<Inspection> {
   const applied = await appliedMigrations(client);
   const known = migrations.map(({ name }) => name);
-  const missing = known.filter((name) => !applied.includes(name));
+  const missing = known.filter((name) => !applied.some((one) => one.name === name));
   return {
     damages: [],
     brokenReferences: [],
     missing,
-    unknown: applied.filter((name) => !known.includes(name)),
+    unknown: tooNew(applied, migrations),
     counts: applied.length === 0 ? { sites: 0, articles: 0, comments: 0, tokens: 0 } : await countsOf(client),
     sealed: missing.length > 0 ? [] : await sealedSamples(client),
   };

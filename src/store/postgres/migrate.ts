@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { AfterwordError } from '../../domain/errors.js';
-import { type Migration, refuseNewer } from '../migrations.js';
+import { type Migration, refuseNewer, worksWith } from '../migrations.js';
 import type { Address } from './address.js';
 import { clientOptions } from './connections.js';
 import { isAway, storeError } from './errors.js';
@@ -56,12 +56,26 @@ function cannotOpen(error: unknown): unknown {
   return storeError(error);
 }
 
-/** Names of the migrations that a database has; none for a new one. */
-export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+/** A migration that a database has. */
+interface Applied {
+  readonly name: string;
+  /** What a service has to know to work beside it. */
+  readonly worksWith: string | null;
+}
+
+/** The migrations that a database has; none for a new one. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<Applied[]> {
   const { rows: ledger } = await client.query(`select to_regclass('migrations') is not null as yes`);
   if (ledger[0]?.yes !== true) return [];
-  const { rows } = await client.query<{ name: string }>('select name from migrations order by name');
-  return rows.map(({ name }) => name);
+  const { rows } = await client.query<Applied>('select name, works_with as "worksWith" from migrations order by name');
+  return rows;
+}
+
+/** Of these the names of those that are too new for whoever knows these migrations: while services are upgraded one by one, some are not. */
+export function tooNew(applied: readonly Applied[], migrations: readonly Migration[]): string[] {
+  const known = new Set(migrations.map(({ name }) => name));
+  const isTooNew = (one: Applied) => !known.has(one.name) && (one.worksWith === null || !known.has(one.worksWith));
+  return applied.filter(isTooNew).map(({ name }) => name);
 }
 
 /**
@@ -71,10 +85,10 @@ export async function appliedMigrations(client: pg.ClientBase): Promise<string[]
  */
 export function migrate(address: Address, migrations: readonly Migration[], now: number): Promise<string[]> {
   return onPrimary(address, async (client) => {
-    refuseNewer(await appliedMigrations(client), migrations);
+    refuseNewer(tooNew(await appliedMigrations(client), migrations), migrations);
     await lock(client);
     try {
-      const applied = new Set(await appliedMigrations(client));
+      const applied = new Set((await appliedMigrations(client)).map(({ name }) => name));
       const missing = migrations.filter(({ name }) => !applied.has(name));
       for (const migration of missing) await run(client, migration, now);
       return missing.map(({ name }) => name);
@@ -94,14 +108,18 @@ async function lock(client: pg.Client): Promise<void> {
   }
 }
 
-async function run(client: pg.Client, { name, sql }: Migration, now: number): Promise<void> {
+async function run(client: pg.Client, migration: Migration, now: number): Promise<void> {
   await client.query('begin');
   try {
     await client.query(
-      'create table if not exists migrations (name text collate "C" primary key, applied_at bigint not null)',
+      'create table if not exists migrations (name text collate "C" primary key, applied_at bigint not null, works_with text)',
     );
-    await client.query('insert into migrations (name, applied_at) values ($1, $2)', [name, now]);
-    await client.query(sql);
+    await client.query('insert into migrations (name, applied_at, works_with) values ($1, $2, $3)', [
+      migration.name,
+      now,
+      worksWith(migration),
+    ]);
+    await client.query(migration.sql);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
