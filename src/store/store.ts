@@ -165,6 +165,13 @@ export interface SharedCounts {
   forget(it: { readonly now: number }): Promise<void>;
 }
 
+/** Connections to a server: those that are lent, those that are not, and units of work that wait for one. */
+export interface ConnectionStats {
+  readonly idle: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
 /**
  * The store: every method is a whole unit of work. A write that the database cannot take (full disk, lock that is not given up) throws
  * AfterwordError `unavailable` and leaves nothing behind.
@@ -178,6 +185,8 @@ export type Store = Bound<typeof writeUnits> &
      */
     lastChange(): number | null;
     writerStats(): WriterStats;
+    /** Null where there is no server to connect to. */
+    connectionStats(): ConnectionStats | null;
     /** What time it is where the database is, in milliseconds since 1970; null where that is this machine. */
     readonly databaseTime: (() => Promise<number>) | null;
     /** Null where each process counts for itself. */

@@ -15,6 +15,7 @@ interface CheckerCall {
 /** What the store knows of itself. Times are milliseconds since 1970. */
 interface StoreNumbers {
   writerStats(): { readonly commits: number; readonly units: number };
+  connectionStats(): { readonly idle: number; readonly busy: number; readonly waiting: number } | null;
   backlog(): Promise<{
     readonly checks: number;
     readonly oldestCheckAt: number | null;
@@ -88,6 +89,7 @@ export function createMetrics({ store, pages, checker, clock, version }: Metrics
     registers,
   }).set({ version, node: process.version }, 1);
   writerMetrics(store, registers);
+  connectionMetrics(store, registers);
   backlogMetrics(store, clock, registers);
   commentMetrics(store, registers);
   checkerMetrics(checker, registers);
@@ -126,6 +128,20 @@ function writerMetrics(store: StoreNumbers, registers: Registry[]): void {
     collect() {
       this.reset();
       this.inc(store.writerStats().units);
+    },
+  });
+}
+
+/** Only where the store is on a server. */
+function connectionMetrics(store: StoreNumbers, registers: Registry[]): void {
+  if (store.connectionStats() === null) return;
+  new Gauge({
+    name: 'afterword_store_connections',
+    help: 'Connections to the database server, and units of work that wait for one',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, n] of Object.entries(store.connectionStats() ?? {})) this.set({ state }, n);
     },
   });
 }

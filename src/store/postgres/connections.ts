@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { AfterwordError } from '../../domain/errors.js';
+import type { ConnectionStats } from '../store.js';
 import type { Address, Encryption } from './address.js';
 import { isAway } from './errors.js';
 
@@ -9,6 +10,7 @@ export type Connection = pg.PoolClient;
 export interface Connections {
   /** @throws what kept it from being reached, once every host has been tried */
   take(): Promise<Connection>;
+  stats(): ConnectionStats;
   close(): Promise<void>;
 }
 
@@ -100,7 +102,12 @@ export function openConnections(address: Address, size: number): Connections {
     }
   }
 
-  return { take, close: () => pool.end() };
+  const stats = () => ({
+    idle: pool.idleCount,
+    busy: pool.totalCount - pool.idleCount,
+    waiting: pool.waitingCount,
+  });
+  return { take, stats, close: () => pool.end() };
 }
 
 async function isPrimary(client: pg.ClientBase): Promise<boolean> {

@@ -33,6 +33,7 @@ export async function openPostgresStore({ address, migrations, now }: PostgresOp
     // Another machine may have committed: that is for the server to say.
     lastChange: () => null,
     writerStats: runner.stats,
+    connectionStats: connections.stats,
     databaseTime: () => runner.lend(timeOf),
     sharedCounts: sharedCounts(runner.lend),
     purgeDeleted: () => runner.vacuum(),

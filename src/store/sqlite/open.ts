@@ -29,6 +29,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     ...bind(readUnits, (name, input) => readers.run(name, input)),
     lastChange: readers.lastChange,
     writerStats: writer.stats,
+    connectionStats: () => null,
     databaseTime: null,
     sharedCounts: null,
     purgeDeleted: writer.purge,
