@@ -50,7 +50,7 @@ export interface Engine {
   readonly place: string;
   /** The folder of this machine that it lies in; null for one on a server. */
   readonly folder: string | null;
-  /** Whether there is one already that holds what only its keys can read, or may hold it. */
+  /** Whether there is one already. */
   exists(): Promise<boolean>;
   /**
    * Opens the store, and brings it to the newest schema.

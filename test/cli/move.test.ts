@@ -107,7 +107,7 @@ describeOnPostgres('a move to another engine', () => {
       code: 0,
       stderr: expect.stringContaining('Moved to'),
     });
-    expect(moved.stderr).toContain(`every process needs ${join(data, 'secret.key')}`);
+    expect(moved.stderr).toContain(`every process needs those of ${join(data, 'secret.key')}`);
     const tables = moved.stdout
       .trim()
       .split('\n')

@@ -17,8 +17,7 @@ import type { Store } from '../../src/store/store.js';
 import { type FakeAkismet, type FakeAkismetOptions, startFakeAkismet } from './fake-akismet.js';
 import { type ManualClock, manualClock } from './manual-clock.js';
 import { type ApiDescription, openapiCheck, type SeenAnswer } from './openapi-check.js';
-import type { Database } from './postgres/database.js';
-import { freshPostgres } from './store-postgres.js';
+import { type Database, freshDatabase } from './postgres/database.js';
 
 /** A line that the service wanted to log. */
 type LogLine =
@@ -88,7 +87,7 @@ const DEFAULTS = {
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-test-'));
-  const database = process.env.TEST_ENGINE === 'postgres' ? await freshPostgres() : null;
+  const database = process.env.TEST_ENGINE === 'postgres' ? await freshDatabase() : null;
   const akismet = options.akismet ? await startFakeAkismet(options.akismet === true ? {} : options.akismet) : null;
   try {
     const settings = readConfig({

@@ -3,9 +3,9 @@ import type { Engine, EngineOptions } from '../engine.js';
 import { readMigrations } from '../migrations.js';
 import { refuseArriving } from '../moving.js';
 import { placeOf, readAddress } from './address.js';
-import { holdsSecrets, inspectDatabase, sizeOf } from './inspect.js';
+import { inspectDatabase, sizeOf } from './inspect.js';
 import { keepPrints, keptPrints } from './key-prints.js';
-import { migrate, onPrimary } from './migrate.js';
+import { appliedMigrations, migrate, onPrimary } from './migrate.js';
 import { lendRows, moveNoteOf } from './moving.js';
 import { notesOf } from './notes.js';
 import { openPostgresStore } from './open.js';
@@ -17,7 +17,7 @@ export function postgresEngine({ url, migrationsFolder }: EngineOptions & { read
   return {
     place: placeOf(address),
     folder: null,
-    exists: () => onPrimary(address, holdsSecrets),
+    exists: () => onPrimary(address, async (client) => (await appliedMigrations(client)).length > 0),
     async open(now) {
       refuseArriving(await onPrimary(address, moveNoteOf));
       return openPostgresStore({ address, migrations: migrations(), now });

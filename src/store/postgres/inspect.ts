@@ -42,15 +42,6 @@ async function sealedSamples(client: pg.ClientBase): Promise<SealedEmail[]> {
   return [...(await sample('asc')), ...(await sample('desc'))];
 }
 
-/** Whether there is anything that only its keys can read: tables alone may have been made by another machine, or by `migrate`. */
-export async function holdsSecrets(client: pg.ClientBase): Promise<boolean> {
-  if ((await appliedMigrations(client)).length === 0) return false;
-  const { rows } = await client.query(
-    'select exists (select 1 from authors) or exists (select 1 from comment_secrets) as yes',
-  );
-  return rows[0]?.yes === true;
-}
-
 /** The log is the server's, of all its databases. */
 export async function sizeOf(client: pg.ClientBase): Promise<DatabaseSize> {
   const { rows } = await client.query<{ data: number }>('select pg_database_size(current_database()) as data');
