@@ -66,6 +66,9 @@ export function openConnections(address: Address, size: number): Connections {
   class Client extends pg.Client {
     constructor(options: pg.ClientConfig) {
       super({ ...options, ...clientOptions(address, at) });
+      // The pool listens while nobody has it, and not while it is looked at first: then its end would be that of the process. Whoever has it is told of
+      // the end by what is asked.
+      this.on('error', () => undefined);
     }
   }
   const pool = new pg.Pool({
@@ -91,10 +94,7 @@ export function openConnections(address: Address, size: number): Connections {
     for (let tried = 1; ; tried++) {
       const tried_at = at;
       try {
-        const client = await pool.connect();
-        // Whoever is lent a connection is told of its end by what it asks.
-        if (client.listenerCount('error') === 0) client.on('error', () => undefined);
-        return client;
+        return await pool.connect();
       } catch (error) {
         if (tried >= hosts.length || !isAway(error)) throw error;
         if (at === tried_at) at = (at + 1) % hosts.length;
