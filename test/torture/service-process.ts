@@ -11,7 +11,11 @@ export interface ServiceProcess {
   kill(): Promise<void>;
   /** The graceful stop; gives the exit code. */
   stop(): Promise<number | null>;
+  /** Settles when it ends unasked, with its code and the last that it said. */
+  readonly died: Promise<string>;
 }
+
+const LAST_WORDS = 2000;
 
 /** Starts the service, and settles once it says where it listens. */
 export async function startServiceProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
@@ -20,14 +24,27 @@ export async function startServiceProcess(env: Readonly<Record<string, string>>)
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let isAsked = false;
+  let said = '';
+  const listen = (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-LAST_WORDS);
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const died = new Promise<string>((resolve) =>
+    child.once('close', (code) => isAsked || resolve(`a service ended with ${code}: ${said}`)),
+  );
   const url = await addressOf(child);
   return {
     url,
+    died,
     async kill() {
+      isAsked = true;
       child.kill('SIGKILL');
       await ended;
     },
     stop() {
+      isAsked = true;
       child.kill('SIGTERM');
       return ended;
     },
@@ -41,8 +58,8 @@ function addressOf(child: ChildProcess): Promise<string> {
       output += chunk.toString();
       const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output);
       if (address !== null) {
-        child.stdout?.off('data', read).resume();
-        child.stderr?.off('data', read).resume();
+        child.stdout?.off('data', read);
+        child.stderr?.off('data', read);
         resolve(address[0]);
       }
     };

@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { type Conversation, verdictOn } from './akismet-of-torture.js';
 import type { Ledger } from './clients.js';
+import type { TorturedDatabase } from './database.js';
 
 interface Row {
   readonly id: string;
@@ -10,59 +10,52 @@ interface Row {
   readonly decidedAt: number | null;
 }
 
-/** Makes everything in the outbox due at once, as if the time until then had passed. Only while the service is down. */
-export function letTimePass(file: string): number {
-  const db = new Database(file);
-  const { n } = db.prepare<[], { n: number }>('select count(*) as n from outbox').get() as { n: number };
-  db.exec('update outbox set run_at = 0, lease = null');
-  db.close();
-  return n;
+/** Makes everything in the outbox due at once, as if the time until then had passed. Only while no service runs. */
+export async function letTimePass(db: TorturedDatabase): Promise<number> {
+  await db.run('update outbox set run_at = 0, lease = null');
+  return (await db.rows('select id from outbox')).length;
 }
 
 /** Looks for everything that must not be. @returns a line for each thing found */
-export function findFaults(file: string, ledger: Ledger, heard: ReadonlyMap<string, Conversation>): string[] {
-  const db = new Database(file, { readonly: true });
-  const rows = db
-    .prepare<[], Row>('select id, body, status, verdict_outcome as outcome, decided_at as decidedAt from comments')
-    .all();
-  const faults = [...storeFaults(db, rows), ...lessonFaults(db), ...ledgerFaults(rows, ledger)];
+export async function findFaults(
+  db: TorturedDatabase,
+  ledger: Ledger,
+  heard: ReadonlyMap<string, Conversation>,
+): Promise<string[]> {
+  const rows = await db.rows<Row>(
+    'select id, body, status, verdict_outcome as outcome, decided_at as "decidedAt" from comments',
+  );
+  const faults = [...(await storeFaults(db, rows)), ...(await lessonFaults(db)), ...ledgerFaults(rows, ledger)];
   for (const row of rows) faults.push(...conversationFaults(row, heard.get(row.body)));
-  db.close();
   return faults;
 }
 
-function storeFaults(db: Database.Database, rows: readonly Row[]): string[] {
-  const faults: string[] = [];
-  const integrity = db.pragma('integrity_check', { simple: true });
-  if (integrity !== 'ok') faults.push(`the database is damaged: ${integrity}`);
-  if ((db.pragma('foreign_key_check') as unknown[]).length > 0) faults.push('foreign keys point nowhere');
+async function storeFaults(db: TorturedDatabase, rows: readonly Row[]): Promise<string[]> {
+  const faults = await db.damage();
   const words = new Set<string>();
   for (const { body } of rows) {
     if (words.has(body)) faults.push(`stored twice: ${body}`);
     words.add(body);
   }
-  const counted = db
-    .prepare<[], { status: string; n: number }>('select status, n from status_counts where n <> 0')
-    .all();
+  const counted = await db.rows<{ status: string; n: number }>('select status, n from status_counts where n <> 0');
   for (const { status, n } of counted) {
     const real = rows.filter((row) => row.status === status).length;
     if (real !== n) faults.push(`${n} comments are counted as ${status}, there are ${real}`);
   }
-  const waiting = db.prepare('select kind, attempts, last_error from outbox').all();
+  const waiting = await db.rows('select kind, attempts, last_error from outbox');
   if (waiting.length > 0) faults.push(`left in the outbox: ${JSON.stringify(waiting.slice(0, 3))}`);
   return faults;
 }
 
 /** Every decision that stands has taught the classifier once, and nothing else has. */
-function lessonFaults(db: Database.Database): string[] {
-  const rows = db
-    .prepare<[], { id: string; status: string; right: number; wrong: number }>(
-      `select c.id, c.status, count(l.id) filter (where l.direction = case c.status when 'approved' then 'ham' when 'spam' then 'spam' end) as right,
-         count(l.id) filter (where l.direction is not case c.status when 'approved' then 'ham' when 'spam' then 'spam' end) as wrong
-       from comments c left join lessons l on l.comment_seq = c.seq and l.stands = 1
-       where c.decided_at is not null and c.edited_at is null group by c.seq`,
-    )
-    .all();
+async function lessonFaults(db: TorturedDatabase): Promise<string[]> {
+  const fits = `case c.status when 'approved' then 'ham' when 'spam' then 'spam' end`;
+  const rows = await db.rows<{ id: string; status: string; right: number; wrong: number }>(
+    `select c.id, c.status, cast(count(l.id) filter (where l.direction = ${fits}) as integer) as "right",
+       cast(count(l.id) filter (where l.direction is distinct from ${fits}) as integer) as "wrong"
+     from comments c left join lessons l on l.comment_seq = c.seq and l.stands = 1
+     where c.decided_at is not null and c.edited_at is null group by c.seq`,
+  );
   return rows
     .filter(({ status, right, wrong }) => wrong > 0 || right !== (status === 'approved' || status === 'spam' ? 1 : 0))
     .map(
