@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { AfterwordError } from '../../src/domain/errors.js';
 import { createPublishedPages, type PublishedPages } from '../../src/http/protocol/published-pages.js';
 import { fc, runs } from '../support/properties.js';
 import { rawRequest } from '../support/raw-request.js';
@@ -14,6 +15,12 @@ interface World {
   built: string[];
   /** Who asks, by URL; everybody alone unless a test says otherwise. */
   networkOf: (url: string) => string;
+  /** Whether the store answers. */
+  isAway: boolean;
+  /** Ids of articles that their age has closed. */
+  readonly over: Set<number>;
+  /** Milliseconds. */
+  now: number;
   /** Called between the look at a version and the end of the answer made of it. */
   whileMaking: () => Promise<unknown>;
 }
@@ -35,11 +42,13 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
       lastChange: () => world.lastChange,
       isCurrent: async ({ id, version }) => {
         await turn();
-        return versionOf(id) === version;
+        if (world.isAway) throw new AfterwordError('unavailable', 'away');
+        return versionOf(id) === version && !world.over.has(id);
       },
-      isOver: () => false,
+      isOver: ({ id }) => world.over.has(id),
     },
     mostBytes,
+    () => world.now,
   );
   const askedFor = ({ method, url = '' }: IncomingMessage) => ({
     key: `${method} ${url}`,
@@ -53,6 +62,7 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
           const url = request.url as string;
           world.built.push(url);
           await turn();
+          if (world.isAway) throw new AfterwordError('unavailable', 'away');
           const id = Number(/^\/(\d+)/.exec(url)?.[1]);
           const version = versionOf(id);
           const text = `${version} `.padEnd(TEXT_BYTES, '.');
@@ -65,7 +75,10 @@ async function serve(world: World, mostBytes?: number): Promise<{ url: string; p
             isKept: true,
           };
         })
-        .catch((error: unknown) => response.destroy(error as Error));
+        .catch((error: unknown) => {
+          if (error instanceof AfterwordError) response.writeHead(503).end();
+          else response.destroy(error as Error);
+        });
     }),
   );
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
@@ -77,6 +90,9 @@ const fresh = (lastChange: number | null = 1): World => ({
   lastChange,
   built: [],
   networkOf: (url) => url,
+  isAway: false,
+  over: new Set(),
+  now: 0,
   whileMaking: turn,
 });
 
@@ -223,5 +239,61 @@ describe('the cache of finished bytes', () => {
     await rawRequest(url, '/1', { method: 'POST' });
     expect(world.built).toEqual(['/1', '/1']);
     expect(pages.hits().ok).toBe(ok + 1);
+  });
+});
+
+describe('the cache of finished bytes, while the store is away', () => {
+  const MINUTE = 60_000;
+
+  async function warm(): Promise<{ world: World; get: (path: string) => Promise<[number, string | undefined]> }> {
+    const world = fresh(null);
+    const { url } = await serve(world);
+    await read(url, '/1');
+    return {
+      world,
+      async get(path) {
+        const { status, headers } = await rawRequest(url, path);
+        return [status, headers.age as string | undefined];
+      },
+    };
+  }
+
+  it('answers for a minute after an answer was last found to be true, and says how long ago that was', async () => {
+    const { world, get } = await warm();
+    world.now = 5 * MINUTE;
+    expect(await get('/1')).toEqual([200, undefined]);
+    world.isAway = true;
+    world.now += 1999;
+    expect(await get('/1')).toEqual([200, '1']);
+    world.now = 6 * MINUTE;
+    expect(await get('/1')).toEqual([200, '60']);
+    world.now += 1;
+    expect(await get('/1')).toEqual([503, undefined]);
+    world.isAway = false;
+    expect(await get('/1')).toEqual([200, undefined]);
+  });
+
+  it('does not answer with what was not asked for in the last minute', async () => {
+    const { world, get } = await warm();
+    world.now = MINUTE + 1;
+    world.isAway = true;
+    expect(await get('/1')).toEqual([503, undefined]);
+  });
+
+  it('does not answer with what its age has ended', async () => {
+    const { world, get } = await warm();
+    world.isAway = true;
+    expect(await get('/1')).toEqual([200, '0']);
+    world.over.add(1);
+    expect(await get('/1')).toEqual([503, undefined]);
+  });
+
+  it('does not answer with a version before one that was read since', async () => {
+    const { world, get } = await warm();
+    write(world, 1);
+    expect(await get('/1?other')).toEqual([200, undefined]);
+    world.isAway = true;
+    expect(await get('/1')).toEqual([503, undefined]);
+    expect(await get('/1?other')).toEqual([200, '0']);
   });
 });

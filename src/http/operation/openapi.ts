@@ -88,6 +88,10 @@ const SECURITY_SCHEMES = {
 };
 
 const HEADERS = {
+  Age: {
+    description: 'Only while the database does not answer: how many seconds ago this was known to be true',
+    schema: { type: 'string' },
+  },
   ETag: { description: 'Strong, one per content encoding', schema: { type: 'string' } },
   Link: { description: 'The next page (RFC 8288), while there is one', schema: { type: 'string' } },
   Location: { description: 'Where it is', schema: { type: 'string' } },
@@ -281,7 +285,7 @@ function response(
 ): JsonSchema {
   const isPage = schema !== undefined && 'next' in ((resolved(schema, shared).properties ?? {}) as object);
   const headers = [
-    ...(route.answers[304] !== undefined && status < 400 ? (['ETag'] as const) : []),
+    ...(route.answers[304] !== undefined && status < 400 ? (['ETag', 'Age'] as const) : []),
     ...(status === 201 || status === 303 ? (['Location'] as const) : []),
     ...(isPage ? (['Link'] as const) : []),
   ];

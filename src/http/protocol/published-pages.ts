@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { PublishedScope, Reading } from '../../app/comments/reading.js';
 import { encoded, encodingFor, hasAlready } from './encoded.js';
 import type { Encoding } from './encodings.js';
+import { createLastKnownTruth } from './last-known-truth.js';
 import { createShares } from './page-shares.js';
 
 /*
@@ -10,7 +11,7 @@ import { createShares } from './page-shares.js';
  * validated, so that no parameter that means nothing and no other spelling makes a second one. A URL that has been understood before is answered
  * before the framework is reached. An answer stays true when another process writes: a number of the database tells whether anything was committed since the
  * answer was last found to be true, and only then its version is looked up. Where the database has no such number to tell, it always is. An
- * answer about an article that its age closes ends at that moment.
+ * answer about an article that its age closes ends at that moment. What is given while the store does not answer is said in last-known-truth.ts.
  */
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -39,6 +40,8 @@ interface Page {
   readonly variants: Map<Encoding, Promise<Variant> | Variant>;
   /** The store's last change when this page was last known to be true; null where the store does not tell. */
   change: number | null;
+  /** When the store was asked that said so last. */
+  trueAt: number;
 }
 
 /** A page that is being made, and the store's last change when that began. */
@@ -92,10 +95,14 @@ export interface PublishedPages {
   hits(): PublishedHits;
 }
 
-/** @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first */
+/**
+ * @param mostBytes of finished answers that are kept, all encodings together; the ones asked for least recently go first
+ * @param monotonic milliseconds on a clock that nobody sets
+ */
 export function createPublishedPages(
   reading: Pick<Reading, 'lastChange' | 'isCurrent' | 'isOver'>,
   mostBytes = MOST_BYTES,
+  monotonic = () => performance.now(),
 ): PublishedPages {
   const shares = createShares(mostBytes * SHARE_OF_NETWORK, (key) => pages.delete(key));
   const pages = new LRUCache<string, Page>({
@@ -108,19 +115,22 @@ export function createPublishedPages(
     sizeCalculation: ({ key }, url) => url.length + key.length + 100,
   });
   const inMaking = new Map<string, InMaking>();
+  const truth = createLastKnownTruth(monotonic);
   const changeOfTurn = oncePerTurn(() => reading.lastChange());
   let ok = 0;
   let notModified = 0;
 
-  function send(request: IncomingMessage, response: ServerResponse, variant: Variant): void {
+  /** @param age how many seconds ago it was known to be true, where the store could not be asked */
+  function send(request: IncomingMessage, response: ServerResponse, variant: Variant, age: number | null = null): void {
+    const more = age === null ? null : ['Age', String(age)];
     if (hasAlready(request, variant.etag)) {
       notModified += 1;
-      response.writeHead(304, variant.notModified);
+      response.writeHead(304, more === null ? variant.notModified : [...variant.notModified, ...more]);
       response.end();
       return;
     }
     ok += 1;
-    response.writeHead(200, variant.headers);
+    response.writeHead(200, more === null ? variant.headers : [...variant.headers, ...more]);
     if (request.method === 'HEAD') response.end();
     else response.end(variant.body);
   }
@@ -133,8 +143,13 @@ export function createPublishedPages(
     return variant;
   }
 
-  async function sendPage(request: IncomingMessage, response: ServerResponse, page: Page): Promise<void> {
-    send(request, response, await finish(page, encodingOf(page, request)));
+  async function sendPage(
+    request: IncomingMessage,
+    response: ServerResponse,
+    page: Page,
+    age: number | null = null,
+  ): Promise<void> {
+    send(request, response, await finish(page, encodingOf(page, request)), age);
   }
 
   /** Something may have been committed since the page was last found to be true: looks whether it still is. */
@@ -144,10 +159,21 @@ export function createPublishedPages(
     page: Page,
     change: number | null,
   ): Promise<boolean> {
-    // What is no longer true stays until it is made again: that it was asked for before tells it from what nobody has wanted yet.
-    if (!(await reading.isCurrent(page.scope))) return false;
-    page.change = change;
-    await sendPage(request, response, page);
+    const askedAt = truth.now();
+    let age: number | null = null;
+    try {
+      // What is no longer true stays until it is made again: that it was asked for before tells it from what nobody has wanted yet.
+      if (!(await reading.isCurrent(page.scope))) {
+        if (!reading.isOver(page.scope)) truth.refute(page.scope);
+        return false;
+      }
+      page.change = change;
+      page.trueAt = askedAt;
+    } catch (error) {
+      age = reading.isOver(page.scope) ? null : truth.ageOf(page, error);
+      if (age === null) throw error;
+    }
+    await sendPage(request, response, page, age);
     return true;
   }
 
@@ -156,12 +182,14 @@ export function createPublishedPages(
     text: (isNew: boolean) => Promise<PublishedText>,
     change: number | null,
   ): Promise<Page> {
+    const trueAt = truth.now();
     const made = await text(!pages.has(key)).catch((error: unknown) => {
       pages.delete(key);
       throw error;
     });
-    const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), change };
+    const page: Page = { ...made, text: Buffer.from(made.text), variants: new Map(), change, trueAt };
     if (!page.isKept) return page;
+    truth.confirm(page.scope);
     pages.set(key, page);
     if (pages.has(key)) shares.add(network, key, sizeOf(page, key));
     return page;
