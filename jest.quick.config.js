@@ -13,6 +13,7 @@ const LONG = [
     '/cli/young-objects',
     '/postgres/server\\.',
     '/postgres/pair\\.',
+    '/postgres/failover\\.',
     '/processes/',
   ],
 ];
