@@ -1,4 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readAddress } from '../../src/store/postgres/address.js';
+import { openConnections } from '../../src/store/postgres/connections.js';
+import { onPrimary } from '../../src/store/postgres/migrate.js';
+import { createUnitRunner } from '../../src/store/postgres/units.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post } from '../support/http.js';
 import type { Database } from '../support/postgres/database.js';
 import { describeOnPostgres } from '../support/postgres/describe.js';
@@ -81,12 +87,39 @@ describeOnPostgres('an answer of the server that never arrives', () => {
     ]);
   });
 
+  test('to a greeting is one host less to ask: one that takes connections and says nothing keeps nobody from the next', async () => {
+    const dark = createServer().unref();
+    await once(dark.listen(0, '127.0.0.1'), 'listening');
+    const { host } = new URL(database.url);
+    const both = database.url.replace(host, `127.0.0.1:${(dark.address() as AddressInfo).port},${host}`);
+    expect(await onPrimary(readAddress(both), async () => 'found')).toBe('found');
+    dark.close();
+  });
+
+  test('since there is none at all is told after every host was asked once', async () => {
+    let asked = 0;
+    const closing = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    }).unref();
+    await once(closing.listen(0, '127.0.0.1'), 'listening');
+    const host = `127.0.0.1:${(closing.address() as AddressInfo).port}`;
+    const connections = openConnections(readAddress(`postgres://ada@${host},${host}/none`), 2);
+    const reading = createUnitRunner(connections).read('siteBySlug', { slug: 'default' });
+    await expect(reading).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked).toBe(2);
+    await connections.close();
+    closing.close();
+  });
+
   test('to the first question on a new connection ends neither the process nor what is asked after it', async () => {
     // So that the next is a new one.
     proxy.cutAll();
     const lost = proxy.cutAt('pg_is_in_recovery');
-    await service.agent.get(`${COMMENTS}?article=https://blog.example/of-a-new-connection`).expect(200);
+    const page = `${COMMENTS}?article=https://blog.example/of-a-new-connection`;
+    await service.agent.get(page).expect(503);
     await lost;
+    await service.agent.get(page).expect(200);
     await post(service);
   });
 });

@@ -18,7 +18,7 @@ const STALE_STATEMENT = ['26000', '0A000'];
 const SERVER_AWAY = /^(?:08|53|57P|58|25006)/;
 /** What `pg` says without a code when a connection ends or does not come. */
 const CONNECTION_LOST =
-  /connection terminated|timeout exceeded when trying to connect|read timeout|not queryable|connection timeout|cannot use a pool/i;
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|read timeout|not queryable|connection timeout|cannot use a pool/i;
 
 /** Whether the same unit may succeed when it is run again. */
 export function mayRunAgain(error: unknown): boolean {

@@ -48,7 +48,10 @@ export function createUnitRunner(connections: Connections): UnitRunner {
 
   /** Lends a connection. One on which something went wrong that may be about the connection is not used again. */
   async function lent<Result>(work: (client: Connection) => Promise<Result>): Promise<Result> {
-    const client = await connections.take();
+    // Where there is none to be had every host was asked: nothing is gained by asking again.
+    const client = await connections.take().catch((error: unknown) => {
+      throw storeError(error);
+    });
     let isSpoiled = true;
     try {
       const result = await work(client);
