@@ -6,11 +6,10 @@ import { openConnections } from '../../src/store/postgres/connections.js';
 import { onPrimary } from '../../src/store/postgres/migrate.js';
 import { createUnitRunner } from '../../src/store/postgres/units.js';
 import { aComment, bearer, COMMENTS, decide, MODERATION, post } from '../support/http.js';
-import type { Database } from '../support/postgres/database.js';
+import { type Database, freshDatabase } from '../support/postgres/database.js';
 import { describeOnPostgres } from '../support/postgres/describe.js';
 import { type CuttingProxy, startProxy } from '../support/postgres/proxy.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { freshPostgres } from '../support/store-postgres.js';
 
 describeOnPostgres('an answer of the server that never arrives', () => {
   let database: Database;
@@ -18,7 +17,7 @@ describeOnPostgres('an answer of the server that never arrives', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    database = await freshPostgres();
+    database = await freshDatabase();
     proxy = await startProxy(database.url);
     service = await startTestService({ settings: { DATABASE_URL: proxy.url } });
   });
