@@ -1,6 +1,6 @@
 /**
  * Runs on PostgreSQL what `npm test` runs on SQLite, through the front door: `npm run test:postgres [-- PATTERN…]`. Left out is what is about SQLite's
- * own files. The store's contract runs on both engines in `npm test` already.
+ * own files. `npm run test:all` has the store's contract on both engines.
  */
 import { spawnSync } from 'node:child_process';
 
