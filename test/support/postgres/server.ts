@@ -86,6 +86,8 @@ async function startIn(
     stop: () => premises.end(),
     async kill() {
       if (child.pid !== undefined) await killFamily(child.pid);
+      // One that nobody has asked for yet has still its number, and the next server would take it for one that runs.
+      await until('the server has ended', () => child.exitCode !== null || child.signalCode !== null);
       premises.note(null);
     },
     async start() {
