@@ -28,21 +28,32 @@ const [, BASE = ''] = /^https?:\/\/[^/]+(.*)\/desk\/[^/]*$/.exec(import.meta.url
 
 const PATIENCE_MS = 30_000;
 const NO_CONTENT = 204;
-/** Ends whatever is still being asked for when somebody signs out: it would be refused, and be told as a lost session. */
-let questions = new AbortController();
+/** What is still being asked for. What changes something is not among it: it is seen through to its end. */
+const questions = new Set<AbortController>();
 
+/** Breaks off whatever is still being asked for when somebody signs out: it would be refused, and be told as a lost session. */
 export function askNoMore(): void {
-  questions.abort();
-  questions = new AbortController();
+  for (const question of questions) question.abort();
 }
 
 const NO_ANSWER = 'The service does not answer. Check your connection, and try again.';
 
-/** Calls the service in the session of the desk. The header proves that the call comes from the desk itself. */
+/** Calls the service in the session of the desk. */
 export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const ending = new AbortController();
+  AbortSignal.timeout(PATIENCE_MS).onabort = () => ending.abort();
+  if (method === 'GET') questions.add(ending);
+  try {
+    return await answerTo<Answer>(method, path, body, ending.signal);
+  } finally {
+    questions.delete(ending);
+  }
+}
+
+/** The header proves that the call comes from the desk itself. */
+async function answerTo<Answer>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<Answer> {
   const headers: Record<string, string> = { 'X-Afterword-Desk': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  const patience = AbortSignal.timeout(PATIENCE_MS);
   const response = await fetch(BASE + path, {
     method,
     headers,
@@ -50,8 +61,7 @@ export async function call<Answer>(method: string, path: string, body?: unknown)
     credentials: 'same-origin',
     cache: 'no-store',
     redirect: 'error',
-    // What changes something is seen through to its end.
-    signal: method === 'GET' ? AbortSignal.any([patience, questions.signal]) : patience,
+    signal,
   }).catch(() => null);
   if (response === null) throw new CallError(0, NO_ANSWER);
   const answer = await response.json().catch(() => null);

@@ -137,7 +137,7 @@ export function Chart({ title, days, series }: Props) {
             </tr>
           </thead>
           <tbody>
-            {days.toReversed().map((day) => (
+            {[...days].reverse().map((day) => (
               <tr key={day.day}>
                 <th scope="row">{label(day.day)}</th>
                 {series.map(({ name, of }) => (
