@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { AfterwordError } from '../../domain/errors.js';
 import type { ConnectionStats } from '../store.js';
 import type { Address, Encryption } from './address.js';
 import { isAway } from './errors.js';
@@ -14,8 +13,6 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Units of work that wait for a connection: beyond it the store says that it is not available, instead of growing without end. */
-const MOST_WAITING = 10_000;
 const CONNECT_MS = 5_000;
 /** What a statement takes at most: then the server is taken for gone, and what it did for unknown. */
 const STATEMENT_MS = 30_000;
@@ -32,7 +29,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** How a client finds one of the hosts. */
-export function clientOptions(address: Address, at: number): pg.ClientConfig {
+function clientOptions(address: Address, at: number): pg.ClientConfig {
   const { hosts, user, password, database, encryption } = address;
   const { host, port } = hosts[at % hosts.length] as Address['hosts'][number];
   return {
@@ -81,7 +78,7 @@ export function openConnections(address: Address, size: number): Connections {
     lock_timeout: STATEMENT_MS / 3,
     pipeline: true,
     verify: (client: pg.PoolClient, done: (error?: Error) => void) => {
-      isPrimary(client).then((is) => done(is ? undefined : new NotPrimaryError('the server is a standby')), done);
+      mustBePrimary(client).then(() => done(), done);
     },
   } as unknown as pg.PoolConfig);
   // An idle connection that ends is replaced when one is needed.
@@ -89,15 +86,13 @@ export function openConnections(address: Address, size: number): Connections {
 
   /** Every host in turn, from the one that was the primary last. */
   async function take(): Promise<Connection> {
-    if (pool.waitingCount >= MOST_WAITING)
-      throw new AfterwordError('unavailable', 'Too many units of work are waiting.', { retryAfterSeconds: 2 });
     for (let tried = 1; ; tried++) {
-      const tried_at = at;
+      const triedAt = at;
       try {
         return await pool.connect();
       } catch (error) {
         if (tried >= hosts.length || !isAway(error)) throw error;
-        if (at === tried_at) at = (at + 1) % hosts.length;
+        if (at === triedAt) at = (at + 1) % hosts.length;
       }
     }
   }
@@ -110,7 +105,23 @@ export function openConnections(address: Address, size: number): Connections {
   return { take, stats, close: () => pool.end() };
 }
 
-async function isPrimary(client: pg.ClientBase): Promise<boolean> {
+async function mustBePrimary(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ follows: boolean }>('select pg_is_in_recovery() as follows');
-  return rows[0]?.follows === false;
+  if (rows[0]?.follows !== false) throw new NotPrimaryError('the server is a standby');
+}
+
+/** A connection of one's own to the server that takes writes. @throws what kept it from being reached, once every host has been tried */
+export async function connectAlone(address: Address): Promise<pg.Client> {
+  for (let at = 0; ; at++) {
+    const client = new pg.Client(clientOptions(address, at));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await mustBePrimary(client);
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (at === address.hosts.length - 1 || !isAway(error)) throw error;
+    }
+  }
 }

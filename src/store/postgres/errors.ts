@@ -10,8 +10,10 @@ interface SaidError {
   readonly message: string;
 }
 
-/** Deadlock, serialization, lock not had in time; and what another process wrote first: run again, a unit finds it. */
-const RUN_AGAIN = ['40P01', '40001', '55P03', '23505', '23503'];
+/** Deadlock, serialization; and what another process wrote first: run again, a unit finds it. */
+const RUN_AGAIN = ['40P01', '40001', '23505', '23503'];
+/** A lock that was not had in time: whoever has waited for it once need not wait again. */
+const LOCK_NOT_HAD = '55P03';
 /** A prepared statement that the server no longer knows or whose result has another shape, after a migration: the connection is made anew. */
 const STALE_STATEMENT = ['26000', '0A000'];
 /** The server goes, comes, is full or only reads: classes 08, 53, 57P and 58, and 25006 of a server that has become a standby. */
@@ -43,8 +45,8 @@ export function isAway(error: unknown): boolean {
 export function storeError(error: unknown): unknown {
   if (error instanceof AfterwordError) return error;
   if ((error as SaidError).code === READ_ONLY) return readOnlyError((error as SaidError).message);
-  if (!isAway(error) && !mayRunAgain(error)) return error;
   const { code, message } = error as SaidError;
+  if (!isAway(error) && !mayRunAgain(error) && code !== LOCK_NOT_HAD) return error;
   return new AfterwordError('unavailable', 'The comment store cannot be used right now.', {
     retryAfterSeconds: 5,
     cause: typeof code === 'string' ? `PostgreSQL: ${code}` : `PostgreSQL: ${message}`,

@@ -10,6 +10,8 @@ import type { WriteName } from '../store.js';
 /** Which sites a unit holds: a condition on `sites`, with its values. */
 export interface Held {
   readonly text: string;
+  /** The one that its input names. */
+  readonly site?: number;
   readonly values: readonly (SqlValue | SqlList)[];
 }
 
@@ -17,7 +19,7 @@ export interface Held {
 // biome-ignore lint/suspicious/noExplicitAny: each unit has its own input, which the units' own types tell
 type HeldBy = (input: any) => Held;
 
-const one: HeldBy = ({ siteId }) => ({ text: 'id = ?', values: [siteId] });
+const one: HeldBy = ({ siteId }) => ({ text: 'id = ?', values: [siteId], site: siteId });
 const bySlug: HeldBy = ({ slug }) => ({ text: 'slug = ?', values: [slug] });
 const ofJob: HeldBy = ({ jobId }) => ({ text: 'id = (select site_id from outbox where id = ?)', values: [jobId] });
 

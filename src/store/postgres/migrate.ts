@@ -1,8 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { AfterwordError } from '../../domain/errors.js';
 import { type Migration, refuseNewer, worksWith } from '../migrations.js';
 import type { Address } from './address.js';
-import { clientOptions } from './connections.js';
+import { connectAlone } from './connections.js';
 import { isAway, storeError } from './errors.js';
 
 /** Which lock of the server means that somebody migrates this database; any number that nobody else takes. */
@@ -17,23 +17,16 @@ export async function onPrimary<Result>(
   address: Address,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  let last: unknown;
-  for (const at of address.hosts.keys()) {
-    const client = new pg.Client(clientOptions(address, at));
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      const { rows } = await client.query('select pg_is_in_recovery() as follows');
-      if (rows[0]?.follows === false) return await work(client);
-      last = Object.assign(new Error('no server takes writes'), { code: '25006' });
-    } catch (error) {
-      if (!isAway(error)) throw cannotOpen(error);
-      last = error;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+  const client = await connectAlone(address).catch((error: unknown) => {
+    throw cannotOpen(error);
+  });
+  try {
+    return await work(client);
+  } catch (error) {
+    throw cannotOpen(error);
+  } finally {
+    await client.end().catch(() => undefined);
   }
-  throw cannotOpen(last);
 }
 
 /** What an operator can do something about, in words; no address or password is in them. */

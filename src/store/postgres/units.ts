@@ -1,6 +1,8 @@
+import { AfterwordError } from '../../domain/errors.js';
 import type { Sql, Tx } from '../sql.js';
 import { stagedSearch } from '../staged-search.js';
 import { type ReadName, readUnits, type WriteName, type WriterStats, writeUnits } from '../store.js';
+import { TABLES } from '../tables.js';
 import type { Connection, Connections } from './connections.js';
 import { isAway, mayRunAgain, spoilsConnection, storeError } from './errors.js';
 import { heldBy } from './locks.js';
@@ -26,25 +28,30 @@ type Unit = (tx: Tx, input: unknown) => Promise<unknown>;
 /** How often a unit is run in all, where each time another transaction was in its way. */
 const MOST_RUNS = 8;
 
-/** Tables that hold what people wrote, and what is kept of them. */
-const HOLDING_WORDS = [
-  ...[
-    'articles',
-    'audit',
-    'authors',
-    'comment_search',
-    'comment_secrets',
-    'comments',
-    'desk_codes',
-    'lessons',
-    'outbox',
-  ],
-  ...['proofs', 'requests', 'tokens'],
-];
+/** Units that are under way or wait: beyond it the store says that it is not available, instead of growing without end. */
+const MOST_UNITS = 10_000;
+/** What is removed leaves room in these. */
+const VACUUM = `vacuum comment_search, ${TABLES.map(({ name }) => name).join(', ')}`;
+/** It takes time in proportion to what is stored, unlike any unit. */
+const VACUUM_MS = 24 * 3_600_000;
 
 export function createUnitRunner(connections: Connections): UnitRunner {
   let commits = 0;
+  let underWay = 0;
   const inTurn = createTurns();
+
+  async function admitted<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (underWay >= MOST_UNITS)
+      throw new AfterwordError('unavailable', 'Too many units of work are waiting.', { retryAfterSeconds: 2 });
+    underWay += 1;
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error);
+    } finally {
+      underWay -= 1;
+    }
+  }
 
   /** Lends a connection. One on which something went wrong that may be about the connection is not used again. */
   async function lent<Result>(work: (client: Connection) => Promise<Result>): Promise<Result> {
@@ -86,70 +93,81 @@ export function createUnitRunner(connections: Connections): UnitRunner {
     );
 
   async function write(name: WriteName, input: unknown): Promise<unknown> {
-    try {
-      const value = await again(() => writeOnce(name, input), mayRunAgain);
-      commits += 1;
-      return value;
-    } catch (error) {
-      throw storeError(error);
-    }
+    const value = await again(() => writeOnce(name, input), mayRunAgain);
+    commits += 1;
+    return value;
   }
 
   return {
-    write: (name, input) => inTurn(siteOf(input), () => write(name, input)),
-    async read(name, input) {
-      try {
-        // A connection may have ended since it was used last; reading once more does no harm.
-        return await again(
+    write: (name, input) => admitted(() => inTurn(heldBy(name, input)?.site ?? null, () => write(name, input))),
+    // A connection may have ended since it was used last; reading once more does no harm.
+    read: (name, input) =>
+      admitted(() =>
+        again(
           () => readOnce(name, input),
           (error, runs) => mayRunAgain(error) || (isAway(error) && runs === 1),
-        );
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
-    async lend(work) {
-      try {
-        return await again(
+        ),
+      ),
+    lend: (work) =>
+      admitted(() =>
+        again(
           () => lent((client) => work(sqlOn(client))),
           (error, runs) => mayRunAgain(error) && runs === 1,
-        );
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
-    async vacuum() {
-      try {
-        await lent((client) => client.query(`vacuum ${HOLDING_WORDS.join(', ')}`));
-      } catch (error) {
-        throw storeError(error);
-      }
-    },
+        ),
+      ),
+    vacuum: () =>
+      admitted(async () => {
+        // `pg` takes a limit for a single query; its types do not know of it.
+        const query = { text: VACUUM, query_timeout: VACUUM_MS };
+        await lent((client) => client.query(query));
+      }),
     stats: () => ({ commits, units: commits }),
   };
 }
 
-/** The one site that a unit is about; null where its input does not say. */
-function siteOf(input: unknown): number | null {
-  const { siteId } = (input ?? {}) as { readonly siteId?: unknown };
-  return typeof siteId === 'number' ? siteId : null;
+/** Units of a site that wait for each other, and why none of them needs to begin any more. */
+interface Queue {
+  last: Promise<unknown>;
+  failure?: unknown;
 }
 
 /**
  * Lets units of one site wait for each other here, where they would wait for its row anyway: in the order in which they came, and without each keeping
- * a connection from others meanwhile.
+ * a connection from others meanwhile. Where one finds that the server is away, those behind it have found it out too: each would wait as long for it.
  */
 function createTurns(): <Result>(site: number | null, work: () => Promise<Result>) => Promise<Result> {
-  const last = new Map<number, Promise<unknown>>();
+  const queues = new Map<number, Queue>();
+
+  function queueOf(site: number): Queue {
+    const known = queues.get(site);
+    if (known !== undefined && known.failure === undefined) return known;
+    const queue = { last: known?.last ?? Promise.resolve() };
+    queues.set(site, queue);
+    return queue;
+  }
+
   return (site, work) => {
     if (site === null) return work();
-    const result = (last.get(site) ?? Promise.resolve()).then(work);
-    const settled: Promise<unknown> = result
-      .catch(() => undefined)
-      .then(() => last.get(site) === settled && last.delete(site));
-    last.set(site, settled);
+    const queue = queueOf(site);
+    const result = queue.last.then(() => {
+      if (queue.failure !== undefined) throw queue.failure;
+      return work();
+    });
+    const settled = result
+      .catch((error: unknown) => {
+        if (isUnavailable(error)) queue.failure ??= error;
+      })
+      .then(() => {
+        if (queue.last === settled && queues.get(site) === queue) queues.delete(site);
+      });
+    queue.last = settled;
     return result;
   };
+}
+
+/** As `storeError` will say it. */
+function isUnavailable(error: unknown): boolean {
+  return isAway(error) || (error instanceof AfterwordError && error.code === 'unavailable');
 }
 
 async function again<Result>(
