@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Migration, readMigrations } from '../../src/store/migrations.js';
 import { readAddress } from '../../src/store/postgres/address.js';
 import { migrate } from '../../src/store/postgres/migrate.js';
@@ -8,7 +8,7 @@ import { vectorOf } from '../../src/store/postgres/words.js';
 import type { SearchEntry } from '../../src/store/sql.js';
 import { root } from '../house/source-tree.js';
 import { contradictions } from './contradictions.js';
-import { type Database, freshDatabase } from './postgres/database.js';
+import { connected, type Database, freshDatabase } from './postgres/database.js';
 import type { Engine } from './store.js';
 
 /** The migrations of PostgreSQL, as they are shipped. */
@@ -40,7 +40,7 @@ export const postgres: Engine = {
         await store.close();
         store = await openPostgresStore(options);
       },
-      clear: () => onDatabase(database.url, clear),
+      clear: () => connected(database.url, clear),
       inconsistencies: () => postgresInconsistencies(database.url),
       async close() {
         await store.close();
@@ -50,19 +50,9 @@ export const postgres: Engine = {
   },
 };
 
-async function onDatabase<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** What contradicts itself in a database. */
 export function postgresInconsistencies(url: string): Promise<string[]> {
-  return onDatabase(url, inconsistencies);
+  return connected(url, inconsistencies);
 }
 
 /** Takes out whatever is not there after the migrations. */

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { AfterwordError } from '../../domain/errors.js';
 import { entryOf, type MovableRows, type MoveNote, NOTE_TABLE, type Row, readableRows, wordsFor } from '../moving.js';
-import type { SqlValue } from '../sql.js';
 import { TABLES, type Table } from '../tables.js';
 import { READ_ONLY } from './errors.js';
 import { sqlOn } from './statements.js';
@@ -204,7 +203,7 @@ async function insert(
   await client.query({
     name: `put ${name}`,
     text: `insert into ${name} (${columns}) select * from unnest(${arrays})`,
-    values: columns.map((_, index) => rows.map((row) => sendable(row[index] as SqlValue))),
+    values: columns.map((_, index) => rows.map((row) => row[index])),
   });
 }
 
@@ -215,8 +214,4 @@ async function insertWords(client: pg.ClientBase, table: Table, rows: readonly R
     text: 'insert into comment_search (seq, words) select seq, cast(words as tsvector) from unnest(cast($1 as bigint[]), cast($2 as text[])) as u (seq, words)',
     values: [entries.map(({ seq }) => seq), entries.map(vectorOf)],
   });
-}
-
-function sendable(value: SqlValue): SqlValue {
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }

@@ -69,5 +69,5 @@ function sendable(value: Given): Given {
   if (value === undefined) throw new TypeError('a value of a statement is missing');
   if (typeof value === 'string') return value.replaceAll('\0', NO_CHARACTER);
   if (Array.isArray(value)) return value.map(sendable) as string[] | number[];
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+  return value;
 }

@@ -47,7 +47,8 @@ async function prepared(client: pg.Client, url: string, prefix: string, template
   return name;
 }
 
-async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+/** Lends a connection of its own to a database. */
+export async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
