@@ -23,6 +23,20 @@ function silentServer() {
 
 const AWAY = { status: 'rejected', reason: { code: 'unavailable' } };
 
+test('giving back the room of removed rows is not held to the limit of a statement: it takes longer, the more is stored', async () => {
+  const asked: unknown[] = [];
+  const client = { query: async (query: unknown) => asked.push(query), release: () => undefined };
+  const runner = createUnitRunner({
+    take: async () => client as never,
+    stats: () => ({ idle: 0, busy: 1, waiting: 0 }),
+    close: async () => undefined,
+  });
+  await runner.vacuum();
+  const [{ text, query_timeout: limit }] = asked as [{ text: string; query_timeout: number }];
+  expect(text).toMatch(/^vacuum .*\bcomments\b/);
+  expect(limit).toBeGreaterThan(3_600_000);
+});
+
 describe('units of one site that wait for each other', () => {
   test('do not each wait for a server that is away: what the first has found out counts for all of them', async () => {
     const { runner, asked, giveUp } = silentServer();
