@@ -13,8 +13,11 @@ const FILES = [
   'test/store/postgres',
   'test/store/tables',
 ];
-/** Files of SQLite that are taken away, locked or looked into, and a writer's thread that is counted. */
-const OF_SQLITE = ['test/http/operators-readiness'];
+/** Files of SQLite that are taken away, locked, damaged or looked into, and statements of SQLite that are counted. */
+const OF_SQLITE = [
+  ...['test/http/known-emails', 'test/http/operators-readiness', 'test/jobs/worker\\.', 'test/privacy/canary'],
+  ...['test/privacy/erasure', 'test/privacy/retention', 'test/privacy/rotation'],
+];
 
 const patterns = process.argv.slice(2);
 const { status } = spawnSync(

@@ -3,7 +3,7 @@ import { erase } from '../../src/app/people/erase.js';
 import { type Opened, openStore } from '../../src/service/open-store.js';
 import { aComment, bearer, COMMENTS, decide, type Posted, post, publish, SITE } from '../support/http.js';
 import { type RawAnswer, rawRequest } from '../support/raw-request.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { sameDatabase, startTestService, type TestService } from '../support/service.js';
 
 let service: TestService;
 /** A second process on the same database. */
@@ -16,7 +16,7 @@ let forgetful: TestService;
 beforeAll(async () => {
   service = await startTestService({ settings: { METRICS_PUBLIC: 'true' } });
   forgetful = await startTestService({
-    settings: { DATA_DIR: service.settings.DATA_DIR },
+    settings: sameDatabase(service),
     wrapStore: (store) => ({ ...store, lastChange: () => null, publishedVersion: async () => -1 }),
   });
   other = await openStore(service.settings, service.clock.now());

@@ -85,6 +85,11 @@ const DEFAULTS = {
   LOG_LEVEL: 'silent',
 };
 
+/** The settings by which another service has the same database and keys. */
+export function sameDatabase({ settings: { DATA_DIR, DATABASE_URL } }: TestService): Record<string, string> {
+  return { DATA_DIR, ...(DATABASE_URL !== undefined && { DATABASE_URL }) };
+}
+
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-test-'));
   const database = process.env.TEST_ENGINE === 'postgres' ? await freshDatabase() : null;
